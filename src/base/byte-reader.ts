@@ -1,0 +1,78 @@
+import { QForgeError } from './errors.ts';
+
+/**
+ * Reads big-endian fields from bytes that came from outside.
+ *
+ * Every read checks the length first; `end()` refuses trailing bytes. Byte fields are views, not copies.
+ * Throws `MALFORMED`, naming what was being read.
+ */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #what: string;
+  #offset = 0;
+
+  constructor(unverified: Uint8Array, what: string) {
+    this.#bytes = unverified;
+    this.#view = new DataView(unverified.buffer, unverified.byteOffset, unverified.byteLength);
+    this.#what = what;
+  }
+
+  get remaining(): number {
+    return this.#bytes.length - this.#offset;
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#advance(1));
+  }
+
+  u16(): number {
+    return this.#view.getUint16(this.#advance(2));
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#advance(4));
+  }
+
+  /** An unsigned 64-bit integer, refused above 2^53 - 1. */
+  u64(): number {
+    const value = this.#view.getBigUint64(this.#advance(8));
+    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw this.malformed('a number is too large');
+    return Number(value);
+  }
+
+  /** The next `length` bytes, as a view. */
+  bytes(length: number): Uint8Array {
+    const start = this.#advance(length);
+    return this.#bytes.subarray(start, start + length);
+  }
+
+  /** Bytes behind a 16-bit length, at most `maxLength` of them. */
+  bytes16(maxLength: number): Uint8Array {
+    const length = this.u16();
+    if (length > maxLength) throw this.malformed(`a field has ${length} bytes, over the limit of ${maxLength}`);
+    return this.bytes(length);
+  }
+
+  /** Everything that is left, as a view. */
+  rest(): Uint8Array {
+    return this.bytes(this.remaining);
+  }
+
+  /** Refuses trailing bytes. */
+  end(): void {
+    if (this.remaining !== 0) throw this.malformed(`${this.remaining} trailing bytes`);
+  }
+
+  /** The error for this input, for checks beyond lengths. */
+  malformed(reason: string): QForgeError<'MALFORMED'> {
+    return new QForgeError('MALFORMED', { what: this.#what, reason });
+  }
+
+  #advance(length: number): number {
+    if (length > this.remaining) throw this.malformed(`${length} bytes wanted, ${this.remaining} left`);
+    const start = this.#offset;
+    this.#offset += length;
+    return start;
+  }
+}

@@ -1,0 +1,67 @@
+import { assert } from './assert.ts';
+
+const INITIAL_BYTES = 256;
+
+/** Writes big-endian fields into one growing buffer; the mirror of `ByteReader`. Lengths and ranges are asserted. */
+export class ByteWriter {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView;
+  #length = 0;
+
+  constructor(initialBytes: number = INITIAL_BYTES) {
+    this.#bytes = new Uint8Array(initialBytes);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  u8(value: number): this {
+    assert(Number.isInteger(value) && value >= 0 && value < 2 ** 8, 'a u8 fits');
+    this.#view.setUint8(this.#grow(1), value);
+    return this;
+  }
+
+  u16(value: number): this {
+    assert(Number.isInteger(value) && value >= 0 && value < 2 ** 16, 'a u16 fits');
+    this.#view.setUint16(this.#grow(2), value);
+    return this;
+  }
+
+  u32(value: number): this {
+    assert(Number.isInteger(value) && value >= 0 && value < 2 ** 32, 'a u32 fits');
+    this.#view.setUint32(this.#grow(4), value);
+    return this;
+  }
+
+  /** A non-negative safe integer as 64 bits. */
+  u64(value: number): this {
+    assert(Number.isSafeInteger(value) && value >= 0, 'a u64 is a safe integer');
+    this.#view.setBigUint64(this.#grow(8), BigInt(value));
+    return this;
+  }
+
+  bytes(value: Uint8Array): this {
+    this.#bytes.set(value, this.#grow(value.length));
+    return this;
+  }
+
+  /** Bytes behind a 16-bit length. */
+  bytes16(value: Uint8Array): this {
+    return this.u16(value.length).bytes(value);
+  }
+
+  /** What was written, as a view of the writer's own buffer: don't write on after this. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #grow(length: number): number {
+    const start = this.#length;
+    this.#length += length;
+    if (this.#length > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(this.#length, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, start));
+      this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
+    }
+    return start;
+  }
+}

@@ -1,0 +1,15 @@
+export { assert, defined, unreachable } from './assert.ts';
+export { concatBytes, equalPublicBytes, utf8, utf8Text } from './byte-arrays.ts';
+export { ByteReader } from './byte-reader.ts';
+export { ByteWriter } from './byte-writer.ts';
+export type { Clock, ScheduledCall } from './clock.ts';
+export { type ErrorCode, type ErrorDetails, EXIT_CODES, errorCatalogue } from './error-catalogue.ts';
+export { isQForgeError, QForgeError } from './errors.ts';
+export type { KeySource, SharedKey } from './key-source.ts';
+export { type LogCategory, type LogFields, type Logger, type LogLevel, silentLogger } from './logger.ts';
+export { type MetricLabels, type MetricsSink, silentMetrics } from './metrics-sink.ts';
+export { emptyPerformanceMetrics, type PerformanceMetrics } from './performance-metrics.ts';
+export type { RandomSource } from './random-source.ts';
+export { SecretBytes } from './secret-bytes.ts';
+export { systemClock } from './system-clock.ts';
+export type { Connection, ConnectionHandler, Listener, Transport } from './transport.ts';

@@ -1,0 +1,22 @@
+import type { SecretBytes } from './secret-bytes.ts';
+
+/** A symmetric key shared with one peer by other means, such as quantum key distribution. */
+export interface SharedKey {
+  /** Name of the key on both sides: a UUID in ETSI GS QKD 014. */
+  readonly keyId: string;
+  readonly key: SecretBytes;
+}
+
+/** Hands out keys that a peer can get too. Each key is handed out once on each side. */
+export interface KeySource {
+  /** Stable name of the kind of source, such as `qkd`. */
+  readonly name: string;
+  /** True when no quantum hardware stands behind the keys: then they add no security, and every report says so. */
+  readonly simulated: boolean;
+  /** Names of the two ends as the source knows them (ETSI: SAE IDs). */
+  readonly localEndpoint: string;
+  /** Takes a fresh key to share with `peerEndpoint`. */
+  nextKey(peerEndpoint: string): Promise<SharedKey>;
+  /** Takes the key that `peerEndpoint` has named. */
+  keyById(peerEndpoint: string, keyId: string): Promise<SharedKey>;
+}

@@ -1,0 +1,19 @@
+import type { Clock } from './clock.ts';
+
+/** In Node a timer is an object that may be told not to keep the process alive; in browsers it is a number. */
+function unref(timer: unknown): void {
+  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') {
+    timer.unref();
+  }
+}
+
+/** The machine's clocks. The only place in the project that reads them. */
+export const systemClock: Clock = {
+  wallMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  schedule: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs);
+    unref(timer);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};

@@ -1,0 +1,21 @@
+/** Authenticated encryption: NIST SP 800-38D and RFC 8439. */
+export type AeadName = 'AES-256-GCM' | 'ChaCha20-Poly1305';
+
+/** A key ready for use. The caller never repeats a nonce. */
+export interface AeadKey {
+  readonly algorithm: AeadName;
+  /** Ciphertext with the 16-byte tag behind it. `nonce` has 12 bytes. */
+  seal(nonce: Uint8Array, plaintext: Uint8Array, associatedData?: Uint8Array): Uint8Array;
+  /** The plaintext; nothing is released before the tag is checked. Throws `CRYPTO_AUTHENTICATION_FAILED`. */
+  open(nonce: Uint8Array, unverified: Uint8Array, associatedData?: Uint8Array): Uint8Array;
+}
+
+/** One AEAD of one backend. Lengths in bytes. */
+export interface Aead {
+  readonly name: AeadName;
+  readonly keyBytes: number;
+  readonly nonceBytes: number;
+  readonly tagBytes: number;
+  /** Takes a copy of `key`. Throws `CRYPTO_LENGTH_INVALID`. */
+  importKey(key: Uint8Array): AeadKey;
+}

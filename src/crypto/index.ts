@@ -1,0 +1,19 @@
+export type { Aead, AeadKey, AeadName } from './aead.ts';
+export type { CryptoBackend } from './backend.ts';
+export {
+  type CipherSuite,
+  cipherSuiteById,
+  cipherSuites,
+  cipherSuitesOfLevel,
+  type SecurityLevel,
+} from './cipher-suites.ts';
+export type { DhName, DhPrivateKey, DhPublicKey, DiffieHellman } from './diffie-hellman.ts';
+export type { Hash, HashName, HashStream } from './hash.ts';
+export type { Encapsulation, Kem, KemName, KemPrivateKey, KemPublicKey } from './kem.ts';
+export type {
+  SignatureName,
+  SignatureScheme,
+  SigningKey,
+  SlhDsaName,
+  VerificationKey,
+} from './signature.ts';
