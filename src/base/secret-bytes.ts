@@ -2,9 +2,6 @@ import { QForgeError } from './errors.ts';
 
 const REDACTED = '(hidden)';
 
-/** The hook of Node's `util.inspect`, which `console.log` uses. */
-const inspectHook: unique symbol = Symbol.for('nodejs.util.inspect.custom');
-
 /**
  * Secret bytes that show themselves nowhere by accident: string conversion, JSON and inspection print "(hidden)".
  *
@@ -59,7 +56,9 @@ export class SecretBytes implements Disposable {
     return REDACTED;
   }
 
-  [inspectHook](): string {
-    return `SecretBytes ${REDACTED}`;
+  static {
+    // The hook of Node's `util.inspect`, which `console.log` uses.
+    const inspectHook = Symbol.for('nodejs.util.inspect.custom');
+    Object.defineProperty(SecretBytes.prototype, inspectHook, { value: () => `SecretBytes ${REDACTED}` });
   }
 }
