@@ -10,6 +10,7 @@ export {
 export type { DhName, DhPrivateKey, DhPublicKey, DiffieHellman } from './diffie-hellman.ts';
 export type { Hash, HashName, HashStream } from './hash.ts';
 export type { Encapsulation, Kem, KemName, KemPrivateKey, KemPublicKey } from './kem.ts';
+export { nativeBackend } from './native-backend.ts';
 export type {
   SignatureName,
   SignatureScheme,

@@ -1,0 +1,91 @@
+import { createHash, createHmac, hash, hkdfSync, type Hash as NodeHash } from 'node:crypto';
+import { assert } from '../base/index.ts';
+import type { Hash, HashName, HashStream } from './hash.ts';
+import { hkdfOverHmac, requireHkdfLength } from './hkdf.ts';
+import { plainBytes } from './native-key-objects.ts';
+
+interface HashParameters {
+  readonly opensslName: string;
+  readonly digestBytes: number;
+  readonly blockBytes: number;
+}
+
+// FIPS 180-4 §1, FIPS 202 §7, RFC 7693 §2.1.
+const hashes: Readonly<Record<HashName, HashParameters>> = {
+  'SHA-256': { opensslName: 'sha256', digestBytes: 32, blockBytes: 64 },
+  'SHA-384': { opensslName: 'sha384', digestBytes: 48, blockBytes: 128 },
+  'SHA-512': { opensslName: 'sha512', digestBytes: 64, blockBytes: 128 },
+  'SHA3-256': { opensslName: 'sha3-256', digestBytes: 32, blockBytes: 136 },
+  'SHA3-384': { opensslName: 'sha3-384', digestBytes: 48, blockBytes: 104 },
+  'SHA3-512': { opensslName: 'sha3-512', digestBytes: 64, blockBytes: 72 },
+  BLAKE2s: { opensslName: 'blake2s256', digestBytes: 32, blockBytes: 64 },
+  BLAKE2b: { opensslName: 'blake2b512', digestBytes: 64, blockBytes: 128 },
+};
+
+// Node's own limit: longer info takes the slow road.
+const NODE_INFO_LIMIT_BYTES = 1024;
+
+class NativeHashStream implements HashStream {
+  readonly #hash: NodeHash;
+  #finished = false;
+
+  constructor(opensslName: string) {
+    this.#hash = createHash(opensslName);
+  }
+
+  update(bytes: Uint8Array): this {
+    this.#requireOpen();
+    this.#hash.update(bytes);
+    return this;
+  }
+
+  digest(): Uint8Array {
+    this.#requireOpen();
+    this.#finished = true;
+    return plainBytes(this.#hash.digest());
+  }
+
+  #requireOpen(): void {
+    assert(!this.#finished, 'a hash stream is not used after its digest');
+  }
+}
+
+/** One hash function of OpenSSL. */
+export class NativeHash implements Hash {
+  readonly name: HashName;
+  readonly digestBytes: number;
+  readonly blockBytes: number;
+  readonly #opensslName: string;
+
+  constructor(name: HashName) {
+    const { opensslName, digestBytes, blockBytes } = hashes[name];
+    this.name = name;
+    this.digestBytes = digestBytes;
+    this.blockBytes = blockBytes;
+    this.#opensslName = opensslName;
+  }
+
+  digest(...parts: readonly Uint8Array[]): Uint8Array {
+    const [only] = parts;
+    if (only !== undefined && parts.length === 1) return plainBytes(hash(this.#opensslName, only, 'buffer'));
+    const whole = createHash(this.#opensslName);
+    for (const part of parts) whole.update(part);
+    return plainBytes(whole.digest());
+  }
+
+  stream(): HashStream {
+    return new NativeHashStream(this.#opensslName);
+  }
+
+  hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
+    const mac = createHmac(this.#opensslName, key);
+    for (const part of parts) mac.update(part);
+    return plainBytes(mac.digest());
+  }
+
+  hkdf(inputKey: Uint8Array, salt: Uint8Array, info: Uint8Array, outputBytes: number): Uint8Array {
+    requireHkdfLength(this, outputBytes);
+    if (info.length > NODE_INFO_LIMIT_BYTES) return hkdfOverHmac(this, inputKey, salt, info, outputBytes);
+    return new Uint8Array(hkdfSync(this.#opensslName, inputKey, salt, info, outputBytes));
+  }
+}
