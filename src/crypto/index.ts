@@ -11,6 +11,7 @@ export type { DhName, DhPrivateKey, DhPublicKey, DiffieHellman } from './diffie-
 export type { Hash, HashName, HashStream } from './hash.ts';
 export type { Encapsulation, Kem, KemName, KemPrivateKey, KemPublicKey } from './kem.ts';
 export { nativeBackend } from './native-backend.ts';
+export { portableBackend } from './portable-backend.ts';
 export type {
   SignatureName,
   SignatureScheme,

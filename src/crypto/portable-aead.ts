@@ -1,0 +1,53 @@
+import { gcm } from '@noble/ciphers/aes.js';
+import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
+import { QForgeError, SecretBytes } from '../base/index.ts';
+import type { Aead, AeadKey, AeadName } from './aead.ts';
+import { requireLength } from './exact-length.ts';
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const NO_DATA = new Uint8Array(0);
+
+const ciphers = { 'AES-256-GCM': gcm, 'ChaCha20-Poly1305': chacha20poly1305 } as const;
+
+class PortableAeadKey implements AeadKey {
+  readonly algorithm: AeadName;
+  readonly #key: SecretBytes;
+
+  constructor(algorithm: AeadName, key: SecretBytes) {
+    this.algorithm = algorithm;
+    this.#key = key;
+  }
+
+  seal(nonce: Uint8Array, plaintext: Uint8Array, associatedData: Uint8Array = NO_DATA): Uint8Array {
+    requireLength(nonce, NONCE_BYTES, 'The nonce');
+    return ciphers[this.algorithm](this.#key.expose(), nonce, associatedData).encrypt(plaintext);
+  }
+
+  open(nonce: Uint8Array, unverified: Uint8Array, associatedData: Uint8Array = NO_DATA): Uint8Array {
+    requireLength(nonce, NONCE_BYTES, 'The nonce');
+    try {
+      return ciphers[this.algorithm](this.#key.expose(), nonce, associatedData).decrypt(unverified);
+    } catch {
+      throw new QForgeError('CRYPTO_AUTHENTICATION_FAILED', { algorithm: this.algorithm });
+    }
+  }
+}
+
+/** AES-256-GCM and ChaCha20-Poly1305 of noble, with 12-byte nonces and 16-byte tags only. */
+export class PortableAead implements Aead {
+  readonly name: AeadName;
+  readonly keyBytes: number = KEY_BYTES;
+  readonly nonceBytes: number = NONCE_BYTES;
+  readonly tagBytes: number = TAG_BYTES;
+
+  constructor(name: AeadName) {
+    this.name = name;
+  }
+
+  importKey(key: Uint8Array): AeadKey {
+    requireLength(key, KEY_BYTES, `The ${this.name} key`);
+    return new PortableAeadKey(this.name, SecretBytes.copyOf(key));
+  }
+}

@@ -1,0 +1,77 @@
+import type { RandomSource } from '../base/index.ts';
+import type { Aead, AeadName } from './aead.ts';
+import { AlgorithmTable } from './algorithm-table.ts';
+import type { CryptoBackend } from './backend.ts';
+import type { DhName, DiffieHellman } from './diffie-hellman.ts';
+import type { Hash, HashName } from './hash.ts';
+import type { Kem, KemName } from './kem.ts';
+import { PortableAead } from './portable-aead.ts';
+import { PortableDiffieHellman } from './portable-diffie-hellman.ts';
+import { PortableHash } from './portable-hash.ts';
+import { PortableMlKem } from './portable-kem.ts';
+import { portableRandom } from './portable-random.ts';
+import type { SignatureName, SignatureScheme } from './signature.ts';
+
+/** Takes time that depends on the lengths alone, as far as a JavaScript engine allows: best effort, no promise. */
+function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0);
+  return difference === 0;
+}
+
+function kems(random: RandomSource): AlgorithmTable<KemName, Kem> {
+  return new AlgorithmTable<KemName, Kem>('portable', {
+    'ML-KEM-512': () => new PortableMlKem('ML-KEM-512', random),
+    'ML-KEM-768': () => new PortableMlKem('ML-KEM-768', random),
+    'ML-KEM-1024': () => new PortableMlKem('ML-KEM-1024', random),
+  });
+}
+
+function diffieHellmans(random: RandomSource): AlgorithmTable<DhName, DiffieHellman> {
+  return new AlgorithmTable<DhName, DiffieHellman>('portable', {
+    X25519: () => new PortableDiffieHellman('X25519', random),
+    X448: () => new PortableDiffieHellman('X448', random),
+  });
+}
+
+function signatures(): AlgorithmTable<SignatureName, SignatureScheme> {
+  return new AlgorithmTable<SignatureName, SignatureScheme>('portable', {});
+}
+
+const aeads = new AlgorithmTable<AeadName, Aead>('portable', {
+  'AES-256-GCM': () => new PortableAead('AES-256-GCM'),
+  'ChaCha20-Poly1305': () => new PortableAead('ChaCha20-Poly1305'),
+});
+
+const hashes = new AlgorithmTable<HashName, Hash>('portable', {
+  'SHA-256': () => new PortableHash('SHA-256'),
+  'SHA-384': () => new PortableHash('SHA-384'),
+  'SHA-512': () => new PortableHash('SHA-512'),
+  'SHA3-256': () => new PortableHash('SHA3-256'),
+  'SHA3-384': () => new PortableHash('SHA3-384'),
+  'SHA3-512': () => new PortableHash('SHA3-512'),
+  BLAKE2s: () => new PortableHash('BLAKE2s'),
+  BLAKE2b: () => new PortableHash('BLAKE2b'),
+});
+
+/**
+ * A backend on noble, pure JavaScript: for browsers, and for known answers. Everything random comes from `random`,
+ * in the order of the calls: for a key its seed or scalar, for an encapsulation its coins, for a signature its hedge.
+ */
+export function createPortableBackend(random: RandomSource): CryptoBackend {
+  const tables = { kems: kems(random), diffieHellmans: diffieHellmans(random), signatures: signatures() };
+  return {
+    name: 'portable',
+    random,
+    kem: (name) => tables.kems.get(name),
+    diffieHellman: (name) => tables.diffieHellmans.get(name),
+    signature: (name) => tables.signatures.get(name),
+    aead: (name) => aeads.get(name),
+    hash: (name) => hashes.get(name),
+    equalSecrets,
+  };
+}
+
+/** The primitives of noble with the platform's randomness, for browsers. Slower than native, and no constant time. */
+export const portableBackend: CryptoBackend = createPortableBackend(portableRandom);
