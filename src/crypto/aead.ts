@@ -6,6 +6,12 @@ export interface AeadKey {
   readonly algorithm: AeadName;
   /** Ciphertext with the 16-byte tag behind it. `nonce` has 12 bytes. */
   seal(nonce: Uint8Array, plaintext: Uint8Array, associatedData?: Uint8Array): Uint8Array;
+  /** As `seal`, for a plaintext given in parts: the ciphertext in parts, the tag last, nothing joined. */
+  sealParts(
+    nonce: Uint8Array,
+    plaintextParts: readonly Uint8Array[],
+    associatedData?: Uint8Array,
+  ): readonly Uint8Array[];
   /** The plaintext; nothing is released before the tag is checked. Throws `CRYPTO_AUTHENTICATION_FAILED`. */
   open(nonce: Uint8Array, unverified: Uint8Array, associatedData?: Uint8Array): Uint8Array;
 }

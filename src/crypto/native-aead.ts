@@ -41,6 +41,24 @@ class NativeAeadKey implements AeadKey {
     return sealed;
   }
 
+  sealParts(
+    nonce: Uint8Array,
+    plaintextParts: readonly Uint8Array[],
+    associatedData?: Uint8Array,
+  ): readonly Uint8Array[] {
+    requireLength(nonce, NONCE_BYTES, 'The nonce');
+    try {
+      const cipher = createCipheriv(this.#cipherName, this.#key, nonce, TAG_OPTION);
+      if (associatedData !== undefined) cipher.setAAD(associatedData);
+      const sealed: Uint8Array[] = plaintextParts.map((part) => cipher.update(part));
+      cipher.final();
+      sealed.push(cipher.getAuthTag());
+      return sealed;
+    } catch {
+      throw new QForgeError('INTERNAL', { what: `${this.algorithm} encryption` });
+    }
+  }
+
   open(nonce: Uint8Array, unverified: Uint8Array, associatedData?: Uint8Array): Uint8Array {
     requireLength(nonce, NONCE_BYTES, 'The nonce');
     const textBytes = unverified.length - TAG_BYTES;

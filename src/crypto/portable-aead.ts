@@ -1,6 +1,6 @@
 import { gcm } from '@noble/ciphers/aes.js';
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { QForgeError, SecretBytes } from '../base/index.ts';
+import { concatBytes, QForgeError, SecretBytes } from '../base/index.ts';
 import type { Aead, AeadKey, AeadName } from './aead.ts';
 import { requireLength } from './exact-length.ts';
 
@@ -23,6 +23,14 @@ class PortableAeadKey implements AeadKey {
   seal(nonce: Uint8Array, plaintext: Uint8Array, associatedData: Uint8Array = NO_DATA): Uint8Array {
     requireLength(nonce, NONCE_BYTES, 'The nonce');
     return ciphers[this.algorithm](this.#key.expose(), nonce, associatedData).encrypt(plaintext);
+  }
+
+  sealParts(
+    nonce: Uint8Array,
+    plaintextParts: readonly Uint8Array[],
+    associatedData: Uint8Array = NO_DATA,
+  ): readonly Uint8Array[] {
+    return [this.seal(nonce, concatBytes(...plaintextParts), associatedData)];
   }
 
   open(nonce: Uint8Array, unverified: Uint8Array, associatedData: Uint8Array = NO_DATA): Uint8Array {
