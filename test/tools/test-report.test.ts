@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { run } from 'node:test';
+import type { TestEvent } from 'node:test/reporters';
+import { CompactReport } from '../../tools/test-report.ts';
+
+interface Outcome {
+  readonly lines: readonly string[];
+  readonly failed: boolean;
+}
+
+/** Runs test files of these contents for real, and reports on them. */
+async function report(files: Readonly<Record<string, string>>): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'qforge-report-'));
+  const context = process.env['NODE_TEST_CONTEXT'];
+  // Inside a test run node:test refuses to run files unless it forgets where it is.
+  delete process.env['NODE_TEST_CONTEXT'];
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const lines: string[] = [];
+    const compact = new CompactReport((line) => lines.push(line), folder);
+    const paths = Object.keys(files).map((name) => join(folder, name));
+    const events: AsyncIterable<TestEvent> = run({ files: paths });
+    for await (const event of events) compact.take(event);
+    return { lines, failed: compact.failed };
+  } finally {
+    if (context !== undefined) process.env['NODE_TEST_CONTEXT'] = context;
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const PASSING = `import test from 'node:test'; test('fine', (t) => t.diagnostic('seed 7'));`;
+
+test('a passing file is one line with its diagnostics, and the totals end the report', async () => {
+  const { lines, failed } = await report({ 'a.test.mjs': PASSING });
+  assert.equal(failed, false);
+  assert.match(lines[0] ?? '', /^✔ a\.test\.mjs {2}1 tests {2}\d+ ms$/u);
+  assert.equal(lines[1], '    ℹ seed 7');
+  assert.ok(lines.includes('ℹ pass 1') && lines.includes('ℹ fail 0'));
+});
+
+test('a failing test is shown with its place and its reason, in a suite too', async () => {
+  const failing = `import { describe, it } from 'node:test'; describe('all', () => { it('breaks', () => { throw new TypeError('no good'); }); });`;
+  const { lines, failed } = await report({ 'a.test.mjs': PASSING, 'b.test.mjs': failing });
+  assert.equal(failed, true);
+  assert.ok(lines.some((line) => line.includes('✖ breaks (b.test.mjs:1)') && line.includes('no good')));
+  assert.ok(lines.includes('✖ breaks (b.test.mjs:1)'), 'named once more at the end');
+  assert.ok(!lines.some((line) => line.includes('✖ all')), 'the suite around it is not a failure of its own');
+});
+
+test('a file that dies is a failure with its output', async () => {
+  const { lines, failed } = await report({ 'a.test.mjs': `console.log('last words'); process.exit(3);` });
+  assert.equal(failed, true);
+  assert.ok(lines.some((line) => line.includes('last words')));
+});
+
+test('a file without a test is a failure', async () => {
+  const { lines, failed } = await report({ 'a.test.mjs': '' });
+  assert.equal(failed, true);
+  assert.ok(lines.some((line) => line.includes('the file holds no test')));
+});
+
+test('a run that never came to its totals has failed', () => {
+  assert.equal(new CompactReport(() => undefined, '/').failed, true);
+});
