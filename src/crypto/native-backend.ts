@@ -1,16 +1,23 @@
 import { randomFillSync, timingSafeEqual } from 'node:crypto';
+import type { RandomSource } from '../base/index.ts';
 import type { Aead, AeadName } from './aead.ts';
 import { AlgorithmTable } from './algorithm-table.ts';
 import type { CryptoBackend } from './backend.ts';
+import type { CombinedKemParts } from './combined-kem.ts';
+import { DhKem, dhKemHash } from './dh-kem.ts';
 import type { DhName, DiffieHellman } from './diffie-hellman.ts';
 import type { Hash, HashName } from './hash.ts';
 import type { Kem, KemName } from './kem.ts';
 import { NativeAead } from './native-aead.ts';
 import { NativeDiffieHellman } from './native-diffie-hellman.ts';
-import { NativeHash } from './native-hash.ts';
-import { NativeMlKem } from './native-kem.ts';
+import { NativeHash, nativeShake256 } from './native-hash.ts';
+import { type MlKemName, NativeMlKem } from './native-kem.ts';
 import { requireOpenSsl } from './native-runtime.ts';
 import type { SignatureName, SignatureScheme } from './signature.ts';
+import { universalKem } from './universal-combiner.ts';
+import { xWing } from './x-wing.ts';
+
+const nativeRandom: RandomSource = { fill: (target) => randomFillSync(target) };
 
 interface NativeTables {
   readonly kems: AlgorithmTable<KemName, Kem>;
@@ -18,6 +25,20 @@ interface NativeTables {
   readonly signatures: AlgorithmTable<SignatureName, SignatureScheme>;
   readonly aeads: AlgorithmTable<AeadName, Aead>;
   readonly hashes: AlgorithmTable<HashName, Hash>;
+}
+
+function dhKem(name: DhName): Kem {
+  return new DhKem({ dh: new NativeDiffieHellman(name), hash: new NativeHash(dhKemHash(name)) });
+}
+
+function combinedKemParts(mlKem: MlKemName, dh: DhName): CombinedKemParts {
+  return {
+    mlKem: new NativeMlKem(mlKem),
+    dh: new NativeDiffieHellman(dh),
+    sha3: new NativeHash('SHA3-256'),
+    shake256: nativeShake256,
+    random: nativeRandom,
+  };
 }
 
 /** Checks the runtime once, before the first algorithm is handed out. */
@@ -28,6 +49,11 @@ function makeTables(): NativeTables {
       'ML-KEM-512': () => new NativeMlKem('ML-KEM-512'),
       'ML-KEM-768': () => new NativeMlKem('ML-KEM-768'),
       'ML-KEM-1024': () => new NativeMlKem('ML-KEM-1024'),
+      X25519: () => dhKem('X25519'),
+      X448: () => dhKem('X448'),
+      'X-Wing': () => xWing(combinedKemParts('ML-KEM-768', 'X25519')),
+      'X25519+ML-KEM-512': () => universalKem(combinedKemParts('ML-KEM-512', 'X25519')),
+      'X448+ML-KEM-1024': () => universalKem(combinedKemParts('ML-KEM-1024', 'X448')),
     }),
     diffieHellmans: new AlgorithmTable<DhName, DiffieHellman>('native', {
       X25519: () => new NativeDiffieHellman('X25519'),
@@ -65,7 +91,7 @@ function tables(): NativeTables {
  */
 export const nativeBackend: CryptoBackend = {
   name: 'native',
-  random: { fill: (target) => randomFillSync(target) },
+  random: nativeRandom,
   kem: (name) => tables().kems.get(name),
   diffieHellman: (name) => tables().diffieHellmans.get(name),
   signature: (name) => tables().signatures.get(name),

@@ -3,6 +3,7 @@ import { assert } from '../base/index.ts';
 import type { Hash, HashName, HashStream } from './hash.ts';
 import { hkdfOverHmac, requireHkdfLength } from './hkdf.ts';
 import { plainBytes } from './native-key-objects.ts';
+import type { Shake256 } from './shake256.ts';
 
 interface HashParameters {
   readonly opensslName: string;
@@ -89,3 +90,10 @@ export class NativeHash implements Hash {
     return new Uint8Array(hkdfSync(this.#opensslName, inputKey, salt, info, outputBytes));
   }
 }
+
+/** SHAKE256 of OpenSSL. */
+export const nativeShake256: Shake256 = (outputBytes, ...parts) => {
+  const whole = createHash('shake256', { outputLength: outputBytes });
+  for (const part of parts) whole.update(part);
+  return plainBytes(whole.digest());
+};

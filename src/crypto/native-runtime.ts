@@ -5,10 +5,10 @@ import { QForgeError } from '../base/index.ts';
 export const OLDEST_OPENSSL = '3.5.7';
 
 /** Raises `RUNTIME_TOO_OLD` unless the OpenSSL inside Node.js is {@link OLDEST_OPENSSL} or newer. */
-export function requireOpenSsl(version: string | undefined = versions.openssl): void {
-  if (version === undefined || !isAtLeast(version, OLDEST_OPENSSL)) {
+export function requireOpenSsl(version: string = versions.openssl): void {
+  if (!isAtLeast(version, OLDEST_OPENSSL)) {
     throw new QForgeError('RUNTIME_TOO_OLD', {
-      found: `built with OpenSSL ${version ?? '(none)'}`,
+      found: `built with OpenSSL ${version}`,
       needed: `OpenSSL ${OLDEST_OPENSSL} or newer`,
     });
   }
