@@ -7,9 +7,12 @@ import type { Hash, HashName } from './hash.ts';
 import type { Kem, KemName } from './kem.ts';
 import { PortableAead } from './portable-aead.ts';
 import { PortableDiffieHellman } from './portable-diffie-hellman.ts';
+import { PortableEdDsa } from './portable-eddsa.ts';
 import { PortableHash } from './portable-hash.ts';
 import { PortableMlKem } from './portable-kem.ts';
+import { PortableMlDsa } from './portable-ml-dsa.ts';
 import { portableRandom } from './portable-random.ts';
+import { PortableSlhDsa } from './portable-slh-dsa.ts';
 import type { SignatureName, SignatureScheme } from './signature.ts';
 
 /** Takes time that depends on the lengths alone, as far as a JavaScript engine allows: best effort, no promise. */
@@ -35,8 +38,26 @@ function diffieHellmans(random: RandomSource): AlgorithmTable<DhName, DiffieHell
   });
 }
 
-function signatures(): AlgorithmTable<SignatureName, SignatureScheme> {
-  return new AlgorithmTable<SignatureName, SignatureScheme>('portable', {});
+function signatures(random: RandomSource): AlgorithmTable<SignatureName, SignatureScheme> {
+  return new AlgorithmTable<SignatureName, SignatureScheme>('portable', {
+    'ML-DSA-44': () => new PortableMlDsa('ML-DSA-44', random),
+    'ML-DSA-65': () => new PortableMlDsa('ML-DSA-65', random),
+    'ML-DSA-87': () => new PortableMlDsa('ML-DSA-87', random),
+    Ed25519: () => new PortableEdDsa('Ed25519', random),
+    Ed448: () => new PortableEdDsa('Ed448', random),
+    'SLH-DSA-SHA2-128s': () => new PortableSlhDsa('SLH-DSA-SHA2-128s', random),
+    'SLH-DSA-SHA2-128f': () => new PortableSlhDsa('SLH-DSA-SHA2-128f', random),
+    'SLH-DSA-SHA2-192s': () => new PortableSlhDsa('SLH-DSA-SHA2-192s', random),
+    'SLH-DSA-SHA2-192f': () => new PortableSlhDsa('SLH-DSA-SHA2-192f', random),
+    'SLH-DSA-SHA2-256s': () => new PortableSlhDsa('SLH-DSA-SHA2-256s', random),
+    'SLH-DSA-SHA2-256f': () => new PortableSlhDsa('SLH-DSA-SHA2-256f', random),
+    'SLH-DSA-SHAKE-128s': () => new PortableSlhDsa('SLH-DSA-SHAKE-128s', random),
+    'SLH-DSA-SHAKE-128f': () => new PortableSlhDsa('SLH-DSA-SHAKE-128f', random),
+    'SLH-DSA-SHAKE-192s': () => new PortableSlhDsa('SLH-DSA-SHAKE-192s', random),
+    'SLH-DSA-SHAKE-192f': () => new PortableSlhDsa('SLH-DSA-SHAKE-192f', random),
+    'SLH-DSA-SHAKE-256s': () => new PortableSlhDsa('SLH-DSA-SHAKE-256s', random),
+    'SLH-DSA-SHAKE-256f': () => new PortableSlhDsa('SLH-DSA-SHAKE-256f', random),
+  });
 }
 
 const aeads = new AlgorithmTable<AeadName, Aead>('portable', {
@@ -60,7 +81,7 @@ const hashes = new AlgorithmTable<HashName, Hash>('portable', {
  * in the order of the calls: for a key its seed or scalar, for an encapsulation its coins, for a signature its hedge.
  */
 export function createPortableBackend(random: RandomSource): CryptoBackend {
-  const tables = { kems: kems(random), diffieHellmans: diffieHellmans(random), signatures: signatures() };
+  const tables = { kems: kems(random), diffieHellmans: diffieHellmans(random), signatures: signatures(random) };
   return {
     name: 'portable',
     random,
