@@ -2,18 +2,22 @@ import type { RandomSource } from '../base/index.ts';
 import type { Aead, AeadName } from './aead.ts';
 import { AlgorithmTable } from './algorithm-table.ts';
 import type { CryptoBackend } from './backend.ts';
+import type { CombinedKemParts } from './combined-kem.ts';
+import { DhKem, dhKemHash } from './dh-kem.ts';
 import type { DhName, DiffieHellman } from './diffie-hellman.ts';
 import type { Hash, HashName } from './hash.ts';
 import type { Kem, KemName } from './kem.ts';
 import { PortableAead } from './portable-aead.ts';
 import { PortableDiffieHellman } from './portable-diffie-hellman.ts';
 import { PortableEdDsa } from './portable-eddsa.ts';
-import { PortableHash } from './portable-hash.ts';
-import { PortableMlKem } from './portable-kem.ts';
+import { PortableHash, portableShake256 } from './portable-hash.ts';
+import { type MlKemName, PortableMlKem } from './portable-kem.ts';
 import { PortableMlDsa } from './portable-ml-dsa.ts';
 import { portableRandom } from './portable-random.ts';
 import { PortableSlhDsa } from './portable-slh-dsa.ts';
 import type { SignatureName, SignatureScheme } from './signature.ts';
+import { universalKem } from './universal-combiner.ts';
+import { xWing } from './x-wing.ts';
 
 /** Takes time that depends on the lengths alone, as far as a JavaScript engine allows: best effort, no promise. */
 function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
@@ -23,11 +27,30 @@ function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
+function dhKem(name: DhName, random: RandomSource): Kem {
+  return new DhKem({ dh: new PortableDiffieHellman(name, random), hash: new PortableHash(dhKemHash(name)) });
+}
+
+function combinedKemParts(mlKem: MlKemName, dh: DhName, random: RandomSource): CombinedKemParts {
+  return {
+    mlKem: new PortableMlKem(mlKem, random),
+    dh: new PortableDiffieHellman(dh, random),
+    sha3: new PortableHash('SHA3-256'),
+    shake256: portableShake256,
+    random,
+  };
+}
+
 function kems(random: RandomSource): AlgorithmTable<KemName, Kem> {
   return new AlgorithmTable<KemName, Kem>('portable', {
     'ML-KEM-512': () => new PortableMlKem('ML-KEM-512', random),
     'ML-KEM-768': () => new PortableMlKem('ML-KEM-768', random),
     'ML-KEM-1024': () => new PortableMlKem('ML-KEM-1024', random),
+    X25519: () => dhKem('X25519', random),
+    X448: () => dhKem('X448', random),
+    'X-Wing': () => xWing(combinedKemParts('ML-KEM-768', 'X25519', random)),
+    'X25519+ML-KEM-512': () => universalKem(combinedKemParts('ML-KEM-512', 'X25519', random)),
+    'X448+ML-KEM-1024': () => universalKem(combinedKemParts('ML-KEM-1024', 'X448', random)),
   });
 }
 

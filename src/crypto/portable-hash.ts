@@ -2,11 +2,12 @@ import { blake2b, blake2s } from '@noble/hashes/blake2.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
-import { sha3_256, sha3_384, sha3_512 } from '@noble/hashes/sha3.js';
+import { sha3_256, sha3_384, sha3_512, shake256 } from '@noble/hashes/sha3.js';
 import type { CHash } from '@noble/hashes/utils.js';
 import { assert } from '../base/index.ts';
 import type { Hash, HashName, HashStream } from './hash.ts';
 import { requireHkdfLength } from './hkdf.ts';
+import type { Shake256 } from './shake256.ts';
 
 const algorithms: Readonly<Record<HashName, CHash>> = {
   'SHA-256': sha256,
@@ -80,3 +81,10 @@ export class PortableHash implements Hash {
     return hkdf(this.#algorithm, inputKey, salt, info, outputBytes);
   }
 }
+
+/** SHAKE256 of noble. */
+export const portableShake256: Shake256 = (outputBytes, ...parts) => {
+  const state = shake256.create({ dkLen: outputBytes });
+  for (const part of parts) state.update(part);
+  return state.digest();
+};
