@@ -1,0 +1,118 @@
+import { SecretBytes, utf8 } from '../base/index.ts';
+import { CipherState } from './cipher-state.ts';
+import type { NoisePrimitives } from './noise-primitives.ts';
+
+const EMPTY = new Uint8Array(0);
+const CIPHER_KEY_BYTES = 32;
+
+/** The symmetric side of a handshake: chaining key, transcript hash and current cipher. Noise §5.2, spec/noise §6. */
+export class SymmetricState {
+  readonly #primitives: NoisePrimitives;
+  /** `h`: replaced, never changed in place, so clones share it. */
+  #transcriptHash: Uint8Array;
+  /** `ck`: each clone has its own copy, so that it can be overwritten. */
+  #chainingKey: Uint8Array;
+  #cipher: CipherState | undefined;
+
+  private constructor(primitives: NoisePrimitives, transcriptHash: Uint8Array, chainingKey: Uint8Array) {
+    this.#primitives = primitives;
+    this.#transcriptHash = transcriptHash;
+    this.#chainingKey = chainingKey;
+  }
+
+  /** The state that a protocol name starts with: InitializeSymmetric. */
+  static initialize(primitives: NoisePrimitives, protocolName: string): SymmetricState {
+    const { hash } = primitives;
+    const name = utf8(protocolName);
+    const start = name.length > hash.digestBytes ? hash.digest(name) : new Uint8Array(hash.digestBytes);
+    if (name.length <= hash.digestBytes) start.set(name);
+    return new SymmetricState(primitives, start, start.slice());
+  }
+
+  /** Whether what is sealed now is encrypted. */
+  get hasKey(): boolean {
+    return this.#cipher !== undefined;
+  }
+
+  /** The hash of everything so far, as a copy. */
+  get transcriptHash(): Uint8Array {
+    return this.#transcriptHash.slice();
+  }
+
+  mixHash(data: Uint8Array): void {
+    this.#transcriptHash = this.#primitives.hash.digest(this.#transcriptHash, data);
+  }
+
+  mixKey(inputKey: Uint8Array): void {
+    const [chainingKey, cipherKey] = this.#derive(inputKey, 2);
+    this.#replaceKeys(chainingKey, cipherKey);
+  }
+
+  mixKeyAndHash(inputKey: Uint8Array): void {
+    const [chainingKey, hashInput, cipherKey] = this.#derive(inputKey, 3);
+    this.mixHash(hashInput);
+    this.#replaceKeys(chainingKey, cipherKey);
+  }
+
+  /** What goes on the wire: the ciphertext once there is a key, before that the plaintext itself. */
+  encryptAndHash(plaintext: Uint8Array): Uint8Array {
+    const sealed = this.#cipher?.encrypt(this.#transcriptHash, plaintext) ?? plaintext;
+    this.mixHash(sealed);
+    return sealed;
+  }
+
+  /** The inverse, always a new array. Throws `CRYPTO_AUTHENTICATION_FAILED`, and then nothing has changed. */
+  decryptAndHash(unverified: Uint8Array): Uint8Array {
+    const plaintext = this.#cipher?.decrypt(this.#transcriptHash, unverified) ?? unverified.slice();
+    this.mixHash(unverified);
+    return plaintext;
+  }
+
+  /** The transport ciphers: of the initiator's messages, then of the responder's. */
+  split(): readonly [CipherState, CipherState] {
+    const [initiatorKey, responderKey] = this.#derive(EMPTY, 2);
+    return [this.#cipherOf(initiatorKey), this.#cipherOf(responderKey)];
+  }
+
+  /** The third output beside the two of `split`, for keys of other uses: spec/handshake §7. */
+  exporterSecret(): SecretBytes {
+    const [initiatorKey, responderKey, exporterKey] = this.#derive(EMPTY, 3);
+    initiatorKey.fill(0);
+    responderKey.fill(0);
+    return SecretBytes.take(exporterKey);
+  }
+
+  /** An independent copy, for a step that may fail. */
+  clone(): SymmetricState {
+    const copy = new SymmetricState(this.#primitives, this.#transcriptHash, this.#chainingKey.slice());
+    copy.#cipher = this.#cipher?.clone();
+    return copy;
+  }
+
+  /** Overwrites all secrets; only `transcriptHash` may be used afterwards. */
+  wipe(): void {
+    this.#chainingKey.fill(0);
+    this.#cipher?.wipe();
+  }
+
+  /** Noise's HKDF: outputs of one digest each. */
+  #derive(inputKey: Uint8Array, outputs: 2): [Uint8Array, Uint8Array];
+  #derive(inputKey: Uint8Array, outputs: 3): [Uint8Array, Uint8Array, Uint8Array];
+  #derive(inputKey: Uint8Array, outputs: number): Uint8Array[] {
+    const { hash } = this.#primitives;
+    const length = hash.digestBytes;
+    const joined = hash.hkdf(inputKey, this.#chainingKey, EMPTY, outputs * length);
+    return Array.from({ length: outputs }, (_, index) => joined.subarray(index * length, (index + 1) * length));
+  }
+
+  #replaceKeys(chainingKey: Uint8Array, cipherKey: Uint8Array): void {
+    this.wipe();
+    this.#chainingKey = chainingKey;
+    this.#cipher = this.#cipherOf(cipherKey);
+  }
+
+  #cipherOf(key: Uint8Array): CipherState {
+    const { aead, nonceEncoding } = this.#primitives;
+    return new CipherState({ aead, nonceEncoding, key: key.subarray(0, CIPHER_KEY_BYTES) });
+  }
+}
