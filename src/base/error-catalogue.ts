@@ -20,8 +20,10 @@ export const EXIT_CODES = {
 /** What each code carries. */
 export interface ErrorDetails {
   ARGUMENT_INVALID: { argument: string; reason: string };
+  COMMAND_LINE_INVALID: { problem: string };
   ASSERTION_FAILED: { assertion: string };
   INTERNAL: { what: string };
+  CANCELLED: { what: string };
   RUNTIME_TOO_OLD: { found: string; needed: string };
 
   MALFORMED: { what: string; reason: string };
@@ -40,8 +42,10 @@ export interface ErrorDetails {
   KEY_FILE_EXPOSED: { path: string; mode: string };
   PASSPHRASE_WRONG: { path: string };
   PASSPHRASE_REQUIRED: { path: string };
+  PASSPHRASE_MISSING: { path: string };
 
   HANDSHAKE_FAILED: { peer: string };
+  HANDSHAKE_REFUSED: { peer: string; address: string };
   HANDSHAKE_OUT_OF_ORDER: { state: string; action: string };
   HANDSHAKE_TIMEOUT: { peer: string; afterMs: number };
   SUITE_UNKNOWN: { suite: string };
@@ -50,6 +54,7 @@ export interface ErrorDetails {
   PEER_ID_MISMATCH: { expected: string; actual: string };
   PEER_UNKNOWN: { peer: string };
   PEER_NOT_TRUSTED: { peer: string };
+  PEER_EXISTS: { peer: string };
   TRUST_STORE_DAMAGED: { path: string; reason: string };
   QKD_KEY_REQUIRED: { peer: string; policy: string };
 
@@ -62,6 +67,8 @@ export interface ErrorDetails {
   CHANNEL_CLOSED: { peer: string };
   CHANNEL_TRUNCATED: { peer: string };
   RECORD_INVALID: { peer: string };
+  STREAM_ENDED: { stream: number };
+  STREAM_RESET: { stream: number; reason: string };
   MESSAGE_TOO_LARGE: { bytes: number; limitBytes: number };
   MESSAGE_REJECTED: { peer: string; reason: string };
 
@@ -69,10 +76,15 @@ export interface ErrorDetails {
   FILE_UNREADABLE: { path: string; reason: string };
   FILE_UNWRITABLE: { path: string; reason: string };
   FILE_EXISTS: { path: string };
+  FILE_BUSY: { path: string };
+  FILE_REFUSED: { path: string; reason: string };
   FILE_CHANGED: { path: string };
   FILE_DIGEST_MISMATCH: { path: string };
   DISK_FULL: { path: string };
   NOT_RUNNING: { what: string };
+  CONTROL_UNANSWERED: { path: string; afterMs: number };
+  CONTROL_REFUSED: { path: string; reason: string };
+  DEMO_FAILED: { what: string };
 }
 
 /** A stable error code. */
@@ -93,6 +105,11 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<C> } = 
     sentence: (d) => `${d.argument} is not valid: ${d.reason}.`,
     hint: 'Correct the value and try again.',
   },
+  COMMAND_LINE_INVALID: {
+    exitCode: usage,
+    sentence: (d) => `${d.problem}.`,
+    hint: 'See "qforge help", or "qforge help COMMAND" for one command.',
+  },
   ASSERTION_FAILED: {
     exitCode: internal,
     sentence: (d) => `An internal assumption does not hold: ${d.assertion}.`,
@@ -102,6 +119,11 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<C> } = 
     exitCode: internal,
     sentence: (d) => `An unexpected failure happened: ${d.what}.`,
     hint: 'This is a defect in qforge: please report it with the steps that led here.',
+  },
+  CANCELLED: {
+    exitCode: failure,
+    sentence: (d) => `${d.what} was cancelled before it was complete.`,
+    hint: 'Try again if that was not meant.',
   },
   RUNTIME_TOO_OLD: {
     exitCode: usage,
@@ -178,10 +200,20 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<C> } = 
     sentence: (d) => `${d.path} is protected by a passphrase, and none was given.`,
     hint: 'Set QFORGE_PASSPHRASE_FILE to a file that holds it, or start from a terminal to be asked.',
   },
+  PASSPHRASE_MISSING: {
+    exitCode: identity,
+    sentence: (d) => `The new identity ${d.path} needs a passphrase, and none was given.`,
+    hint: 'Start from a terminal to be asked, set QFORGE_PASSPHRASE_FILE, or ask for an open file with --no-passphrase.',
+  },
   HANDSHAKE_FAILED: {
     exitCode: security,
     sentence: (d) => `The handshake with ${d.peer} failed.`,
     hint: 'Check that both sides know the right PeerId of each other and run compatible versions.',
+  },
+  HANDSHAKE_REFUSED: {
+    exitCode: security,
+    sentence: (d) => `${d.address} did not answer as ${d.peer}.`,
+    hint: 'Check the PeerId and the address, and that the other side trusts your PeerId ("qforge id" prints it).',
   },
   HANDSHAKE_OUT_OF_ORDER: {
     exitCode: internal,
@@ -222,6 +254,11 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<C> } = 
     exitCode: trust,
     sentence: (d) => `The peer ${d.peer} is not trusted.`,
     hint: 'Compare its PeerId by another way, then run "qforge peers trust NAME".',
+  },
+  PEER_EXISTS: {
+    exitCode: trust,
+    sentence: (d) => `There is already a peer ${d.peer}.`,
+    hint: 'Choose another name, or remove the peer first with "qforge peers remove NAME".',
   },
   TRUST_STORE_DAMAGED: {
     exitCode: trust,
@@ -278,6 +315,16 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<C> } = 
     sentence: (d) => `A record from ${d.peer} does not authenticate; the channel is closed.`,
     hint: 'Something changed the data on its way. Open a new channel.',
   },
+  STREAM_ENDED: {
+    exitCode: network,
+    sentence: (d) => `Stream ${d.stream} ended before all its bytes had come.`,
+    hint: 'The other side stopped early: see its log, then try again.',
+  },
+  STREAM_RESET: {
+    exitCode: network,
+    sentence: (d) => `Stream ${d.stream} was given up: ${d.reason}.`,
+    hint: 'See the log of the side that gave up, then try again.',
+  },
   MESSAGE_TOO_LARGE: {
     exitCode: usage,
     sentence: (d) => `The message has ${d.bytes} bytes; the limit is ${d.limitBytes}.`,
@@ -308,6 +355,16 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<C> } = 
     sentence: (d) => `There is already a file ${d.path}.`,
     hint: 'Name another folder, or add --overwrite.',
   },
+  FILE_BUSY: {
+    exitCode: file,
+    sentence: (d) => `${d.path} is in use by another transfer or program.`,
+    hint: 'Wait until it is done, then try again.',
+  },
+  FILE_REFUSED: {
+    exitCode: file,
+    sentence: (d) => `${d.path} was not taken: ${d.reason}.`,
+    hint: 'Ask the owner of the other side, whose log says more.',
+  },
   FILE_CHANGED: {
     exitCode: file,
     sentence: (d) => `${d.path} changed while it was being sent.`,
@@ -327,5 +384,20 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<C> } = 
     exitCode: failure,
     sentence: (d) => `${d.what} is not running.`,
     hint: 'Start it with "qforge listen" or "qforge receive".',
+  },
+  CONTROL_UNANSWERED: {
+    exitCode: failure,
+    sentence: (d) => `The process behind ${d.path} did not answer within ${d.afterMs} ms.`,
+    hint: 'It may be stopped or overloaded; try again, or end it by its process number.',
+  },
+  CONTROL_REFUSED: {
+    exitCode: failure,
+    sentence: (d) => `The process behind ${d.path} answered with a failure: ${d.reason}`,
+    hint: 'See what that process printed.',
+  },
+  DEMO_FAILED: {
+    exitCode: failure,
+    sentence: (d) => `The demonstration failed: ${d.what}.`,
+    hint: 'Run "qforge selftest" to check this installation.',
   },
 };

@@ -1,0 +1,139 @@
+import { ByteReader, QForgeError, utf8Text } from '../base/index.ts';
+
+/** Types of frames. spec/records §2 */
+export const FRAME_TYPE = {
+  message: 0x01,
+  fragment: 0x02,
+  ack: 0x03,
+  streamOpen: 0x04,
+  streamData: 0x05,
+  streamEnd: 0x06,
+  streamReset: 0x07,
+  streamCredit: 0x08,
+  ping: 0x09,
+  pong: 0x0a,
+  finished: 0x0b,
+  close: 0x0c,
+} as const;
+
+/** Bytes of a frame before its body. */
+export const FRAME_HEADER_BYTES = 4;
+
+/** The longest header a stream may be opened with. */
+export const MAX_STREAM_HEADER_BYTES = 4096;
+
+/** The longest reason for a reset. */
+export const MAX_RESET_REASON_BYTES = 256;
+
+/** What each side announces in its first frame. */
+export interface SessionSettings {
+  readonly messageWindowBytes: number;
+  readonly streamWindowBytes: number;
+}
+
+/** Takes the frames of a record, in order. Byte arrays are views of the record's plaintext. */
+export interface FrameHandler {
+  onMessage(body: Uint8Array): void;
+  onFragment(body: Uint8Array): void;
+  onAck(count: number): void;
+  onStreamOpen(stream: number, header: Uint8Array): void;
+  onStreamData(stream: number, body: Uint8Array): void;
+  onStreamEnd(stream: number): void;
+  onStreamReset(stream: number, reason: string): void;
+  onStreamCredit(stream: number, bytes: number): void;
+  onPing(token: Uint8Array): void;
+  onPong(token: Uint8Array): void;
+  onFinished(settings: SessionSettings): void;
+  onClose(): void;
+}
+
+//  | type u8 | length u24 | body |
+
+/** Hands every frame of an authenticated plaintext to its handler. Throws `MALFORMED`. */
+export function dispatchFrames(plaintext: Uint8Array, handler: FrameHandler): void {
+  let offset = 0;
+  while (offset < plaintext.length) {
+    const bodyStart = offset + FRAME_HEADER_BYTES;
+    if (bodyStart > plaintext.length) throw malformed('a frame header is cut short');
+    const length = readU24(plaintext, offset + 1);
+    const bodyEnd = bodyStart + length;
+    if (bodyEnd > plaintext.length) throw malformed('a frame is longer than its record');
+    dispatchFrame(plaintext[offset], plaintext.subarray(bodyStart, bodyEnd), handler);
+    offset = bodyEnd;
+  }
+}
+
+function dispatchFrame(type: number | undefined, body: Uint8Array, handler: FrameHandler): void {
+  if (type === FRAME_TYPE.message) handler.onMessage(body);
+  else if (type === FRAME_TYPE.streamData) dispatchStreamData(body, handler);
+  else dispatchControlFrame(type, new ByteReader(body, 'frame'), handler);
+}
+
+function dispatchStreamData(body: Uint8Array, handler: FrameHandler): void {
+  const reader = new ByteReader(body, 'frame');
+  handler.onStreamData(reader.u32(), notEmpty(reader.rest()));
+}
+
+function dispatchControlFrame(type: number | undefined, reader: ByteReader, handler: FrameHandler): void {
+  switch (type) {
+    case FRAME_TYPE.fragment:
+      return handler.onFragment(notEmpty(reader.rest()));
+    case FRAME_TYPE.ack:
+      return handler.onAck(whole(reader, reader.u64()));
+    case FRAME_TYPE.streamOpen:
+      return handler.onStreamOpen(reader.u32(), atMost(reader.rest(), MAX_STREAM_HEADER_BYTES));
+    case FRAME_TYPE.streamEnd:
+      return handler.onStreamEnd(whole(reader, reader.u32()));
+    case FRAME_TYPE.streamReset:
+      return handler.onStreamReset(reader.u32(), text(atMost(reader.rest(), MAX_RESET_REASON_BYTES)));
+    case FRAME_TYPE.streamCredit:
+      return handler.onStreamCredit(reader.u32(), whole(reader, reader.u32()));
+    case FRAME_TYPE.ping:
+      return handler.onPing(whole(reader, reader.bytes(8)));
+    case FRAME_TYPE.pong:
+      return handler.onPong(whole(reader, reader.bytes(8)));
+    case FRAME_TYPE.finished:
+      return handler.onFinished(readSettings(reader));
+    case FRAME_TYPE.close:
+      reader.end();
+      return handler.onClose();
+    default:
+      throw malformed('its type is unknown');
+  }
+}
+
+function readSettings(reader: ByteReader): SessionSettings {
+  const settings = { messageWindowBytes: reader.u32(), streamWindowBytes: reader.u32() };
+  return whole(reader, settings);
+}
+
+function whole<T>(reader: ByteReader, value: T): T {
+  reader.end();
+  return value;
+}
+
+function notEmpty(body: Uint8Array): Uint8Array {
+  if (body.length === 0) throw malformed('it is empty');
+  return body;
+}
+
+function atMost(body: Uint8Array, maxBytes: number): Uint8Array {
+  if (body.length > maxBytes) throw malformed('it is too long');
+  return body;
+}
+
+function text(body: Uint8Array): string {
+  try {
+    return utf8Text(body);
+  } catch {
+    throw malformed('its text is not UTF-8');
+  }
+}
+
+function malformed(reason: string): QForgeError<'MALFORMED'> {
+  return new QForgeError('MALFORMED', { what: 'frame', reason });
+}
+
+function readU24(bytes: Uint8Array, offset: number): number {
+  return ((bytes[offset] ?? 0) << 16) | ((bytes[offset + 1] ?? 0) << 8) | (bytes[offset + 2] ?? 0);
+}

@@ -1,0 +1,35 @@
+/** Bytes of a record before its ciphertext. spec/records §1 */
+export const RECORD_HEADER_BYTES = 4;
+
+/** The longest plaintext of a record. */
+export const MAX_RECORD_PLAINTEXT_BYTES = 1_048_576;
+
+/** Records sealed or opened under one key. spec/records §3 */
+export const MAX_RECORDS_PER_KEY: number = 2 ** 23;
+
+/** Plaintext bytes sealed or opened under one key. spec/records §3 */
+export const MAX_BYTES_PER_KEY: number = 2 ** 36;
+
+/** Small frames that share one record. spec/records §7 */
+export const COALESCED_RECORD_BYTES = 65_536;
+
+/** Bodies above this are encrypted from where they stand instead of being copied. spec/records §7 */
+export const COPIED_BODY_BYTES = 16_384;
+
+/** The longest piece of a message or stream in one frame. */
+export const FRAGMENT_BYTES = 262_144;
+
+/** The longest message. spec/records §5 */
+export const MAX_MESSAGE_BYTES = 16_777_216;
+
+/** Unacknowledged message bytes before the peer's settings are known. spec/records §4 */
+export const INITIAL_MESSAGE_WINDOW_BYTES = 65_536;
+
+/** Unacknowledged message bytes that this side takes. */
+export const MESSAGE_WINDOW_BYTES = 8_388_608;
+
+/** Credit that this side gives to each stream. */
+export const STREAM_WINDOW_BYTES = 1_048_576;
+
+/** Streams open at once. spec/records §6 */
+export const MAX_STREAMS = 1024;
