@@ -15,31 +15,36 @@ export class ByteWriter {
 
   u8(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value < 2 ** 8, 'a u8 fits');
-    this.#view.setUint8(this.#grow(1), value);
+    const start = this.#grow(1);
+    this.#view.setUint8(start, value);
     return this;
   }
 
   u16(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value < 2 ** 16, 'a u16 fits');
-    this.#view.setUint16(this.#grow(2), value);
+    const start = this.#grow(2);
+    this.#view.setUint16(start, value);
     return this;
   }
 
   u32(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value < 2 ** 32, 'a u32 fits');
-    this.#view.setUint32(this.#grow(4), value);
+    const start = this.#grow(4);
+    this.#view.setUint32(start, value);
     return this;
   }
 
   /** A non-negative safe integer as 64 bits. */
   u64(value: number): this {
     assert(Number.isSafeInteger(value) && value >= 0, 'a u64 is a safe integer');
-    this.#view.setBigUint64(this.#grow(8), BigInt(value));
+    const start = this.#grow(8);
+    this.#view.setBigUint64(start, BigInt(value));
     return this;
   }
 
   bytes(value: Uint8Array): this {
-    this.#bytes.set(value, this.#grow(value.length));
+    const start = this.#grow(value.length);
+    this.#bytes.set(value, start);
     return this;
   }
 
@@ -53,6 +58,7 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Makes room, maybe in a new buffer: call it before naming `#bytes` or `#view`. */
   #grow(length: number): number {
     const start = this.#length;
     this.#length += length;
