@@ -4,6 +4,7 @@ import type { Aead, AeadName } from './aead.ts';
 import { AlgorithmTable } from './algorithm-table.ts';
 import type { CryptoBackend } from './backend.ts';
 import type { CombinedKemParts } from './combined-kem.ts';
+import { type CompositeName, CompositeSignature } from './composite-signature.ts';
 import { DhKem, dhKemHash } from './dh-kem.ts';
 import type { DhName, DiffieHellman } from './diffie-hellman.ts';
 import type { Hash, HashName } from './hash.ts';
@@ -13,6 +14,8 @@ import { NativeDiffieHellman } from './native-diffie-hellman.ts';
 import { NativeHash, nativeShake256 } from './native-hash.ts';
 import { type MlKemName, NativeMlKem } from './native-kem.ts';
 import { requireOpenSsl } from './native-runtime.ts';
+import { NativeSignatureScheme } from './native-signature.ts';
+import type { NativeSignatureName } from './native-signature-parameters.ts';
 import type { SignatureName, SignatureScheme } from './signature.ts';
 import { universalKem } from './universal-combiner.ts';
 import { xWing } from './x-wing.ts';
@@ -41,6 +44,15 @@ function combinedKemParts(mlKem: MlKemName, dh: DhName): CombinedKemParts {
   };
 }
 
+function composite(name: CompositeName, mlDsa: NativeSignatureName, edDsa: NativeSignatureName): SignatureScheme {
+  return new CompositeSignature(name, {
+    mlDsa: new NativeSignatureScheme(mlDsa),
+    edDsa: new NativeSignatureScheme(edDsa),
+    sha512: new NativeHash('SHA-512'),
+    shake256: nativeShake256,
+  });
+}
+
 /** Checks the runtime once, before the first algorithm is handed out. */
 function makeTables(): NativeTables {
   requireOpenSsl();
@@ -59,7 +71,27 @@ function makeTables(): NativeTables {
       X25519: () => new NativeDiffieHellman('X25519'),
       X448: () => new NativeDiffieHellman('X448'),
     }),
-    signatures: new AlgorithmTable<SignatureName, SignatureScheme>('native', {}),
+    signatures: new AlgorithmTable<SignatureName, SignatureScheme>('native', {
+      'ML-DSA-44': () => new NativeSignatureScheme('ML-DSA-44'),
+      'ML-DSA-65': () => new NativeSignatureScheme('ML-DSA-65'),
+      'ML-DSA-87': () => new NativeSignatureScheme('ML-DSA-87'),
+      Ed25519: () => new NativeSignatureScheme('Ed25519'),
+      Ed448: () => new NativeSignatureScheme('Ed448'),
+      'SLH-DSA-SHA2-128s': () => new NativeSignatureScheme('SLH-DSA-SHA2-128s'),
+      'SLH-DSA-SHA2-128f': () => new NativeSignatureScheme('SLH-DSA-SHA2-128f'),
+      'SLH-DSA-SHA2-192s': () => new NativeSignatureScheme('SLH-DSA-SHA2-192s'),
+      'SLH-DSA-SHA2-192f': () => new NativeSignatureScheme('SLH-DSA-SHA2-192f'),
+      'SLH-DSA-SHA2-256s': () => new NativeSignatureScheme('SLH-DSA-SHA2-256s'),
+      'SLH-DSA-SHA2-256f': () => new NativeSignatureScheme('SLH-DSA-SHA2-256f'),
+      'SLH-DSA-SHAKE-128s': () => new NativeSignatureScheme('SLH-DSA-SHAKE-128s'),
+      'SLH-DSA-SHAKE-128f': () => new NativeSignatureScheme('SLH-DSA-SHAKE-128f'),
+      'SLH-DSA-SHAKE-192s': () => new NativeSignatureScheme('SLH-DSA-SHAKE-192s'),
+      'SLH-DSA-SHAKE-192f': () => new NativeSignatureScheme('SLH-DSA-SHAKE-192f'),
+      'SLH-DSA-SHAKE-256s': () => new NativeSignatureScheme('SLH-DSA-SHAKE-256s'),
+      'SLH-DSA-SHAKE-256f': () => new NativeSignatureScheme('SLH-DSA-SHAKE-256f'),
+      'MLDSA65-Ed25519-SHA512': () => composite('MLDSA65-Ed25519-SHA512', 'ML-DSA-65', 'Ed25519'),
+      'MLDSA87-Ed448-SHAKE256': () => composite('MLDSA87-Ed448-SHAKE256', 'ML-DSA-87', 'Ed448'),
+    }),
     aeads: new AlgorithmTable<AeadName, Aead>('native', {
       'AES-256-GCM': () => new NativeAead('AES-256-GCM'),
       'ChaCha20-Poly1305': () => new NativeAead('ChaCha20-Poly1305'),
