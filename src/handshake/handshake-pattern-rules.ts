@@ -29,7 +29,7 @@ function brokenRule({ knownStatics, messages }: HandshakePattern): string | unde
     if (broken !== undefined) return `message ${index + 1}: ${broken}`;
   }
   // Whoever sends nothing in a one-way pattern has nothing to protect afterwards either.
-  const unsafe = (['initiator', 'responder'] as const).some((role) => unsafeEncryption(role, events));
+  const unsafe = (['initiator', 'responder'] as const).some((role) => isUnsafePayload(role, events));
   return messages.length > 1 && unsafe ? 'what follows the handshake is not protected by fresh randomness' : undefined;
 }
 
@@ -38,7 +38,7 @@ function brokenRuleOfMessage({ sender, tokens }: MessagePattern, events: Events)
     const broken = brokenRuleOfToken(sender, token, events);
     if (broken !== undefined) return broken;
   }
-  return unsafeEncryption(sender, events) ? 'the payload is not protected by fresh randomness' : undefined;
+  return isUnsafePayload(sender, events) ? 'the payload is not protected by fresh randomness' : undefined;
 }
 
 function brokenRuleOfToken(sender: HandshakeRole, token: HandshakeToken, events: Events): string | undefined {
@@ -46,7 +46,7 @@ function brokenRuleOfToken(sender: HandshakeRole, token: HandshakeToken, events:
   if (token !== 'psk' && events.has(event)) return `${token} is repeated`;
   const missing = prerequisites(sender, token).find((needed) => !events.has(needed));
   if (missing !== undefined) return `${token} needs "${missing}" before it`;
-  if (isEncrypted(token) && unsafeEncryption(sender, events)) return `${token} is not protected by fresh randomness`;
+  if (isEncrypted(token) && isUnsafeField(sender, events)) return `${token} is not protected by fresh randomness`;
   events.add(event);
   return undefined;
 }
@@ -73,15 +73,29 @@ function prerequisites(sender: HandshakeRole, token: HandshakeToken): readonly s
 }
 
 /**
- * Whether what the sender encrypts now might repeat a key: it has used its static key with a public key that its
- * ephemeral key has not met (Noise §7.3), or a pre-shared key without adding randomness of its own (Noise §9.3).
+ * Whether a payload sent now might repeat a key: the sender has used its static key with a public key that its own
+ * ephemeral key has not met (Noise §7.3, rule 4), or a pre-shared key without adding randomness (Noise §9.3).
  */
-function unsafeEncryption(sender: HandshakeRole, events: Events): boolean {
-  const withStatic = sender === 'initiator' ? ['se', 'ss'] : ['es', 'ss'];
-  const withEphemeral = sender === 'initiator' ? ['ee', 'es'] : ['ee', 'se'];
-  const staleAgreement = withStatic.some(
-    (token, index) => events.has(token) && !events.has(withEphemeral[index] ?? ''),
-  );
-  const fresh = ['e', 'ekem', 'ekem1', 'skem'].some((token) => events.has(`${sender} ${token}`));
-  return staleAgreement || (events.has('psk') && !fresh);
+function isUnsafePayload(sender: HandshakeRole, events: Events): boolean {
+  const unmet = staticAgreements(sender).some(([withStatic, withEphemeral]) => {
+    return events.has(withStatic) && !events.has(withEphemeral);
+  });
+  return unmet || isUnsafeField(sender, events);
+}
+
+/**
+ * The same for a field inside a message, where one agreement of the sender's ephemeral key is enough: `ekem1` stands
+ * between `ee` and `se`, as in the HFS extension.
+ */
+function isUnsafeField(sender: HandshakeRole, events: Events): boolean {
+  const usedStatic = staticAgreements(sender).some(([withStatic]) => events.has(withStatic));
+  const usedEphemeral = staticAgreements(sender).some(([, withEphemeral]) => events.has(withEphemeral));
+  const addedRandomness = ['e', 'ekem', 'ekem1', 'skem'].some((token) => events.has(`${sender} ${token}`));
+  return (usedStatic && !usedEphemeral) || (events.has('psk') && !addedRandomness);
+}
+
+/** Agreements of the sender's static key, each with that of its ephemeral key and the same key of the peer. */
+function staticAgreements(sender: HandshakeRole): readonly (readonly [HandshakeToken, HandshakeToken])[] {
+  const withEphemeralOfPeer = [sender === 'initiator' ? 'se' : 'es', 'ee'] as const;
+  return [withEphemeralOfPeer, ['ss', sender === 'initiator' ? 'es' : 'se']];
 }

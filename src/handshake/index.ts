@@ -1,4 +1,24 @@
+export { CERTIFICATE_CACHE_ENTRIES, CertificateCache } from './certificate-cache.ts';
 export { CipherState, type CipherStateOptions } from './cipher-state.ts';
+export {
+  assertCertificateCurrent,
+  type CertificateContent,
+  type DeviceCertificate,
+  issueCertificate,
+  verifyCertificate,
+} from './device-certificate.ts';
+export {
+  CERTIFICATE_BACKDATE_SECONDS,
+  CERTIFICATE_VALIDITY_DAYS,
+  type DeviceIdentity,
+  decodeIdentity,
+  encodeIdentity,
+  generateIdentity,
+  renewIdentity,
+} from './device-identity.ts';
+export { EstablishedHandshake, type HandshakeOutcome } from './established-handshake.ts';
+export type { IntroducedPeer } from './handshake-agreement.ts';
+export type { HandshakeParty } from './handshake-party.ts';
 export type {
   HandshakePattern,
   HandshakeRole,
@@ -6,6 +26,17 @@ export type {
   MessagePattern,
   TokenFamilyName,
 } from './handshake-pattern.ts';
+export { MAX_SHARED_KEYS, type SharedKeyReference } from './handshake-payload.ts';
+export {
+  AwaitingConfirmation,
+  AwaitingIntroduction,
+  ChoosingKeys,
+  type InitiatorOptions,
+  type InitiatorStep,
+  initiate,
+  initiateWithCertificate,
+} from './initiator.ts';
+export { assertPolicyMet, type KeyPolicy, wantsSharedKey } from './key-policy.ts';
 export { NoiseHandshake, type NoiseTurn, type TransportCiphers } from './noise-handshake.ts';
 export { type NoiseHandshakeOptions, PSK_BYTES } from './noise-handshake-options.ts';
 export type { NoisePrivateKeys, NoisePublicKeys } from './noise-keys.ts';
@@ -18,5 +49,9 @@ export {
   parseNoiseProtocol,
 } from './noise-protocol.ts';
 export type { NonceEncoding } from './nonce-counter.ts';
+export { type QForgePattern, WIRE_VERSION } from './opening.ts';
 export { parseHandshakePattern } from './pattern-notation.ts';
+export { formatPeerId, isPeerId, parsePeerId, peerIdOf } from './peer-id.ts';
 export { withPskModifiers } from './psk-modifier.ts';
+export { AwaitingInitiator, FetchingKeys, type ResponderStart, respond } from './responder.ts';
+export type { NamedSharedKey } from './shared-key-mix.ts';

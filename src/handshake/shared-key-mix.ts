@@ -1,9 +1,7 @@
-import { ByteWriter, type SecretBytes, SecretBytes as Secret, utf8 } from '../base/index.ts';
+import { ByteWriter, SecretBytes, utf8 } from '../base/index.ts';
 import type { Hash } from '../crypto/index.ts';
 import type { SharedKeyReference } from './handshake-payload.ts';
-
-/** Length of Noise's pre-shared keys. */
-export const PSK_BYTES = 32;
+import { PSK_BYTES } from './noise-handshake-options.ts';
 
 const INFO = utf8('qforge psk v1');
 const INITIAL_BYTES = 4096;
@@ -27,7 +25,7 @@ export interface SharedKeyContext {
  * Without keys it is 32 zero bytes. spec/handshake §6
  */
 export function mixSharedKeys(keys: readonly NamedSharedKey[], context: SharedKeyContext, hash: Hash): SecretBytes {
-  if (keys.length === 0) return Secret.copyOf(new Uint8Array(PSK_BYTES));
+  if (keys.length === 0) return SecretBytes.copyOf(new Uint8Array(PSK_BYTES));
   const writer = new ByteWriter(INITIAL_BYTES).u8(keys.length);
   for (const { source, keyId, key } of keys) {
     writer
@@ -40,5 +38,5 @@ export function mixSharedKeys(keys: readonly NamedSharedKey[], context: SharedKe
   const input = writer.finish();
   const psk = hash.hkdf(input, context.handshakeHash, INFO, PSK_BYTES);
   input.fill(0);
-  return Secret.take(psk);
+  return SecretBytes.take(psk);
 }

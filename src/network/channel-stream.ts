@@ -32,6 +32,9 @@ export interface ChannelStream extends AsyncIterable<Uint8Array> {
 /** Credit goes back to the peer in pieces of at least this. */
 const CREDIT_STEP_BYTES = STREAM_WINDOW_BYTES / 4;
 
+/** More credit than any honest peer has to give. */
+const MAX_CREDIT_BYTES = 2 ** 32;
+
 interface Wakeup {
   readonly promise: Promise<void>;
   readonly wake: () => void;
@@ -133,8 +136,9 @@ export class CreditStream implements ChannelStream {
   /** The peer allows more bytes. Throws `MALFORMED` if the sum is absurd. */
   receiveCredit(bytes: number): void {
     this.#sendCredit += bytes;
-    if (this.#sendCredit > 2 ** 32)
+    if (this.#sendCredit > MAX_CREDIT_BYTES) {
       throw new QForgeError('MALFORMED', { what: 'stream credit', reason: 'it is too large' });
+    }
     this.#writable.wake();
   }
 

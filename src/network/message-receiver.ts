@@ -45,8 +45,9 @@ export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefi
   /** Gives this and all later messages to a handler. */
   setHandler(handler: MessageHandler): void {
     this.#handler = handler;
-    for (let message = this.#shiftWaiting(); message !== undefined; message = this.#shiftWaiting())
+    for (let message = this.#shiftWaiting(); message !== undefined; message = this.#shiftWaiting()) {
       this.#handOver(message);
+    }
   }
 
   /** A piece of a message that goes on. Throws `MALFORMED` over the limits. */

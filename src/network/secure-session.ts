@@ -117,9 +117,9 @@ export class SecureSession implements ConnectionHandler {
 
   /** Says Close and waits for the peer's. */
   close(): void {
-    if (this.#state !== 'open') return;
+    if (!this.isOpen) return;
     this.#sendClose();
-    if (this.#state !== 'open') return;
+    if (!this.isOpen) return;
     this.#state = 'closing';
     const { clock, peerId } = this.#parts;
     this.#closeDeadline = clock.schedule(CLOSE_TIMEOUT_MS, () =>

@@ -1,0 +1,147 @@
+import { type Clock, type Connection, isQForgeError, type KeySource, QForgeError } from '../base/index.ts';
+import type { CryptoBackend } from '../crypto/index.ts';
+import {
+  type CertificateCache,
+  type ChoosingKeys,
+  type DeviceIdentity,
+  type EstablishedHandshake,
+  type FetchingKeys,
+  type HandshakeParty,
+  initiate,
+  type KeyPolicy,
+  type NamedSharedKey,
+  respond,
+} from '../handshake/index.ts';
+import { HandshakePackets } from './handshake-packets.ts';
+import type { GatherBuffers } from './packet-assembler.ts';
+
+/** From the first byte to the peer's confirmed keys. spec/handshake §8 */
+export const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** What this side brings to every handshake. */
+export interface HandshakeSetup {
+  readonly backend: CryptoBackend;
+  readonly identity: DeviceIdentity;
+  readonly policy: KeyPolicy;
+  /** Keys shared by other means, such as quantum key distribution. */
+  readonly keySource: KeySource | undefined;
+  readonly certificates: CertificateCache;
+  readonly clock: Clock;
+  readonly buffers: GatherBuffers;
+  readonly timeoutMs: number;
+}
+
+/** A finished handshake and the connection it ran over. */
+export interface HandshakeResult {
+  readonly established: EstablishedHandshake;
+  readonly packets: HandshakePackets;
+  readonly handshakeMs: number;
+  /** The source of the shared keys that were mixed in. */
+  readonly keySource: KeySource | undefined;
+}
+
+/** Decides whether a peer that has proved its PeerId is welcome; throws a typed error if not. */
+export type Authorize = (peerId: string) => Promise<void>;
+
+/**
+ * Runs the initiator's side over a new connection, which is dropped on failure.
+ *
+ * Rejects with `HANDSHAKE_REFUSED` if the other side closes without a word, `HANDSHAKE_TIMEOUT`, and as the handshake's steps.
+ */
+export function runInitiator(
+  connection: Connection,
+  responderPeerId: string,
+  setup: HandshakeSetup,
+): Promise<HandshakeResult> {
+  return timed(connection, responderPeerId, setup, async (packets) => {
+    const opening = initiate({ ...partyOf(setup), responderPeerId });
+    packets.send(opening.packet);
+    const choosing = opening.next.receive(await answer(packets, responderPeerId, connection));
+    const introduction = choosing.send(await takeKeys(choosing, setup));
+    packets.send(introduction.packet);
+    return introduction.next.receive(await answer(packets, responderPeerId, connection));
+  });
+}
+
+/** Runs the responder's side over an accepted connection, which is dropped on failure. Rejects as the handshake's steps. */
+export function runResponder(
+  connection: Connection,
+  setup: HandshakeSetup,
+  authorize: Authorize,
+): Promise<HandshakeResult> {
+  return timed(connection, 'an unknown peer', setup, async (packets) => {
+    const start = respond(partyOf(setup), await packets.receive());
+    let fetching: FetchingKeys;
+    if (start.pattern === 'IKpsk2') {
+      fetching = start.next;
+    } else {
+      packets.send(start.packet);
+      fetching = start.next.receive(await packets.receive());
+    }
+    await authorize(fetching.peer.peerId);
+    const { packet, established } = fetching.send(await fetchKeys(fetching, setup));
+    packets.send(packet);
+    return established;
+  });
+}
+
+async function timed(
+  connection: Connection,
+  peer: string,
+  setup: HandshakeSetup,
+  run: (packets: HandshakePackets) => Promise<EstablishedHandshake>,
+): Promise<HandshakeResult> {
+  const { clock, timeoutMs } = setup;
+  const startedMs = clock.monotonicMs();
+  const packets = new HandshakePackets(connection, setup.buffers);
+  const deadline = clock.schedule(timeoutMs, () =>
+    packets.abort(new QForgeError('HANDSHAKE_TIMEOUT', { peer, afterMs: timeoutMs })),
+  );
+  try {
+    const established = await run(packets);
+    const handshakeMs = clock.monotonicMs() - startedMs;
+    const keySource = established.sharedKeys.length > 0 ? setup.keySource : undefined;
+    return { established, packets, handshakeMs, keySource };
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  } finally {
+    deadline.cancel();
+  }
+}
+
+/** The responder's next packet. A connection that just closes is how a responder refuses. */
+async function answer(packets: HandshakePackets, peer: string, connection: Connection): Promise<Uint8Array> {
+  try {
+    return await packets.receive();
+  } catch (error) {
+    if (!isQForgeError(error, 'CONNECTION_LOST')) throw error;
+    throw new QForgeError('HANDSHAKE_REFUSED', { peer, address: connection.remoteAddress }, { cause: error });
+  }
+}
+
+function partyOf(setup: HandshakeSetup): HandshakeParty {
+  const { backend, identity, policy, certificates, clock, keySource } = setup;
+  return { backend, identity, policy, certificates, endpoint: keySource?.localEndpoint ?? '', wallMs: clock.wallMs() };
+}
+
+/** The initiator takes a fresh key where both sides have a source of keys. */
+async function takeKeys(choosing: ChoosingKeys, setup: HandshakeSetup): Promise<NamedSharedKey[]> {
+  const { keySource } = setup;
+  if (keySource === undefined || choosing.peer.endpoint === '') return [];
+  const { keyId, key } = await keySource.nextKey(choosing.peer.endpoint);
+  return [{ source: keySource.name, keyId, key }];
+}
+
+/** The responder gets the keys that the initiator named; a name from another source is a missing key. */
+async function fetchKeys(fetching: FetchingKeys, setup: HandshakeSetup): Promise<NamedSharedKey[]> {
+  const { keySource } = setup;
+  const { peer } = fetching;
+  const fetched: NamedSharedKey[] = [];
+  for (const { source, keyId } of peer.keys) {
+    if (keySource === undefined || source !== keySource.name) break;
+    const { key } = await keySource.keyById(peer.endpoint, keyId);
+    fetched.push({ source, keyId, key });
+  }
+  return fetched;
+}
