@@ -9,6 +9,14 @@ export {
 } from './cipher-suites.ts';
 export type { DhName, DhPrivateKey, DhPublicKey, DiffieHellman } from './diffie-hellman.ts';
 export type { Hash, HashName, HashStream } from './hash.ts';
+export {
+  type HpkeKeys,
+  type HpkeOptions,
+  type HpkeReceiver,
+  type HpkeSender,
+  HpkeSuite,
+  type HpkeSuiteNumbers,
+} from './hpke.ts';
 export type { Encapsulation, Kem, KemName, KemPrivateKey, KemPublicKey } from './kem.ts';
 export { nativeBackend } from './native-backend.ts';
 export { portableBackend } from './portable-backend.ts';
