@@ -1,4 +1,5 @@
 export type { Aead, AeadKey, AeadName } from './aead.ts';
+export { type AtomicFileOptions, writeFileAtomically } from './atomic-file.ts';
 export type { CryptoBackend } from './backend.ts';
 export {
   type CipherSuite,
@@ -18,7 +19,20 @@ export {
   type HpkeSuiteNumbers,
 } from './hpke.ts';
 export type { Encapsulation, Kem, KemName, KemPrivateKey, KemPublicKey } from './kem.ts';
+export {
+  decodeKeyContainer,
+  encodeUnprotectedKeyContainer,
+  type KeyContainer,
+  type KeyContainerTools,
+  MAX_KEY_CONTAINER_BYTES,
+  MAX_KEY_PAYLOAD_BYTES,
+  openKeyContainer,
+  sealKeyContainer,
+} from './key-container.ts';
+export { type KeyFileContent, type KeyFileProtection, readKeyFile, writeKeyFile } from './key-file.ts';
+export { nativeArgon2id } from './native-argon2.ts';
 export { nativeBackend } from './native-backend.ts';
+export { defaultWorkFactors, type PassphraseKdf, type WorkFactors } from './passphrase-kdf.ts';
 export { portableBackend } from './portable-backend.ts';
 export type {
   SignatureName,
