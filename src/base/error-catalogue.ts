@@ -1,3 +1,4 @@
+// long file: one table, which is read and generated from as a whole
 /**
  * Every error the project raises, as data: code -> sentence, hint, exit code.
  *

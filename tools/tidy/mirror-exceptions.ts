@@ -1,0 +1,18 @@
+import type { MirrorException } from './mirror-tests.ts';
+
+const WHOLE_RULES = 'a list of checks, each with a test of its own; run on the repository';
+const RUN_WHOLE = 'an entry that only puts tested parts together; run as a program';
+
+/** Sources that are tested under another name, with the reason. */
+export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
+  ['tools/architecture/check.ts', { coveredBy: ['test/architecture.test.ts'], reason: WHOLE_RULES }],
+  ['tools/architecture/main.ts', { coveredBy: ['test/architecture.test.ts'], reason: RUN_WHOLE }],
+  [
+    'tools/run-tests.ts',
+    { coveredBy: ['test/tools/start.test.ts', 'test/tools/test-report.test.ts'], reason: RUN_WHOLE },
+  ],
+  [
+    'tools/tidy/mirror-exceptions.ts',
+    { coveredBy: ['test/tidy.test.ts'], reason: 'a table, checked for stale entries' },
+  ],
+]);
