@@ -50,6 +50,7 @@ export interface ErrorDetails {
   HANDSHAKE_OUT_OF_ORDER: { state: string; action: string };
   HANDSHAKE_TIMEOUT: { peer: string; afterMs: number };
   SUITE_UNKNOWN: { suite: string };
+  SUITE_MISMATCH: { expected: string; actual: string };
   CERTIFICATE_INVALID: { reason: string };
   PEER_ID_INVALID: { text: string; reason: string };
   PEER_ID_MISMATCH: { expected: string; actual: string };
@@ -230,6 +231,11 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<C> } = 
     exitCode: security,
     sentence: (d) => `There is no cipher suite ${d.suite}.`,
     hint: 'List the suites with "qforge selftest", and upgrade the older side.',
+  },
+  SUITE_MISMATCH: {
+    exitCode: security,
+    sentence: (d) => `The data was made under the cipher suite ${d.actual}, not ${d.expected}.`,
+    hint: 'Choose the suite that the data names, if it is strong enough for the purpose.',
   },
   CERTIFICATE_INVALID: {
     exitCode: security,

@@ -8,6 +8,7 @@ export {
   cipherSuitesOfLevel,
   type SecurityLevel,
 } from './cipher-suites.ts';
+export { CryptoProtocols, type KemKeyPair } from './crypto-protocols.ts';
 export type { DhName, DhPrivateKey, DhPublicKey, DiffieHellman } from './diffie-hellman.ts';
 export type { Hash, HashName, HashStream } from './hash.ts';
 export {

@@ -48,7 +48,7 @@ export interface KeyContainerTools {
   readonly passphraseKdf: PassphraseKdf;
 }
 
-/** A container as it was read; fields are views. Only {@link openKeyContainer} tells whether a sealed one is genuine. */
+/** A container as it was read; fields are views. Whether a sealed one is genuine, {@link openKeyContainer} tells. */
 export type KeyContainer =
   | { readonly protection: 'none'; readonly payload: Uint8Array }
   | {
