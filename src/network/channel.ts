@@ -21,6 +21,8 @@ export interface ChannelStatistics extends SessionCounters {
   readonly messagesAcknowledged: number;
   /** Over the messages sent with a promise; undefined before the first acknowledgement. */
   readonly meanRoundTripMs: number | undefined;
+  /** How many acknowledgements that mean is over. */
+  readonly roundTrips: number;
   /** From the first byte of the connection to agreed keys. */
   readonly handshakeMs: number;
   /** Wall-clock time. */
@@ -181,6 +183,7 @@ export class SessionChannel implements Channel {
       messagesReceived: this.#receiver.taken,
       messagesAcknowledged: this.#sender.acknowledged,
       meanRoundTripMs: this.#sender.meanRoundTripMs,
+      roundTrips: this.#sender.roundTrips,
       handshakeMs: this.#parts.handshakeMs,
       establishedAtMs: this.#establishedAtMs,
       quantumKeys: this.#parts.quantumKeys,
@@ -190,6 +193,11 @@ export class SessionChannel implements Channel {
   async close(): Promise<void> {
     this.session.close();
     await this.closed;
+  }
+
+  /** Drops the channel at once, for this reason. */
+  abort(reason: QForgeError): void {
+    this.session.abort(reason);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {

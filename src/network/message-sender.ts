@@ -61,6 +61,11 @@ export class MessageSender {
     return this.#acknowledged;
   }
 
+  /** How many acknowledgements were timed. */
+  get roundTrips(): number {
+    return this.#roundTrips;
+  }
+
   /** Mean time from sending to acknowledgement over the messages sent with a promise; undefined before the first. */
   get meanRoundTripMs(): number | undefined {
     return this.#roundTrips === 0 ? undefined : this.#roundTripSumMs / this.#roundTrips;

@@ -127,6 +127,11 @@ export class SecureSession implements ConnectionHandler {
     );
   }
 
+  /** Drops the connection at once, for this reason. */
+  abort(reason: QForgeError): void {
+    this.#fail(reason);
+  }
+
   onData(bytes: Uint8Array): void {
     if (this.#state === 'over') return;
     this.#bytesReceived += bytes.length;
