@@ -1,0 +1,63 @@
+import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import type { Connection, Listener, Logger } from '../base/index.ts';
+import { errorCodeOf, listenError } from './connection-errors.ts';
+import type { QueueMarks } from './queue-marks.ts';
+import { SocketConnection } from './socket-connection.ts';
+
+/** Connections that wait to be accepted; the system may allow fewer. */
+const LISTEN_BACKLOG = 4096;
+const KEEP_ALIVE_AFTER_MS = 60_000;
+
+/** What a listener needs to know of its kind of socket. */
+export interface ListenPlan {
+  /** The address asked for, for errors. */
+  readonly asked: string;
+  readonly options: ListenOptions;
+  readonly marks: Partial<QueueMarks>;
+  readonly logger: Logger;
+  /** The address once the system has bound it. */
+  readonly boundAddress: (server: Server) => string;
+  /** The address of an accepted peer; undefined if it has gone already. */
+  readonly peerAddress: (socket: Socket) => string | undefined;
+}
+
+/** Listens for stream sockets. Throws `PORT_IN_USE` or `LISTEN_FAILED`. */
+export async function listenOnSocket(
+  plan: ListenPlan,
+  onConnection: (connection: Connection) => void,
+): Promise<Listener> {
+  const options = { allowHalfOpen: true, pauseOnConnect: true, noDelay: true };
+  const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS };
+  const server = createServer({ ...options, ...keepAlive }, (accepted) => accept(plan, accepted, onConnection));
+  await bind(server, plan);
+  // Out of descriptors, or a peer that left in the queue: one connection is lost, the listener stays.
+  server.on('error', (error) => {
+    plan.logger.log('warn', 'network', 'a connection could not be accepted', { reason: errorCodeOf(error) });
+  });
+  return { address: plan.boundAddress(server), close: () => closeServer(server) };
+}
+
+function accept(plan: ListenPlan, accepted: Socket, onConnection: (connection: Connection) => void): void {
+  const connection = new SocketConnection(plan.marks, accepted);
+  const address = plan.peerAddress(connection.socket);
+  if (address === undefined) connection.destroy();
+  else onConnection(connection.connected(address));
+}
+
+async function bind(server: Server, plan: ListenPlan): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const refuse = (error: Error): void => reject(listenError(plan.asked, error));
+  server.once('error', refuse);
+  server.listen({ ...plan.options, backlog: LISTEN_BACKLOG }, resolve);
+  await promise;
+  server.off('error', refuse);
+}
+
+/**
+ * Resolves as soon as the address is free again. The server's own `close` event would come only when all
+ * connections are gone, and those live on here.
+ */
+async function closeServer(server: Server): Promise<void> {
+  if (server.listening) server.close();
+  await new Promise((resolve) => setImmediate(resolve));
+}
