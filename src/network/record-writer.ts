@@ -61,9 +61,7 @@ export class RecordWriter {
   /** Sends what has been collected now. */
   flush(): void {
     if (this.#staged === 0 || this.#staging === undefined) return;
-    const parts = [this.#staging.subarray(0, this.#staged)];
-    this.#staged = 0;
-    this.#congested = !this.#sink(this.#sealer.seal(parts));
+    this.#seal([this.#staging.subarray(0, this.#staged)]);
   }
 
   /** The connection has drained. */
@@ -72,7 +70,7 @@ export class RecordWriter {
     this.flush();
   }
 
-  /** Gives the staging buffer back; nothing is written after this. */
+  /** Drops what has been collected and gives the staging buffer back. */
   dispose(): void {
     if (this.#staging !== undefined) this.#buffers.release(this.#staging);
     this.#staging = undefined;
@@ -98,9 +96,14 @@ export class RecordWriter {
 
   #sendWith(body: Uint8Array): void {
     assert(this.#staging !== undefined, 'the frame header is staged');
-    const parts = [this.#staging.subarray(0, this.#staged), body];
-    this.#staged = 0;
-    this.#congested = !this.#sink(this.#sealer.seal(parts));
+    this.#seal([this.#staging.subarray(0, this.#staged), body]);
+  }
+
+  /** Sealing makes a copy, so the staging buffer goes back: an idle channel holds none. */
+  #seal(parts: readonly Uint8Array[]): void {
+    const record = this.#sealer.seal(parts);
+    this.dispose();
+    this.#congested = !this.#sink(record);
   }
 
   #scheduleFlush(): void {
