@@ -84,14 +84,15 @@ function isUnsafePayload(sender: HandshakeRole, events: Events): boolean {
 }
 
 /**
- * The same for a field inside a message, where one agreement of the sender's ephemeral key is enough: `ekem1` stands
- * between `ee` and `se`, as in the HFS extension.
+ * The same for a field inside a message, where one agreement of the sender's ephemeral key or one encapsulation by the
+ * sender is enough: in the HFS extension `ekem1` stands between `ee` and `se`.
  */
 function isUnsafeField(sender: HandshakeRole, events: Events): boolean {
   const usedStatic = staticAgreements(sender).some(([withStatic]) => events.has(withStatic));
   const usedEphemeral = staticAgreements(sender).some(([, withEphemeral]) => events.has(withEphemeral));
-  const addedRandomness = ['e', 'ekem', 'ekem1', 'skem'].some((token) => events.has(`${sender} ${token}`));
-  return (usedStatic && !usedEphemeral) || (events.has('psk') && !addedRandomness);
+  const encapsulated = ['ekem', 'ekem1', 'skem'].some((token) => events.has(`${sender} ${token}`));
+  const addedRandomness = encapsulated || events.has(`${sender} e`);
+  return (usedStatic && !usedEphemeral && !encapsulated) || (events.has('psk') && !addedRandomness);
 }
 
 /** Agreements of the sender's static key, each with that of its ephemeral key and the same key of the peer. */

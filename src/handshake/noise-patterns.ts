@@ -52,7 +52,7 @@ const hfsPatterns: PatternTexts = {
   XXhfs: '-> e, e1 ; <- e, ee, ekem1, s, es ; -> s, se',
 };
 
-/** KEM only, as in clatter 2.2.0 (which names its pattern for KN "pqNK"; here it is pqKN). */
+/** KEM only, as in clatter 2.2.0. */
 const kemPatterns: PatternTexts = {
   pqNN: '-> e ; <- ekem',
   pqNK: '<- s ; ... ; -> skem, e ; <- ekem',
@@ -68,20 +68,20 @@ const kemPatterns: PatternTexts = {
   pqIX: '-> e, s ; <- ekem, skem, s ; -> skem',
 };
 
-/** DH and KEM under shared tokens, as in clatter 2.2.0. */
+/** DH and KEM under shared tokens, as in clatter 2.2.0; other versions order the tokens in another way. */
 const hybridPatterns: PatternTexts = {
-  hybridNN: '-> e ; <- e, ee, ekem',
-  hybridNK: '<- s ; ... ; -> skem, e, es ; <- e, ee, ekem',
-  hybridNX: '-> e ; <- e, ee, ekem, s, es ; -> skem',
-  hybridKN: '-> s ; ... ; -> e ; <- e, ee, se, ekem, skem',
-  hybridKK: '-> s ; <- s ; ... ; -> skem, e, es, ss ; <- e, ee, se, ekem, skem',
-  hybridKX: '-> s ; ... ; -> e ; <- e, ee, se, ekem, skem, s, es ; -> skem',
-  hybridXN: '-> e ; <- e, ee, ekem ; -> s, se ; <- skem',
-  hybridXK: '<- s ; ... ; -> skem, e, es ; <- e, ee, ekem ; -> s, se ; <- skem',
-  hybridXX: '-> e ; <- e, ee, ekem, s, es ; -> skem, s, se ; <- skem',
-  hybridIN: '-> e, s ; <- e, ee, se, ekem, skem',
-  hybridIK: '<- s ; ... ; -> skem, e, es, s, ss ; <- e, ee, se, ekem, skem',
-  hybridIX: '-> e, s ; <- e, ee, se, ekem, skem, s, es ; -> skem',
+  hybridNN: '-> e ; <- ekem, e, ee',
+  hybridNK: '<- s ; ... ; -> skem, e, es ; <- ekem, e, ee',
+  hybridNX: '-> e ; <- ekem, e, ee, s, es ; -> skem',
+  hybridKN: '-> s ; ... ; -> e ; <- ekem, skem, e, ee, se',
+  hybridKK: '-> s ; <- s ; ... ; -> skem, e, es, ss ; <- ekem, skem, e, ee, se',
+  hybridKX: '-> s ; ... ; -> e ; <- ekem, skem, e, ee, se, s, es ; -> skem',
+  hybridXN: '-> e ; <- ekem, e, ee ; -> s, se ; <- skem',
+  hybridXK: '<- s ; ... ; -> skem, e, es ; <- ekem, e, ee ; -> s, se ; <- skem',
+  hybridXX: '-> e ; <- ekem, e, ee, s, es ; -> skem, s, se ; <- skem',
+  hybridIN: '-> e, s ; <- ekem, skem, e, ee, se',
+  hybridIK: '<- s ; ... ; -> skem, e, es, s, ss ; <- ekem, skem, e, ee, se',
+  hybridIX: '-> e, s ; <- ekem, skem, e, ee, se, s, es ; -> skem',
 };
 
 /** The product's own patterns, used as XXpsk4 and IKpsk2: spec/handshake §4. */
