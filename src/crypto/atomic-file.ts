@@ -50,8 +50,8 @@ async function publishNew(temporaryPath: string, path: string): Promise<void> {
   await unlink(temporaryPath);
 }
 
-/** Makes the new name itself last. Windows opens no folders and needs none of this. */
-async function syncFolder(path: string): Promise<void> {
+/** Makes new names in a folder last. Windows opens no folders and needs none of this. */
+export async function syncFolder(path: string): Promise<void> {
   if (platform === 'win32') return;
   await using folder = await open(path, constants.O_RDONLY);
   await folder.sync();

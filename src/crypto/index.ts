@@ -1,5 +1,5 @@
 export type { Aead, AeadKey, AeadName } from './aead.ts';
-export { type AtomicFileOptions, writeFileAtomically } from './atomic-file.ts';
+export { type AtomicFileOptions, syncFolder, writeFileAtomically } from './atomic-file.ts';
 export type { CryptoBackend } from './backend.ts';
 export {
   type CipherSuite,
@@ -10,6 +10,7 @@ export {
 } from './cipher-suites.ts';
 export { CryptoProtocols, type KemKeyPair } from './crypto-protocols.ts';
 export type { DhName, DhPrivateKey, DhPublicKey, DiffieHellman } from './diffie-hellman.ts';
+export { fileWriteError, systemErrorCode } from './file-write-error.ts';
 export type { Hash, HashName, HashStream } from './hash.ts';
 export {
   type HpkeKeys,
@@ -35,6 +36,7 @@ export { nativeArgon2id } from './native-argon2.ts';
 export { nativeBackend } from './native-backend.ts';
 export { defaultWorkFactors, type PassphraseKdf, type WorkFactors } from './passphrase-kdf.ts';
 export { portableBackend } from './portable-backend.ts';
+export { runSelfTests, type SelfTestResult } from './self-test.ts';
 export type {
   SignatureName,
   SignatureScheme,
