@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import test from 'node:test';
+import { generatedPages, stalePages } from '../tools/docs/pages.ts';
 import { findingText } from '../tools/finding.ts';
 import { statisticsText } from '../tools/line-statistics.ts';
 import { REPOSITORY_ROOT, readSourceTree } from '../tools/source-tree.ts';
@@ -23,6 +24,10 @@ for (const { title, check } of tidyRules((path) => existsSync(resolve(REPOSITORY
     assert.deepEqual(check(tree).map(findingText), []);
   });
 }
+
+test('generated documents are what the sources make of them', async () => {
+  assert.deepEqual(stalePages(tree, await generatedPages(tree)), []);
+});
 
 test('files are short', (t) => {
   for (const folder of ['src/', 'test/', 'tools/', 'bench/', '']) {

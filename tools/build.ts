@@ -1,0 +1,4 @@
+import { buildPackage } from './package/build.ts';
+
+buildPackage();
+process.stdout.write('dist is built.\n');

@@ -1,0 +1,3 @@
+import { checkPackage } from './package/check.ts';
+
+checkPackage((line) => process.stdout.write(`${line}\n`));

@@ -1,0 +1,68 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { packageProgram, runCommand } from '../command.ts';
+import { REPOSITORY_ROOT } from '../source-tree.ts';
+import { buildPackage } from './build.ts';
+import { packedFileProblems } from './packed-files.ts';
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+interface Packed {
+  readonly filename: string;
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/** Builds and packs the package, and uses it as a stranger would. `report` is told of each step that held. */
+export function checkPackage(report: (line: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'qforge-package-'));
+  try {
+    buildPackage();
+    const packed = pack(folder);
+    report(`packed ${packed.files.length} files, ${Math.ceil(packed.size / 1024)} KiB`);
+    const tarball = join(folder, basename(packed.filename));
+    runCommand([...packageProgram('publint'), '--strict', tarball]);
+    report('publint found nothing');
+    runCommand([...packageProgram('@arethetypeswrong/cli', 'attw'), tarball, '--profile', 'esm-only']);
+    report('the types are right for every export');
+    useAsStranger(folder, tarball, report);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function pack(folder: string): Packed {
+  const output = runCommand(['npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder]);
+  const [packed] = JSON.parse(output) as readonly Packed[];
+  if (packed === undefined) throw new TypeError('npm pack made no package');
+  const problems = packedFileProblems(packed.files.map(({ path }) => path));
+  if (problems.length > 0) throw new TypeError(problems.join('\n'));
+  return packed;
+}
+
+function useAsStranger(folder: string, tarball: string, report: (line: string) => void): void {
+  const { name, version, exports } = readManifest();
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "private": true }\n');
+  runCommand(['npm', 'install', '--ignore-scripts', '--prefer-offline', tarball], project);
+  for (const path of Object.keys(exports).filter((key) => !key.endsWith('.json'))) {
+    const specifier = join(name, path);
+    writeFileSync(join(project, 'import.mjs'), `console.log(Object.keys(await import('${specifier}')).length);`);
+    const names = Number(runCommand([process.execPath, 'import.mjs'], project));
+    if (!(names > 0)) throw new TypeError(`${specifier} offers nothing`);
+    report(`${specifier} offers ${names} names`);
+  }
+  const printed = runCommand([join(project, 'node_modules/.bin', name), '--version'], project).trim();
+  if (!printed.includes(version)) throw new TypeError(`${name} --version printed ${printed}, not ${version}`);
+  report(`${name} --version printed ${printed}`);
+}
+
+function readManifest(): Manifest {
+  return JSON.parse(readFileSync(resolve(REPOSITORY_ROOT, 'package.json'), 'utf8')) as Manifest;
+}

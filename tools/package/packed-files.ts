@@ -1,0 +1,20 @@
+/** What a user needs beside the built rooms. */
+const WANTED = [
+  'LICENSE',
+  'NOTICE',
+  'README.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'package.json',
+  'dist/client/index.js',
+];
+const ALLOWED =
+  /^(?:LICENSE|NOTICE|README\.md|SECURITY\.md|CHANGELOG\.md|package\.json|dist\/.+\.(?:js|d\.ts|html|css|svg))$/u;
+
+/** What is missing from a packed package, and what should not be in it. */
+export function packedFileProblems(paths: readonly string[]): readonly string[] {
+  return [
+    ...WANTED.filter((path) => !paths.includes(path)).map((path) => `${path} is not packed`),
+    ...paths.filter((path) => !ALLOWED.test(path)).map((path) => `${path} is packed, but nobody needs it`),
+  ];
+}
