@@ -30,6 +30,10 @@ const MAX_HOST_NAME_LENGTH = 253;
 const MAX_UNIX_PATH_BYTES = 103;
 const MAX_ADDRESS_LENGTH = 512;
 
+/** Control and format characters, lone surrogates, and the line separators of Unicode. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
+const EVERY_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu');
+
 const MEMORY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** RFC 1123 §2.1, with the underscore that private networks use. */
 const HOST_LABEL = /^(?![-])[A-Za-z0-9_-]{1,63}(?<![-])$/;
@@ -100,7 +104,7 @@ function checkedHost(whole: string, host: string): string {
 
 function checkedUnixPath(whole: string, path: string): string {
   if (!path.startsWith('/')) throw invalidAddress(whole, 'the path is not absolute: write three slashes, unix:///path');
-  if (path.includes('\0')) throw invalidAddress(whole.replaceAll('\0', '?'), 'the path has a NUL in it');
+  if (UNPRINTABLE.test(path)) throw invalidAddress(whole, 'the path has control characters in it');
   if (path.endsWith('/')) throw invalidAddress(whole, 'the path names a folder');
   if (utf8(path).length > MAX_UNIX_PATH_BYTES) {
     throw invalidAddress(whole, `the path of a socket has at most ${MAX_UNIX_PATH_BYTES} bytes`);
@@ -113,7 +117,7 @@ function checkedMemoryName(whole: string, name: string): string {
   return name;
 }
 
-/** The error for an address that cannot be used. */
-export function invalidAddress(address: string, reason: string): QForgeError<'ADDRESS_INVALID'> {
-  return new QForgeError('ADDRESS_INVALID', { address, reason });
+/** The error for an address that cannot be used; it shows nothing that could disturb a terminal or a log. */
+export function invalidAddress(unverified: string, reason: string): QForgeError<'ADDRESS_INVALID'> {
+  return new QForgeError('ADDRESS_INVALID', { address: unverified.replaceAll(EVERY_UNPRINTABLE, '?'), reason });
 }
