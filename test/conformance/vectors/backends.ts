@@ -1,0 +1,23 @@
+import { isQForgeError } from '../../../src/base/index.ts';
+import { type CryptoBackend, nativeBackend, portableBackend } from '../../../src/crypto/index.ts';
+import type { RunnerName } from './vector-format.ts';
+
+/** Runs `check` on the portable backend, and on the native one unless it lacks the algorithm; returns who ran it. */
+export function onBothBackends(check: (backend: CryptoBackend) => void): readonly RunnerName[] {
+  const nativeRan = runsOn(nativeBackend, check);
+  check(portableBackend);
+  return nativeRan ? ['native', 'portable'] : ['portable'];
+}
+
+function runsOn(backend: CryptoBackend, check: (backend: CryptoBackend) => void): boolean {
+  try {
+    check(backend);
+    return true;
+  } catch (error) {
+    if (isQForgeError(error, 'CRYPTO_UNSUPPORTED') && error.details.backend === backend.name) return false;
+    throw error;
+  }
+}
+
+/** For cases that only the portable backend can run: chosen coins, expanded keys, internal interfaces. */
+export const PORTABLE_ONLY: readonly RunnerName[] = ['portable'];
