@@ -1,7 +1,8 @@
-import type { Clock, KeySource, Logger, MetricsSink, SecretBytes, Transport } from '../base/index.ts';
+import type { Clock, KeySource, Logger, MetricsSink, Transport } from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import type { DeviceIdentity, KeyPolicy } from '../handshake/index.ts';
 import type { MemoryPoolConfig } from '../network/index.ts';
+import type { Passphrase } from './identity-file.ts';
 import type { PerformanceConfig } from './performance-manager.ts';
 import type { TrustStore } from './trust-store.ts';
 
@@ -10,7 +11,7 @@ export interface ClientOptions {
   /** Path of a key file, or a loaded identity. */
   readonly identity: string | DeviceIdentity;
   /** Opens the key file; asked for only if the file is protected. */
-  readonly passphrase?: SecretBytes | (() => Promise<SecretBytes>);
+  readonly passphrase?: Passphrase;
   /** Where to accept peers, such as `tcp://0.0.0.0:7700`; default: nowhere. */
   readonly listen?: string | readonly string[];
   /** Path of the list of peers, or the list; default: an empty one in memory. */

@@ -36,7 +36,12 @@ const SAMPLE_BYTES = 64;
 
 /** Runs all checks now. */
 export function checkHealth(subject: HealthSubject): HealthReport {
-  const checks = [checkRandomness(subject), checkCryptography(subject), checkCertificate(subject), checkNetwork(subject)];
+  const checks = [
+    checkRandomness(subject),
+    checkCryptography(subject),
+    checkCertificate(subject),
+    checkNetwork(subject),
+  ];
   const order: readonly HealthStatus[] = ['unhealthy', 'degraded', 'healthy'];
   const status = order.find((candidate) => checks.some((check) => check.status === candidate)) ?? 'healthy';
   return { status, checks };

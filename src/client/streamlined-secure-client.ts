@@ -102,13 +102,13 @@ export class StreamlinedSecureClient {
       throw new QForgeError('ARGUMENT_INVALID', { argument: 'address', reason: `none is known for ${peer}` });
     }
     const { signal } = options;
-    return await this.#network.connect(peerId, address, signal === undefined ? {} : { signal });
+    return this.#network.connect(peerId, address, signal === undefined ? {} : { signal });
   }
 
   /** Sends a message to a peer, over the open channel or a new one; resolves when the peer's application has taken it. */
   async sendSecureMessage(peer: string, data: Uint8Array | string): Promise<MessageReceipt> {
     const message = typeof data === 'string' ? utf8(data) : data;
-    return await this.#network.router.route(this.#peerIdOf(peer), message);
+    return this.#network.router.route(this.#peerIdOf(peer), message);
   }
 
   /** Open channels, in both roles. */
@@ -209,12 +209,12 @@ interface NetworkParts {
 
 async function openIdentity(options: ClientOptions, backend: CryptoBackend): Promise<DeviceIdentity> {
   if (typeof options.identity !== 'string') return options.identity;
-  return await loadIdentityFile(options.identity, options.passphrase, backend);
+  return loadIdentityFile(options.identity, options.passphrase, backend);
 }
 
 async function openTrustStore(trust: ClientOptions['trust']): Promise<TrustStore> {
   if (trust === undefined) return TrustStore.inMemory();
-  return typeof trust === 'string' ? await TrustStore.open(trust) : trust;
+  return typeof trust === 'string' ? TrustStore.open(trust) : trust;
 }
 
 function networkOf(options: ClientOptions, parts: NetworkParts): NetworkComms {
@@ -238,6 +238,7 @@ function networkOf(options: ClientOptions, parts: NetworkParts): NetworkComms {
 
 /** Throws `PEER_UNKNOWN` or `PEER_NOT_TRUSTED`; remembers a new peer where first use was allowed by name. */
 async function authorize(peerId: string, trustStore: TrustStore, onFirstUse: boolean): Promise<void> {
+  await trustStore.refresh();
   const record = trustStore.find(peerId);
   if (record?.trusted === true) return;
   if (record !== undefined) throw new QForgeError('PEER_NOT_TRUSTED', { peer: record.name });

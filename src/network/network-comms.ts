@@ -198,7 +198,15 @@ export class NetworkComms {
     const quantumKeys = quantumKeyKind(keySource);
     const { buffers } = this.#setup;
     const channel = new SessionChannel({
-      ...{ connection, keys, role, peerId, suite, handshakeMs, quantumKeys, buffers, clock },
+      connection,
+      keys,
+      role,
+      peerId,
+      suite,
+      handshakeMs,
+      quantumKeys,
+      buffers,
+      clock,
     });
     packets.handOver(channel.session);
     channel.session.start();
@@ -247,7 +255,7 @@ export class NetworkComms {
     if (live !== undefined) return live;
     const address = this.#options.addressOf(peerId);
     if (address === undefined) throw new QForgeError('PEER_UNKNOWN', { peer: peerId });
-    return await this.connect(peerId, address);
+    return this.connect(peerId, address);
   }
 
   #transportOf(address: string): Transport {

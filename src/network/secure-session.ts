@@ -119,7 +119,7 @@ export class SecureSession implements ConnectionHandler {
   close(): void {
     if (!this.isOpen) return;
     this.#sendClose();
-    if (!this.isOpen) return;
+    if (this.#isOver()) return;
     this.#state = 'closing';
     const { clock, peerId } = this.#parts;
     this.#closeDeadline = clock.schedule(CLOSE_TIMEOUT_MS, () =>
