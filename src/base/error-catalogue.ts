@@ -47,6 +47,7 @@ export interface ErrorDetails {
 
   HANDSHAKE_FAILED: { peer: string };
   HANDSHAKE_REFUSED: { peer: string; address: string };
+  PEER_REFUSED: { peer: string };
   HANDSHAKE_OUT_OF_ORDER: { state: string; action: string };
   HANDSHAKE_TIMEOUT: { peer: string; afterMs: number };
   SUITE_UNKNOWN: { suite: string };
@@ -215,7 +216,12 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<C> } = 
   HANDSHAKE_REFUSED: {
     exitCode: security,
     sentence: (d) => `${d.address} did not answer as ${d.peer}.`,
-    hint: 'Check the PeerId and the address, and that the other side trusts your PeerId ("qforge id" prints it).',
+    hint: 'Another device may be at this address: compare the PeerId with what the other side prints by "qforge id".',
+  },
+  PEER_REFUSED: {
+    exitCode: trust,
+    sentence: (d) => `${d.peer} is there, but does not accept this device.`,
+    hint: 'The other side must add your PeerId ("qforge id" prints it) and trust it.',
   },
   HANDSHAKE_OUT_OF_ORDER: {
     exitCode: internal,

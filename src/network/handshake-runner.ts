@@ -46,7 +46,8 @@ export type Authorize = (peerId: string) => Promise<void>;
 /**
  * Runs the initiator's side over a new connection, which is dropped on failure.
  *
- * Rejects with `HANDSHAKE_REFUSED` if the other side closes without a word, `HANDSHAKE_TIMEOUT`, and as the handshake's steps.
+ * Rejects with `HANDSHAKE_REFUSED` if the other side closes without a word, `PEER_REFUSED` if it does so once it has proved who it is,
+ * `HANDSHAKE_TIMEOUT`, and as the handshake's steps.
  */
 export function runInitiator(
   connection: Connection,
@@ -56,10 +57,12 @@ export function runInitiator(
   return timed(connection, responderPeerId, setup, async (packets) => {
     const opening = initiate({ ...partyOf(setup), responderPeerId });
     packets.send(opening.packet);
-    const choosing = opening.next.receive(await answer(packets, responderPeerId, connection));
+    const address = connection.remoteAddress;
+    const noAnswer = new QForgeError('HANDSHAKE_REFUSED', { peer: responderPeerId, address });
+    const choosing = opening.next.receive(await answer(packets, noAnswer));
     const introduction = choosing.send(await takeKeys(choosing, setup));
     packets.send(introduction.packet);
-    return introduction.next.receive(await answer(packets, responderPeerId, connection));
+    return introduction.next.receive(await answer(packets, new QForgeError('PEER_REFUSED', { peer: responderPeerId })));
   });
 }
 
@@ -111,12 +114,11 @@ async function timed(
 }
 
 /** The responder's next packet. A connection that just closes is how a responder refuses. */
-async function answer(packets: HandshakePackets, peer: string, connection: Connection): Promise<Uint8Array> {
+async function answer(packets: HandshakePackets, refusal: QForgeError): Promise<Uint8Array> {
   try {
     return await packets.receive();
   } catch (error) {
-    if (!isQForgeError(error, 'CONNECTION_LOST')) throw error;
-    throw new QForgeError('HANDSHAKE_REFUSED', { peer, address: connection.remoteAddress }, { cause: error });
+    throw isQForgeError(error, 'CONNECTION_LOST') ? refusal : error;
   }
 }
 
