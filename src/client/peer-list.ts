@@ -1,0 +1,61 @@
+import { QForgeError } from '../base/index.ts';
+import type { PeerRecord } from './peer-record.ts';
+
+/** The most peers a list holds. */
+export const MAX_PEERS = 10_000;
+
+/** An unchanging list of peers in which names, whatever their case, and PeerIds are unique; changes make new lists. */
+export class PeerList {
+  readonly records: readonly PeerRecord[];
+  readonly #byName = new Map<string, PeerRecord>();
+  readonly #byPeerId = new Map<string, PeerRecord>();
+
+  /** Throws `PEER_EXISTS` for the first duplicate, and `ARGUMENT_INVALID` for too many. */
+  constructor(records: readonly PeerRecord[] = []) {
+    if (records.length > MAX_PEERS) {
+      throw new QForgeError('ARGUMENT_INVALID', {
+        argument: 'The list of peers',
+        reason: `it holds ${MAX_PEERS} at most`,
+      });
+    }
+    for (const record of records) this.#index(record);
+    this.records = records;
+  }
+
+  find(nameOrPeerId: string): PeerRecord | undefined {
+    return this.#byPeerId.get(nameOrPeerId) ?? this.#byName.get(nameOrPeerId.toLowerCase());
+  }
+
+  /** Throws `PEER_EXISTS` if the name or the PeerId is taken. */
+  with(record: PeerRecord): PeerList {
+    return new PeerList([...this.records, record]);
+  }
+
+  /** Throws `PEER_UNKNOWN`. */
+  withTrust(nameOrPeerId: string, trusted: boolean): PeerList {
+    const found = this.#known(nameOrPeerId);
+    // Whoever says so now has compared the PeerId, or has withdrawn what the first use gave.
+    const changed = { ...found, trusted, firstUse: false };
+    return new PeerList(this.records.map((record) => (record === found ? changed : record)));
+  }
+
+  /** Throws `PEER_UNKNOWN`. */
+  without(nameOrPeerId: string): PeerList {
+    const found = this.#known(nameOrPeerId);
+    return new PeerList(this.records.filter((record) => record !== found));
+  }
+
+  #known(nameOrPeerId: string): PeerRecord {
+    const record = this.find(nameOrPeerId);
+    if (record === undefined) throw new QForgeError('PEER_UNKNOWN', { peer: nameOrPeerId });
+    return record;
+  }
+
+  #index(record: PeerRecord): void {
+    const name = record.name.toLowerCase();
+    if (this.#byName.has(name)) throw new QForgeError('PEER_EXISTS', { peer: record.name });
+    if (this.#byPeerId.has(record.peerId)) throw new QForgeError('PEER_EXISTS', { peer: record.peerId });
+    this.#byName.set(name, record);
+    this.#byPeerId.set(record.peerId, record);
+  }
+}

@@ -1,0 +1,122 @@
+import { dirname } from 'node:path';
+import { type Clock, QForgeError, systemClock } from '../base/index.ts';
+import { LockFile } from './lock-file.ts';
+import { PeerList } from './peer-list.ts';
+import { type NewPeer, type PeerRecord, peerRecordOf } from './peer-record.ts';
+import { makePrivateFolder } from './private-folder.ts';
+import { readTrustFile, trustFileStamp, writeTrustFile } from './trust-file.ts';
+
+/** How long a change waits for another process that is changing the list: a change takes milliseconds. */
+const LOCK_TIMEOUT_MS = 10_000;
+
+/**
+ * Whom this device knows and trusts, by name and PeerId; in memory, or in a file that several processes may share.
+ *
+ * A change reads the file again under a lock, so that no process undoes what another has done, and is durable when its
+ * promise resolves. Look-ups answer from memory; `refresh` takes in what other processes have changed.
+ */
+export class TrustStore {
+  readonly #clock: Clock;
+  readonly #path: string | undefined;
+  #peers: PeerList;
+  /** State of the file that `#peers` was read from; undefined if there was none yet. */
+  #stamp: string | undefined;
+  #lastChange: Promise<void> = Promise.resolve();
+
+  private constructor(clock: Clock, path?: string, peers = new PeerList(), stamp?: string) {
+    this.#clock = clock;
+    this.#path = path;
+    this.#peers = peers;
+    this.#stamp = stamp;
+  }
+
+  /** The list in a file; an empty one if there is no such file yet. Throws `TRUST_STORE_DAMAGED` and `FILE_UNREADABLE`. */
+  static async open(path: string, options: { readonly clock?: Clock } = {}): Promise<TrustStore> {
+    const file = await readTrustFile(path);
+    return new TrustStore(options.clock ?? systemClock, path, file?.peers, file?.stamp);
+  }
+
+  /** A list that ends with the process. */
+  static inMemory(options: { readonly clock?: Clock } = {}): TrustStore {
+    return new TrustStore(options.clock ?? systemClock);
+  }
+
+  /** All peers, in the order in which they were added. */
+  list(): readonly PeerRecord[] {
+    return this.#peers.records;
+  }
+
+  /** The peer of a name, whatever its case, or of a PeerId. */
+  find(nameOrPeerId: string): PeerRecord | undefined {
+    return this.#peers.find(nameOrPeerId);
+  }
+
+  /** Whether the peer of this PeerId is known and trusted. */
+  isTrusted(peerId: string): boolean {
+    const record = this.#peers.find(peerId);
+    return record?.peerId === peerId && record.trusted;
+  }
+
+  /**
+   * Adds a peer; not trusted unless the caller says so.
+   *
+   * Throws `PEER_EXISTS`, `ARGUMENT_INVALID`, `PEER_ID_INVALID`, `ADDRESS_INVALID`; as every change, also
+   * `TRUST_STORE_DAMAGED`, `DISK_FULL`, `FILE_UNWRITABLE`, and `FILE_BUSY` if another process never lets go.
+   */
+  async add(peer: NewPeer): Promise<void> {
+    const record = peerRecordOf(peer, this.#clock.wallMs());
+    await this.#change((peers) => peers.with(record));
+  }
+
+  /** Trusts a peer, or stops to. Throws `PEER_UNKNOWN`, and what every change throws. */
+  async trust(nameOrPeerId: string, trusted = true): Promise<void> {
+    await this.#change((peers) => peers.withTrust(nameOrPeerId, trusted));
+  }
+
+  /** Forgets a peer. Throws `PEER_UNKNOWN`, and what every change throws. */
+  async remove(nameOrPeerId: string): Promise<void> {
+    await this.#change((peers) => peers.without(nameOrPeerId));
+  }
+
+  /** Takes in what other processes have changed; costs one look at the file if nothing has. Throws as `open` does. */
+  async refresh(): Promise<void> {
+    const path = this.#path;
+    if (path === undefined) return;
+    await this.#inTurn(async () => {
+      if ((await trustFileStamp(path)) !== this.#stamp) await this.#read(path);
+    });
+  }
+
+  async #change(change: (peers: PeerList) => PeerList): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#path === undefined) this.#peers = change(this.#peers);
+      else await this.#changeFile(this.#path, change);
+    });
+  }
+
+  async #changeFile(path: string, change: (peers: PeerList) => PeerList): Promise<void> {
+    await makePrivateFolder(dirname(path));
+    await using _lock = await LockFile.acquire(`${path}.lock`, LOCK_TIMEOUT_MS);
+    await this.#read(path);
+    const changed = change(this.#peers);
+    await writeTrustFile(path, changed);
+    this.#peers = changed;
+    this.#stamp = await trustFileStamp(path);
+  }
+
+  async #read(path: string): Promise<void> {
+    const file = await readTrustFile(path);
+    if (file === undefined && this.#stamp !== undefined) {
+      throw new QForgeError('TRUST_STORE_DAMAGED', { path, reason: 'it was there before and is gone' });
+    }
+    this.#peers = file?.peers ?? new PeerList();
+    this.#stamp = file?.stamp;
+  }
+
+  /** One at a time; a failure is its caller's alone. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#lastChange.then(work);
+    this.#lastChange = done.catch(() => undefined);
+    return done;
+  }
+}
