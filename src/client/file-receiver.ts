@@ -1,0 +1,165 @@
+import { type Clock, equalPublicBytes, isQForgeError, QForgeError, systemClock } from '../base/index.ts';
+import { type CryptoBackend, type Hash, type HashStream, nativeBackend } from '../crypto/index.ts';
+import type { ChannelStream } from '../network/index.ts';
+import { assertNotCancelled, cancellable } from './file-cancellation.ts';
+import { FILE_CHUNK_BYTES } from './file-chunks.ts';
+import { digestPrefix } from './file-digest.ts';
+import { DIGEST_BYTES, decodeStart, encodeAnswer, encodeResult, START_BYTES } from './file-messages.ts';
+import { decodeFileOffer, type FileOffer } from './file-offer.ts';
+import { type ReceivedFilePaths, receivedFilePaths } from './file-paths.ts';
+import { assertPlaceFree } from './file-placement.ts';
+import { ProgressMeter, type TransferProgress } from './file-progress.ts';
+import { type FileReceipt, fileReceipt } from './file-receipt.ts';
+import { statusOfFailure } from './file-status.ts';
+import { expectStreamEnd } from './file-stream.ts';
+import { LockFile } from './lock-file.ts';
+import { PartialFile } from './partial-file.ts';
+
+/** How a file is received. */
+export interface ReceiveFileOptions {
+  /** An existing folder. */
+  readonly directory: string;
+  /** Whether a file of the same name may be replaced; by default not. */
+  readonly overwrite?: boolean;
+  /** PeerId of the sender: keeps the unfinished files of different senders apart. */
+  readonly sender?: string;
+  /** Asked before anything is answered; false declines. */
+  readonly accept?: (offer: FileOffer) => boolean | Promise<boolean>;
+  /** Told at most ten times a second, and once at the end. */
+  readonly onProgress?: (progress: TransferProgress) => void;
+  /** Gives up; what has arrived is kept and can be resumed. */
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  readonly backend?: CryptoBackend;
+}
+
+/** What the receiver knows of a file that has arrived. */
+export interface ReceivedFile extends FileReceipt {
+  readonly path: string;
+}
+
+/** How long a refused or failed sender may take to give up the stream. */
+const LINGER_MS = 5_000;
+
+/**
+ * Receives the file that a stream offers; resolves when it is durable under its name.
+ *
+ * Throws `MALFORMED` (the sender breaks the rules), `FILE_REFUSED` (declined), `FILE_EXISTS`, `FILE_BUSY`,
+ * `FILE_UNWRITABLE`, `DISK_FULL`, `FILE_DIGEST_MISMATCH`, `CANCELLED`, and what the stream throws. The sender is told
+ * of the receiver's own failures. Source: spec/file-transfer.
+ */
+export async function receiveFile(stream: ChannelStream, options: ReceiveFileOptions): Promise<ReceivedFile> {
+  const reception = new FileReception(stream, options);
+  return cancellable(stream, options.signal, 'Receiving a file', () => reception.run());
+}
+
+/** One attempt to receive one file. */
+class FileReception {
+  readonly #stream: ChannelStream;
+  readonly #options: ReceiveFileOptions;
+  readonly #clock: Clock;
+  readonly #sha256: Hash;
+  readonly #startMs: number;
+  /** What the sender waits for: first the answer, then the result. */
+  #awaited: 'answer' | 'result' = 'answer';
+
+  constructor(stream: ChannelStream, options: ReceiveFileOptions) {
+    this.#stream = stream;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#sha256 = (options.backend ?? nativeBackend).hash('SHA-256');
+    this.#startMs = this.#clock.monotonicMs();
+  }
+
+  async run(): Promise<ReceivedFile> {
+    try {
+      assertNotCancelled(this.#options.signal, 'Receiving a file');
+      const offer = await this.#acceptedOffer();
+      const received = await this.#receiveLocked(offer);
+      await this.#sayLast(encodeResult({ status: 'ok', digest: received.digest }));
+      return received.file;
+    } catch (error) {
+      await this.#tellFailure(error);
+      throw error;
+    }
+  }
+
+  async #acceptedOffer(): Promise<FileOffer> {
+    const offer = decodeFileOffer(this.#stream.header);
+    if (this.#options.accept !== undefined && !(await this.#options.accept(offer))) {
+      throw new QForgeError('FILE_REFUSED', { path: offer.name, reason: 'it was declined' });
+    }
+    return offer;
+  }
+
+  async #receiveLocked(offer: FileOffer): Promise<{ file: ReceivedFile; digest: Uint8Array }> {
+    const { directory, overwrite = false, sender = '' } = this.#options;
+    const paths = receivedFilePaths(directory, offer.name, sender, this.#sha256);
+    await using lock = await LockFile.tryAcquire(paths.lock, { removeAfter: true });
+    if (lock === undefined) throw new QForgeError('FILE_BUSY', { path: paths.target });
+    await assertPlaceFree(paths.target, overwrite);
+    await using partial = await PartialFile.open(paths);
+    const { start, running } = await this.#agreeOnStart(partial, offer);
+    const file = { name: offer.name, totalBytes: offer.bytes, resumedFrom: start };
+    const meter = new ProgressMeter(file, this.#clock, this.#options.onProgress);
+    await this.#receiveBytes(partial, offer.bytes, running, meter);
+    const digest = await this.#checkDigest(partial, running, paths);
+    await partial.commit(offer.modifiedMs, overwrite);
+    meter.finish();
+    const receipt = fileReceipt(offer, start, digest, this.#clock.monotonicMs() - this.#startMs);
+    return { file: { ...receipt, path: paths.target }, digest };
+  }
+
+  /** Says what is there of the file, and hears where the sender begins. spec/file-transfer §2.3 */
+  async #agreeOnStart(partial: PartialFile, offer: FileOffer): Promise<{ start: number; running: HashStream }> {
+    if (partial.length > offer.bytes) await partial.restart();
+    const offset = partial.length;
+    const { digest, running } = await digestPrefix(partial.chunks(), this.#sha256, this.#options.signal);
+    await this.#stream.write(encodeAnswer({ status: 'ok', offset, digest }));
+    this.#awaited = 'result';
+    const start = decodeStart(await this.#stream.readExactly(START_BYTES), offset);
+    if (start === offset) return { start, running };
+    await partial.restart();
+    return { start, running: this.#sha256.stream() };
+  }
+
+  async #receiveBytes(partial: PartialFile, size: number, running: HashStream, meter: ProgressMeter): Promise<void> {
+    while (partial.length < size) {
+      const bytes = await this.#stream.readExactly(Math.min(FILE_CHUNK_BYTES, size - partial.length));
+      running.update(bytes);
+      await partial.append(bytes);
+      meter.advance(bytes.length);
+    }
+    await partial.flush();
+  }
+
+  /** Compares with the sender's digest; what does not match is thrown away. */
+  async #checkDigest(partial: PartialFile, running: HashStream, paths: ReceivedFilePaths): Promise<Uint8Array> {
+    const announced = await this.#stream.readExactly(DIGEST_BYTES);
+    await expectStreamEnd(this.#stream, 'The digest of a file');
+    const digest = running.digest();
+    if (equalPublicBytes(digest, announced)) return digest;
+    await partial.restart();
+    throw new QForgeError('FILE_DIGEST_MISMATCH', { path: paths.target });
+  }
+
+  /** Tells the sender why it ends, or just ends the stream. */
+  async #tellFailure(error: unknown): Promise<void> {
+    const isBadOffer = this.#awaited === 'answer' && isQForgeError(error, 'MALFORMED');
+    const status = isBadOffer ? 'unacceptable' : statusOfFailure(error);
+    if (status === undefined) this.#stream.reset('the receiver gave up');
+    else await this.#sayLast(this.#awaited === 'answer' ? encodeAnswer({ status }) : encodeResult({ status }));
+  }
+
+  /** Sends the last message. The file's fate is decided by now, so a sender that is gone makes no difference. */
+  async #sayLast(message: Uint8Array): Promise<void> {
+    // A sender that goes on sending, or does not read, is not waited for.
+    this.#clock.schedule(LINGER_MS, () => this.#stream.reset('the transfer is over'));
+    try {
+      await this.#stream.write(message);
+      await this.#stream.end();
+    } catch {
+      // Nobody is left to tell.
+    }
+  }
+}
