@@ -57,8 +57,8 @@ export function runInitiator(
   return timed(connection, responderPeerId, setup, async (packets) => {
     const opening = initiate({ ...partyOf(setup), responderPeerId });
     packets.send(opening.packet);
-    const address = connection.remoteAddress;
-    const noAnswer = new QForgeError('HANDSHAKE_REFUSED', { peer: responderPeerId, address });
+    const noAnswer = (): QForgeError =>
+      new QForgeError('HANDSHAKE_REFUSED', { peer: responderPeerId, address: connection.remoteAddress });
     const choosing = opening.next.receive(await answer(packets, noAnswer));
     const introduction = choosing.send(await takeKeys(choosing, setup));
     packets.send(introduction.packet);
@@ -114,11 +114,11 @@ async function timed(
 }
 
 /** The responder's next packet. A connection that just closes is how a responder refuses. */
-async function answer(packets: HandshakePackets, refusal: QForgeError): Promise<Uint8Array> {
+async function answer(packets: HandshakePackets, refusal: () => QForgeError): Promise<Uint8Array> {
   try {
     return await packets.receive();
   } catch (error) {
-    throw isQForgeError(error, 'CONNECTION_LOST') ? refusal : error;
+    throw isQForgeError(error, 'CONNECTION_LOST') ? refusal() : error;
   }
 }
 
