@@ -2,6 +2,9 @@ import { acvp } from './acvp.ts';
 import { cctv } from './cctv.ts';
 import { cctvAccumulated } from './cctv-accumulated.ts';
 import { hpkeFormat } from './hpke.ts';
+import { noiseClatter } from './noise-clatter.ts';
+import { noisePlain } from './noise-plain.ts';
+import { noiseXxhfs } from './noise-xxhfs.ts';
 import type { VectorFormat } from './vector-format.ts';
 import { wycheproof } from './wycheproof.ts';
 import { xWingFormat } from './x-wing.ts';
@@ -14,4 +17,7 @@ export const vectorFormats: readonly VectorFormat[] = [
   cctvAccumulated,
   xWingFormat,
   hpkeFormat,
+  noisePlain,
+  noiseClatter,
+  noiseXxhfs,
 ];
