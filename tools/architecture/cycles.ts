@@ -15,7 +15,7 @@ export function checkCycles(tree: SourceTree): readonly Finding[] {
 }
 
 /** Imports between the files of `src/`. */
-export function fileGraph(tree: SourceTree): Graph {
+function fileGraph(tree: SourceTree): Graph {
   return graphOf(roomImports(tree).map(({ file, target }) => [file, target]));
 }
 

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import test from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { runCommand } from '../tools/command.ts';
+import { REPOSITORY_ROOT } from '../tools/source-tree.ts';
+
+const readme = readFileSync(resolve(REPOSITORY_ROOT, 'README.md'), 'utf8');
+const library = pathToFileURL(resolve(REPOSITORY_ROOT, 'src/client/index.ts')).href;
+
+/** The blocks of TypeScript in the README. */
+function examples(): readonly string[] {
+  return [...readme.matchAll(/^```ts\n(?<code>.*?)^```$/gmsu)].map((match) => match.groups?.['code'] ?? '');
+}
+
+test('the example of the README runs as it stands, and does what it says', () => {
+  const [example = '', ...others] = examples();
+  assert.equal(others.length, 0, 'one example, which is the one that is run');
+  const script = example.replaceAll(`from 'qforge'`, `from '${library}'`);
+  assert.notEqual(script, example);
+  const folder = mkdtempSync(join(tmpdir(), 'qforge-readme-'));
+  try {
+    writeFileSync(join(folder, 'example.mts'), script);
+    const printed = runCommand([process.execPath, 'example.mts'], folder);
+    assert.equal(printed, 'bob has hello\nX25519+ML-KEM-768/AES-256-GCM/SHA-512\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the commands of the README are scripts of the package', () => {
+  const { scripts } = JSON.parse(readFileSync(resolve(REPOSITORY_ROOT, 'package.json'), 'utf8')) as {
+    scripts: Readonly<Record<string, string>>;
+  };
+  assert.match(readme, /^ {4}npm ci && npm start /mu);
+  assert.match(readme, /^ {4}npm cit /mu);
+  assert.ok('start' in scripts && 'test' in scripts);
+});
