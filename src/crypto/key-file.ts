@@ -53,8 +53,10 @@ async function encodeFor(payload: SecretBytes, protection: KeyFileProtection): P
 /**
  * Reads a secret from a key file that nobody but its owner, this user, may read.
  *
- * `askPassphrase` is called only if there is a passphrase; what it gives is wiped. Throws `KEY_FILE_MISSING`,
- * `KEY_FILE_EXPOSED`, `KEY_FILE_DAMAGED`, `FILE_UNREADABLE`, `PASSPHRASE_REQUIRED` or `PASSPHRASE_WRONG`.
+ * `askPassphrase` is called only if there is a passphrase; what it gives is wiped. Whoever can write to the folder can
+ * put an unprotected file in the place of any other: check what the payload says, not only that it could be read.
+ * Throws `KEY_FILE_MISSING`, `KEY_FILE_EXPOSED`, `KEY_FILE_DAMAGED`, `FILE_UNREADABLE`, `PASSPHRASE_REQUIRED` or
+ * `PASSPHRASE_WRONG`.
  */
 export async function readKeyFile(path: string, askPassphrase?: () => Promise<SecretBytes>): Promise<KeyFileContent> {
   using unverified = await readGuardedFile(path, MAX_KEY_CONTAINER_BYTES);

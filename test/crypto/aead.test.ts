@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { AeadName } from '../../src/crypto/index.ts';
+import { backends } from './backends.ts';
+import { damagedCopies, flipped } from './damage.ts';
+import { toHex } from './hex.ts';
+import { assertRefused } from './refusal.ts';
+
+const aeadNames: readonly AeadName[] = ['AES-256-GCM', 'ChaCha20-Poly1305'];
+const keyBytes = Uint8Array.from({ length: 32 }, (_, index) => index);
+const nonce = new Uint8Array(12).fill(7);
+const associatedData = Uint8Array.of(1, 2, 3);
+
+for (const backend of backends) {
+  for (const name of aeadNames) {
+    const aead = backend.aead(name);
+    const key = aead.importKey(keyBytes);
+
+    test(`${backend.name} ${name} opens what it sealed, of any length`, () => {
+      for (const length of [0, 1, 15, 16, 17, 4_096, 65_536]) {
+        const plaintext = new Uint8Array(length).fill(length);
+        const sealed = key.seal(nonce, plaintext, associatedData);
+        assert.equal(sealed.length, length + aead.tagBytes);
+        assert.equal(toHex(key.open(nonce, sealed, associatedData)), toHex(plaintext));
+      }
+    });
+
+    test(`${backend.name} ${name} refuses every damaged ciphertext`, () => {
+      const sealed = key.seal(nonce, new Uint8Array(40), associatedData);
+      for (const { bytes } of damagedCopies(sealed)) {
+        assertRefused('CRYPTO_AUTHENTICATION_FAILED', () => key.open(nonce, bytes, associatedData));
+      }
+    });
+
+    test(`${backend.name} ${name} refuses another key, nonce or associated data`, () => {
+      const sealed = key.seal(nonce, new Uint8Array(40), associatedData);
+      const otherKey = aead.importKey(flipped(keyBytes, 31));
+      assertRefused('CRYPTO_AUTHENTICATION_FAILED', () => otherKey.open(nonce, sealed, associatedData));
+      assertRefused('CRYPTO_AUTHENTICATION_FAILED', () => key.open(flipped(nonce, 11), sealed, associatedData));
+      assertRefused('CRYPTO_AUTHENTICATION_FAILED', () => key.open(nonce, sealed, flipped(associatedData, 0)));
+      assertRefused('CRYPTO_AUTHENTICATION_FAILED', () => key.open(nonce, sealed));
+    });
+
+    test(`${backend.name} ${name} treats missing and empty associated data alike`, () => {
+      const sealed = key.seal(nonce, new Uint8Array(4), new Uint8Array(0));
+      assert.equal(toHex(sealed), toHex(key.seal(nonce, new Uint8Array(4))));
+      assert.equal(key.open(nonce, sealed).length, 4);
+    });
+
+    test(`${backend.name} ${name} takes nonces of 12 bytes and keys of 32 only`, () => {
+      for (const length of [0, 1, 8, 11, 13, 16, 24]) {
+        assertRefused('CRYPTO_LENGTH_INVALID', () => key.seal(new Uint8Array(length), new Uint8Array(4)));
+        assertRefused('CRYPTO_LENGTH_INVALID', () => key.open(new Uint8Array(length), new Uint8Array(20)));
+        assertRefused('CRYPTO_LENGTH_INVALID', () => key.sealParts(new Uint8Array(length), []));
+      }
+      for (const length of [0, 16, 24, 31, 33, 64]) {
+        assertRefused('CRYPTO_LENGTH_INVALID', () => aead.importKey(new Uint8Array(length)));
+      }
+    });
+
+    test(`${backend.name} ${name} seals parts as it seals the whole`, () => {
+      const whole = Uint8Array.from({ length: 100 }, (_, index) => index);
+      const parts = [whole.subarray(0, 1), whole.subarray(1, 1), whole.subarray(1, 50), whole.subarray(50)];
+      const joined = key.sealParts(nonce, parts, associatedData).map(toHex).join('');
+      assert.equal(joined, toHex(key.seal(nonce, whole, associatedData)));
+    });
+
+    test(`${backend.name} ${name} keeps its own copy of the key`, () => {
+      const source = Uint8Array.from(keyBytes);
+      const copy = aead.importKey(source);
+      source.fill(0);
+      assert.equal(toHex(copy.seal(nonce, keyBytes)), toHex(key.seal(nonce, keyBytes)));
+    });
+  }
+
+  test(`${backend.name} has no AEAD that nobody named`, () => {
+    for (const name of ['AES-128-GCM', 'toString', '__proto__', '']) {
+      assertRefused('CRYPTO_UNSUPPORTED', () => backend.aead(name as AeadName));
+    }
+  });
+}
