@@ -49,7 +49,7 @@ test('at most three chunks are read ahead of the one in use', async (t) => {
   let reads = 0;
   const counting = new Proxy(file, {
     get: (target, property) => {
-      if (property !== 'read') return Reflect.get(target, property);
+      if (property !== 'read') return Reflect.get(target, property) as unknown;
       return (...args: Parameters<FileHandle['read']>) => {
         reads += 1;
         return target.read(...args);
@@ -84,7 +84,7 @@ test('reads under way are over when the reader stops early, so that the file can
   let running = 0;
   const watching = new Proxy(file, {
     get: (target, property) => {
-      if (property !== 'read') return Reflect.get(target, property);
+      if (property !== 'read') return Reflect.get(target, property) as unknown;
       return async (...args: Parameters<FileHandle['read']>) => {
         running += 1;
         const result = await target.read(...args);

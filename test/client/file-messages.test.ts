@@ -68,16 +68,20 @@ test('a refusal that carries an offset or a digest is malformed, at every byte',
 });
 
 test('every number that is no status is malformed', () => {
-  for (let number = fileStatuses.length; number < 256; number += 1) {
+  for (const number of [...Array(256).keys()].slice(fileStatuses.length)) {
     assert.throws(() => decodeAnswer(Uint8Array.of(number, ...new Uint8Array(40)), 1), malformed);
     assert.throws(() => decodeResult(Uint8Array.of(number, ...new Uint8Array(32))), malformed);
   }
 });
 
 test('messages of any other length are malformed', () => {
-  const lengthsBut = (length: number): number[] => [...Array(100).keys()].filter((other) => other !== length);
-  for (const length of lengthsBut(ANSWER_BYTES))
-    assert.throws(() => decodeAnswer(new Uint8Array(length), 1), malformed);
-  for (const length of lengthsBut(RESULT_BYTES)) assert.throws(() => decodeResult(new Uint8Array(length)), malformed);
-  for (const length of lengthsBut(START_BYTES)) assert.throws(() => decodeStart(new Uint8Array(length), 0), malformed);
+  const others = (length: number): number[] => [...Array(100).keys()].filter((other) => other !== length);
+  const cases: readonly (readonly [length: number, decode: (unverified: Uint8Array) => unknown])[] = [
+    [ANSWER_BYTES, (unverified) => decodeAnswer(unverified, 1)],
+    [RESULT_BYTES, decodeResult],
+    [START_BYTES, (unverified) => decodeStart(unverified, 0)],
+  ];
+  for (const [right, decode] of cases) {
+    for (const wrong of others(right)) assert.throws(() => decode(new Uint8Array(wrong)), malformed);
+  }
 });

@@ -43,7 +43,7 @@ test('sender and name are kept apart in the tag', () => {
 test('the longest names still fit, cut between characters', () => {
   for (const name of ['x'.repeat(255), 'é'.repeat(127), '😀'.repeat(63), `${'x'.repeat(199)}é${'y'.repeat(20)}`]) {
     const paths = receivedFilePaths('/inbox', name, '', hash);
-    for (const path of Object.values(paths)) {
+    for (const path of [paths.target, paths.partial, paths.lock]) {
       assert.equal(dirname(path), '/inbox');
       assert.ok(Buffer.byteLength(basename(path)) <= 255);
       assert.equal(Buffer.from(path).toString(), path);
