@@ -62,7 +62,8 @@ export function runInitiator(
     const choosing = opening.next.receive(await answer(packets, noAnswer));
     const introduction = choosing.send(await takeKeys(choosing, setup));
     packets.send(introduction.packet);
-    return introduction.next.receive(await answer(packets, new QForgeError('PEER_REFUSED', { peer: responderPeerId })));
+    const refused = (): QForgeError => new QForgeError('PEER_REFUSED', { peer: responderPeerId });
+    return introduction.next.receive(await answer(packets, refused));
   });
 }
 
