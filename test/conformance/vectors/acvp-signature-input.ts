@@ -16,8 +16,9 @@ export function acvpSignatureInput({ group, test }: GroupedTest): SignatureInput
   }
   const message = test.hex('message');
   const context = test.optionalHex('context') ?? new Uint8Array(0);
-  if (group.word('preHash', ['pure', 'preHash']) === 'pure') return { kind: 'pure', message, context };
-  const hash = test.text('hashAlg');
+  const hash = test.optionalText('hashAlg') ?? 'none';
+  const preHashed = group.has('preHash') ? group.word('preHash', ['pure', 'preHash']) === 'preHash' : hash !== 'none';
+  if (!preHashed) return { kind: 'pure', message, context };
   if (!isPreHashName(hash)) throw test.malformed(`there is no hash function ${hash}`);
   return { kind: 'pre-hash', message, context, hash };
 }

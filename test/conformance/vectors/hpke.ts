@@ -81,6 +81,7 @@ async function checkOpening(suite: HpkeSuite, test: JsonFields, options: HpkeOpt
   let sequence = 0;
   for (const [index, message] of test.objects('encryptions').entries()) {
     const wanted = message.has('seq') ? message.integer('seq') : index;
+    expectBytes(nonceOf(test.hex('base_nonce'), wanted), message.hex('nonce'), `nonce ${wanted}`);
     for (; sequence < wanted; sequence++) await receiver.open(filler(test, sequence));
     expectBytes(await receiver.open(message.hex('ct'), message.hex('aad')), message.hex('pt'), `message ${sequence}`);
     sequence++;
@@ -109,6 +110,9 @@ async function checkKeys(suite: HpkeSuite, test: JsonFields): Promise<void> {
   const keys = await suite.deriveKeys(test.hex('ikmR'));
   expectBytes(keys.privateKey.expose(), test.hex('skRm'), 'derived private key');
   expectBytes(keys.publicKey, test.hex('pkRm'), 'derived public key');
+  if (!test.has('skEm')) return;
+  const ephemeral = await suite.deriveKeys(test.hex('ikmE'));
+  expectBytes(ephemeral.privateKey.expose(), test.hex('skEm'), 'derived ephemeral private key');
 }
 
 /** The suite, or {@link Unsupported} when the library does not have it. */

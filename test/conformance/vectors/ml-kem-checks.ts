@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../src/base/index.ts';
 import { type KemName, portableBackend } from '../../../src/crypto/index.ts';
-import { mlKemDecapsulate } from '../../../src/crypto/known-answer.ts';
+import { checkMlKemExpandedKey, mlKemDecapsulate } from '../../../src/crypto/known-answer.ts';
 import { onBothBackends, PORTABLE_ONLY } from './backends.ts';
 import { expectBytes, expectRefusal, expectSame } from './expectations.ts';
 import { withCoins } from './known-coins.ts';
@@ -37,6 +37,30 @@ export function checkDecapsulation(
     using found = backend.kem(name).fromSeed(seed).decapsulate(ciphertext);
     expectBytes(found.expose(), secret, `shared secret (${backend.name})`);
   });
+}
+
+/** Length in bytes of an expanded decapsulation key: secret vector, encapsulation key, hash, z (FIPS 203 §6.1). */
+export function expandedKeyBytes(name: MlKemName): number {
+  return 2 * mlKemLengths(name).publicKey + 32;
+}
+
+/** The encapsulation key inside an expanded decapsulation key. */
+export function embeddedKey(name: MlKemName, expandedKey: Uint8Array): Uint8Array {
+  const { publicKey } = mlKemLengths(name);
+  return expandedKey.subarray(publicKey - 32, 2 * publicKey - 32);
+}
+
+/** An expanded decapsulation key is taken, or refused for the right reason. */
+export function checkExpandedKey(
+  name: MlKemName,
+  unverified: Uint8Array,
+  expectedValid: boolean,
+): readonly RunnerName[] {
+  const rightLength = unverified.length === expandedKeyBytes(name);
+  const code: ErrorCode = rightLength ? 'CRYPTO_KEY_INVALID' : 'CRYPTO_LENGTH_INVALID';
+  if (expectedValid) checkMlKemExpandedKey(name, unverified);
+  else expectRefusal(() => checkMlKemExpandedKey(name, unverified), [code], 'decapsulation key');
+  return PORTABLE_ONLY;
 }
 
 /** The portable backend finds this secret behind the ciphertext, from an expanded key. */

@@ -1,10 +1,12 @@
 import { concatBytes } from '../../../src/base/index.ts';
 import type { CryptoBackend } from '../../../src/crypto/index.ts';
-import { fixedCoins } from '../../../src/crypto/known-answer.ts';
+import { fixedCoins, mlKemExpandedKey } from '../../../src/crypto/known-answer.ts';
 import { NoiseHandshake, type NoiseProtocol } from '../../../src/handshake/index.ts';
+import { onBothBackends } from './backends.ts';
 import { coinedBackends } from './coined-backends.ts';
 import { expectBytes } from './expectations.ts';
 import { isRecord, JsonFields } from './json-fields.ts';
+import { checkSeed } from './ml-kem-checks.ts';
 import { noiseProtocol, type ReplayedPair, replayHandshake } from './noise-replay.ts';
 import type { RunnerName, VectorFormat } from './vector-format.ts';
 
@@ -63,6 +65,24 @@ function optionsOf(protocol: NoiseProtocol, secrets: XxhfsSecrets, backend: Cryp
   };
 }
 
+/** The vector also tells what belongs to its secrets. */
+function checkPublicKeys(vector: JsonFields, secrets: XxhfsSecrets): void {
+  onBothBackends((backend) => {
+    const dh = backend.diffieHellman('X25519');
+    const pairs = { static_i: secrets.initiatorStatic, static_r: secrets.responderStatic };
+    const ephemerals = { ephemeral_dh_i: secrets.initiatorEphemeral, ephemeral_dh_r: secrets.responderEphemeral };
+    for (const [field, secret] of Object.entries({ ...pairs, ...ephemerals })) {
+      expectBytes(dh.fromPrivateBytes(secret).publicKey.bytes, vector.hex(`${field}_public`), `${field} public key`);
+    }
+  });
+  expectBytes(
+    mlKemExpandedKey('ML-KEM-768', secrets.initiatorKemSeed),
+    vector.hex('ephemeral_kem_i_secret'),
+    'expanded KEM key',
+  );
+  checkSeed('ML-KEM-768', secrets.initiatorKemSeed, vector.hex('ephemeral_kem_i_public'));
+}
+
 /** A whole vector: three messages without payload, the hash and the transport keys. */
 function runVector(vector: JsonFields, name: string): readonly RunnerName[] {
   const secrets: XxhfsSecrets = {
@@ -73,6 +93,7 @@ function runVector(vector: JsonFields, name: string): readonly RunnerName[] {
     responderEphemeral: vector.hex('ephemeral_dh_r_private'),
     encapsulationCoins: vector.hex('encap_seed_hex'),
   };
+  checkPublicKeys(vector, secrets);
   const messages = ['msg_a', 'msg_b', 'msg_c'].map((field) => ({
     payload: new Uint8Array(0),
     ciphertext: vector.hex(field),

@@ -8,6 +8,8 @@ import {
   checkEncapsulationKey,
   checkExpandedDecapsulation,
   checkSeed,
+  embeddedKey,
+  expandedKeyBytes,
   mlKemLengths,
   mlKemNames,
 } from './ml-kem-checks.ts';
@@ -56,11 +58,11 @@ export const runMlKemKeyGeneration: GroupedRunner = ({ group, test }) => {
 export const runMlKemExpandedDecapsulation: GroupedRunner = ({ group, test }) => {
   const name = group.word('parameterSet', mlKemNames);
   const [key, ciphertext] = [test.hex('dk'), test.hex('c')];
-  if (wycheproofResult(test) === 'valid') return checkExpandedDecapsulation(name, key, ciphertext, test.hex('K'));
-  const lengths = mlKemLengths(name);
-  // dk = secret vector || ek || hash || z, the vector 32 bytes shorter than the key that holds it: FIPS 203 §8.
-  const keyBytes = 2 * lengths.publicKey + 32;
-  const rightLengths = key.length === keyBytes && ciphertext.length === lengths.ciphertext;
+  if (wycheproofResult(test) === 'valid') {
+    expectBytes(embeddedKey(name, key), test.hex('ek'), 'embedded encapsulation key');
+    return checkExpandedDecapsulation(name, key, ciphertext, test.hex('K'));
+  }
+  const rightLengths = key.length === expandedKeyBytes(name) && ciphertext.length === mlKemLengths(name).ciphertext;
   const code: ErrorCode = rightLengths ? 'CRYPTO_KEY_INVALID' : 'CRYPTO_LENGTH_INVALID';
   expectRefusal(() => mlKemDecapsulate(name, key, ciphertext), [code], 'decapsulation');
   return PORTABLE_ONLY;
