@@ -5,6 +5,7 @@ import { checkDocstrings } from './docstrings.ts';
 import { checkFileLength } from './file-length.ts';
 import { checkFileNames } from './file-names.ts';
 import { checkForbiddenGlobals } from './forbidden-globals.ts';
+import { checkLockfile } from './lockfile.ts';
 import { mirrorExceptions } from './mirror-exceptions.ts';
 import { checkMirrorTests } from './mirror-tests.ts';
 import { checkClimbingPaths, checkOutsideTraces } from './outside-traces.ts';
@@ -35,6 +36,7 @@ export function tidyRules(exists: (path: string) => boolean): readonly TidyRule[
     { title: 'nothing speaks of one machine or one workplace', check: checkOutsideTraces },
     { title: 'no source reaches out of the repository', check: checkClimbingPaths },
     { title: 'every link of a document leads somewhere', check: (tree) => checkDocLinks(tree, exists) },
+    { title: 'the lockfile is whole, and runs no script that nobody approved', check: checkLockfile },
     { title: 'the package offers what the rooms publish', check: checkPackageExports },
   ];
 }

@@ -17,10 +17,9 @@ const TRACES: readonly RegExp[] = [
 const THIS_RULE = /(?:^|\/)(?:outside-traces|file-names)(?:\.test)?\.ts$/u;
 const CLIMBING_PATH = /['"`](?<path>(?:\.\.\/)+[^'"`\n]*)['"`]/gu;
 
-/** Machine paths, words of the workplace, and registry addresses in the lockfile. */
+/** Machine paths and words of the workplace. */
 export function checkOutsideTraces(tree: SourceTree): readonly Finding[] {
   return [...tree].flatMap(([file, text]) => {
-    if (file === 'package-lock.json') return registryAddresses(file, text);
     return THIS_RULE.test(file) ? [] : TRACES.flatMap((trace) => matchesOf(trace, file, text));
   });
 }
@@ -30,14 +29,6 @@ function matchesOf(trace: RegExp, file: string, text: string): readonly Finding[
     file,
     line: lineAt(text, match.index),
     message: `"${match[0]}" speaks of one machine or workplace`,
-  }));
-}
-
-function registryAddresses(file: string, text: string): readonly Finding[] {
-  return [...text.matchAll(/"resolved": "http/gu)].map((match) => ({
-    file,
-    line: lineAt(text, match.index),
-    message: 'a registry address is pinned: install with "omit-lockfile-registry-resolved"',
   }));
 }
 
