@@ -8,7 +8,7 @@ const TRACES: readonly RegExp[] = [
   /(?<![\w.~/-])\/(?:work|root|mnt|Users)\/[\w.]/gu,
   /(?<![\w.~/-])\/home\/(?!(?:USER|user|alice|bob)\b)[\w.]/gu,
   /\b(?:issue|ticket|task)\s+#?\d+\b/giu,
-  /\b(?:the|this|our|my)\s+(?:brief|chat|conversation)\b/giu,
+  /\b(?:the|this|our|my)\s+(?:brief|chat)\b/giu,
   /\b(?:claude|anthropic|openai|chatgpt|copilot|llm)\b/giu,
   /\bhelpers?\b/giu,
 ];

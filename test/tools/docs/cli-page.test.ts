@@ -4,10 +4,14 @@ import { cliPages } from '../../../tools/docs/cli-page.ts';
 import { readSourceTree } from '../../../tools/source-tree.ts';
 
 test('the page is what the command prints, with a note of where it comes from under its title', () => {
-  const [page] = cliPages(readSourceTree());
-  assert.equal(page?.path, 'docs/cli.md');
-  assert.match(page?.text ?? '', /^# The command line\n\n<!-- Written by "npm run docs" .*-->\n/u);
-  for (const command of ['keygen', 'peers', 'send']) assert.ok(page?.text.includes(`## qforge ${command}`), command);
+  const pages = cliPages(readSourceTree());
+  assert.deepEqual(
+    pages.map(({ path }) => path),
+    ['docs/cli.md'],
+  );
+  const text = pages.map((page) => page.text).join('');
+  assert.match(text, /^# The command line\n\n<!-- Written by "npm run docs" .*-->\n/u);
+  for (const command of ['keygen', 'peers', 'send']) assert.ok(text.includes(`## qforge ${command}`), command);
 });
 
 test('without the command there is no page', () => {
