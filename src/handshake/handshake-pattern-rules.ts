@@ -21,6 +21,7 @@ export function requireValidPattern(pattern: HandshakePattern): void {
 }
 
 function brokenRule({ knownStatics, messages }: HandshakePattern): string | undefined {
+  if (messages.length === 0) return 'it has no messages';
   if (new Set(knownStatics).size !== knownStatics.length) return 'a static key is known twice';
   const events: Events = new Set(knownStatics.map((role) => `${role} s`));
   for (const [index, message] of messages.entries()) {

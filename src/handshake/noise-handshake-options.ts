@@ -39,7 +39,7 @@ export function requireFittingOptions(options: NoiseHandshakeOptions): void {
   if (psks.length > protocol.pskCount) throw invalid('psks', `${protocol.name} takes ${protocol.pskCount} of them`);
   for (const kind of ['dh', 'kem'] as const) {
     const given = ephemeral?.[kind]?.algorithm ?? protocol[kind];
-    if (given !== protocol[kind]) throw invalid('ephemeral', `${given} is not ${protocol[kind]}`);
+    if (given !== protocol[kind]) throw invalid('ephemeral', `${given} is not of ${protocol.name}`);
   }
 }
 
@@ -58,7 +58,8 @@ function requireKeys(
 ): void {
   for (const kind of staticKeyKinds(protocol.pattern.family)) {
     const given = keys?.[kind]?.algorithm;
-    if (given !== protocol[kind]) throw invalid(option, `${protocol.name} needs a ${protocol[kind]} key, not ${given}`);
+    const needed = protocol[kind];
+    if (given !== needed) throw invalid(option, `${protocol.name} needs ${needed}, not ${given ?? 'none'}`);
   }
 }
 

@@ -21,6 +21,7 @@ const TOKENS: ReadonlySet<string> = new Set<HandshakeToken>([
 export function parseHandshakePattern(name: string, family: TokenFamilyName, text: string): HandshakePattern {
   const lines = text.split(' ; ');
   const divider = lines.indexOf('...');
+  if (divider === 0) throw patternError(name, 'nothing is known before "..."');
   const knownStatics = lines.slice(0, Math.max(divider, 0)).map((line) => parseKnownStatic(name, line));
   const messages = lines.slice(divider + 1).map((line) => parseMessage(name, line));
   const pattern = { name, family, knownStatics, messages };
