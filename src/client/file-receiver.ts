@@ -1,17 +1,15 @@
-import { type Clock, equalPublicBytes, isQForgeError, QForgeError, systemClock } from '../base/index.ts';
+import { type Clock, concatBytes, equalPublicBytes, isQForgeError, QForgeError, systemClock } from '../base/index.ts';
 import { type CryptoBackend, type Hash, type HashStream, nativeBackend } from '../crypto/index.ts';
 import type { ChannelStream } from '../network/index.ts';
 import { assertNotCancelled, cancellable } from './file-cancellation.ts';
-import { FILE_CHUNK_BYTES } from './file-chunks.ts';
 import { digestPrefix } from './file-digest.ts';
 import { DIGEST_BYTES, decodeStart, encodeAnswer, encodeResult, START_BYTES } from './file-messages.ts';
 import { decodeFileOffer, type FileOffer } from './file-offer.ts';
-import { type ReceivedFilePaths, receivedFilePaths } from './file-paths.ts';
+import { receivedFilePaths } from './file-paths.ts';
 import { assertPlaceFree } from './file-placement.ts';
 import { ProgressMeter, type TransferProgress } from './file-progress.ts';
 import { type FileReceipt, fileReceipt } from './file-receipt.ts';
 import { statusOfFailure } from './file-status.ts';
-import { expectStreamEnd } from './file-stream.ts';
 import { LockFile } from './lock-file.ts';
 import { PartialFile } from './partial-file.ts';
 
@@ -102,8 +100,12 @@ class FileReception {
     const { start, running } = await this.#agreeOnStart(partial, offer);
     const file = { name: offer.name, totalBytes: offer.bytes, resumedFrom: start };
     const meter = new ProgressMeter(file, this.#clock, this.#options.onProgress);
-    await this.#receiveBytes(partial, offer.bytes, running, meter);
-    const digest = await this.#checkDigest(partial, running, paths);
+    const announced = await this.#receiveBytes(partial, offer.bytes, running, meter);
+    const digest = running.digest();
+    if (!equalPublicBytes(digest, announced)) {
+      await partial.restart();
+      throw new QForgeError('FILE_DIGEST_MISMATCH', { path: paths.target });
+    }
     await partial.commit(offer.modifiedMs, overwrite);
     meter.finish();
     const receipt = fileReceipt(offer, start, digest, this.#clock.monotonicMs() - this.#startMs);
@@ -123,24 +125,24 @@ class FileReception {
     return { start, running: this.#sha256.stream() };
   }
 
-  async #receiveBytes(partial: PartialFile, size: number, running: HashStream, meter: ProgressMeter): Promise<void> {
-    while (partial.length < size) {
-      const bytes = await this.#stream.readExactly(Math.min(FILE_CHUNK_BYTES, size - partial.length));
+  /** Takes the stream to its end, pieces as they come, so that a cut loses none; returns the digest behind the bytes. */
+  async #receiveBytes(
+    partial: PartialFile,
+    size: number,
+    running: HashStream,
+    meter: ProgressMeter,
+  ): Promise<Uint8Array> {
+    let announced: Uint8Array = new Uint8Array(0);
+    for await (const piece of this.#stream) {
+      const bytes = piece.subarray(0, size - partial.length);
+      announced = joinDigest(announced, piece.subarray(bytes.length));
       running.update(bytes);
       await partial.append(bytes);
       meter.advance(bytes.length);
     }
     await partial.flush();
-  }
-
-  /** Compares with the sender's digest; what does not match is thrown away. */
-  async #checkDigest(partial: PartialFile, running: HashStream, paths: ReceivedFilePaths): Promise<Uint8Array> {
-    const announced = await this.#stream.readExactly(DIGEST_BYTES);
-    await expectStreamEnd(this.#stream, 'The digest of a file');
-    const digest = running.digest();
-    if (equalPublicBytes(digest, announced)) return digest;
-    await partial.restart();
-    throw new QForgeError('FILE_DIGEST_MISMATCH', { path: paths.target });
+    if (announced.length < DIGEST_BYTES) throw new QForgeError('STREAM_ENDED', { stream: this.#stream.id });
+    return announced;
   }
 
   /** Tells the sender why it ends, or just ends the stream. */
@@ -162,4 +164,12 @@ class FileReception {
       // Nobody is left to tell.
     }
   }
+}
+
+/** Collects the last bytes of a stream. Throws `MALFORMED` for more than a digest. */
+function joinDigest(begun: Uint8Array, more: Uint8Array): Uint8Array {
+  if (begun.length + more.length > DIGEST_BYTES) {
+    throw new QForgeError('MALFORMED', { what: 'The digest of a file', reason: 'bytes follow it' });
+  }
+  return concatBytes(begun, more);
 }

@@ -67,6 +67,7 @@ export class PartialFile implements AsyncDisposable {
    */
   async append(bytes: Uint8Array): Promise<void> {
     await this.#lastWrite;
+    if (bytes.length === 0) return;
     this.#lastWrite = this.#typed(() => this.#writeAll(bytes, this.#length));
     // Whoever appends or commits next sees the failure; until then it must not count as unhandled.
     this.#lastWrite.catch(() => undefined);
