@@ -3,16 +3,17 @@ import type { Aead, AeadName } from './aead.ts';
 import { AlgorithmTable } from './algorithm-table.ts';
 import type { CryptoBackend } from './backend.ts';
 import type { CombinedKemParts } from './combined-kem.ts';
+import { type CompositeName, CompositeSignature } from './composite-signature.ts';
 import { DhKem, dhKemHash } from './dh-kem.ts';
 import type { DhName, DiffieHellman } from './diffie-hellman.ts';
 import type { Hash, HashName } from './hash.ts';
 import type { Kem, KemName } from './kem.ts';
 import { PortableAead } from './portable-aead.ts';
 import { PortableDiffieHellman } from './portable-diffie-hellman.ts';
-import { PortableEdDsa } from './portable-eddsa.ts';
+import { type EdDsaName, PortableEdDsa } from './portable-eddsa.ts';
 import { PortableHash, portableShake256 } from './portable-hash.ts';
 import { type MlKemName, PortableMlKem } from './portable-kem.ts';
-import { PortableMlDsa } from './portable-ml-dsa.ts';
+import { type MlDsaName, PortableMlDsa } from './portable-ml-dsa.ts';
 import { portableRandom } from './portable-random.ts';
 import { PortableSlhDsa } from './portable-slh-dsa.ts';
 import type { SignatureName, SignatureScheme } from './signature.ts';
@@ -39,6 +40,15 @@ function combinedKemParts(mlKem: MlKemName, dh: DhName, random: RandomSource): C
     shake256: portableShake256,
     random,
   };
+}
+
+function composite(name: CompositeName, mlDsa: MlDsaName, edDsa: EdDsaName, random: RandomSource): SignatureScheme {
+  return new CompositeSignature(name, {
+    mlDsa: new PortableMlDsa(mlDsa, random),
+    edDsa: new PortableEdDsa(edDsa, random),
+    sha512: new PortableHash('SHA-512'),
+    shake256: portableShake256,
+  });
 }
 
 function kems(random: RandomSource): AlgorithmTable<KemName, Kem> {
@@ -80,6 +90,8 @@ function signatures(random: RandomSource): AlgorithmTable<SignatureName, Signatu
     'SLH-DSA-SHAKE-192f': () => new PortableSlhDsa('SLH-DSA-SHAKE-192f', random),
     'SLH-DSA-SHAKE-256s': () => new PortableSlhDsa('SLH-DSA-SHAKE-256s', random),
     'SLH-DSA-SHAKE-256f': () => new PortableSlhDsa('SLH-DSA-SHAKE-256f', random),
+    'MLDSA65-Ed25519-SHA512': () => composite('MLDSA65-Ed25519-SHA512', 'ML-DSA-65', 'Ed25519', random),
+    'MLDSA87-Ed448-SHAKE256': () => composite('MLDSA87-Ed448-SHAKE256', 'ML-DSA-87', 'Ed448', random),
   });
 }
 
