@@ -36,7 +36,7 @@ const bans: readonly Ban[] = [
   },
   {
     pattern: global(
-      'performance',
+      String.raw`performance(?=\s*\.)`,
       'setTimeout',
       'setInterval',
       String.raw`Date\.now`,

@@ -28,6 +28,6 @@ function marksIn(file: string, code: string): readonly Finding[] {
   return [...code.matchAll(TEST_MARK)].map((match) => ({
     file,
     line: lineAt(code, match.index),
-    message: 'a test runs, or it is not there: no skip, only or todo',
+    message: 'a test runs, or it is not there; what the platform lacks is a condition: { skip: CONDITION }',
   }));
 }
