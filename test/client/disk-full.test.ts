@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import { isQForgeError } from '../../src/base/index.ts';
+import { failureOf, makeFolders, transfer, valueOf } from './transfer-rig.ts';
+
+const run = promisify(execFile);
+const canMount = process.platform === 'linux' && process.geteuid?.() === 0;
+const FILE_BYTES = 1_500_000;
+
+function assertDiskFull(end: PromiseSettledResult<unknown>, message: RegExp): void {
+  const error = failureOf(end);
+  assert.ok(isQForgeError(error, 'DISK_FULL'), String(error));
+  assert.match(error.message, message);
+}
+
+/** Sends into a folder that fills up, makes room, and sends again. */
+async function fillAndResume(
+  t: TestContext,
+  folders: { outbox: string; inbox: string },
+  makeRoom: () => Promise<void>,
+) {
+  const path = join(folders.outbox, 'file');
+  const bytes = randomBytes(FILE_BYTES);
+  await writeFile(path, bytes);
+  const full = await transfer(path, folders.inbox);
+  assertDiskFull(full.sent, /^There is no space left for file at qf1receiver/u);
+  assertDiskFull(full.received, /^There is no space left for \//u);
+  const [partial = '', ...others] = await readdir(folders.inbox);
+  assert.deepEqual(others, [], 'nothing but the part is left');
+  const { size } = await stat(join(folders.inbox, partial));
+  assert.ok(size > 0 && size < FILE_BYTES);
+  await makeRoom();
+  const { sent } = await transfer(path, folders.inbox);
+  assert.equal(valueOf(sent).resumedFrom, size);
+  assert.ok((await readFile(join(folders.inbox, 'file'))).equals(bytes));
+  t.diagnostic(`resumed at ${size} of ${FILE_BYTES} bytes`);
+}
+
+test('a disk that is really full keeps the part, tells both sides, and goes on once there is room', {
+  skip: canMount ? false : 'only the superuser of Linux can mount a small disk',
+}, async (t) => {
+  const { root, outbox } = await makeFolders(t);
+  const inbox = join(root, 'disk');
+  await mkdir(inbox);
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', inbox]);
+  t.after(() => run('umount', [inbox]));
+  // A folder of its own, so that what fills the disk is not among the received.
+  const received = join(inbox, 'received');
+  await mkdir(received);
+  const ballast = join(inbox, 'ballast');
+  await writeFile(ballast, randomBytes(1_000_000));
+  await fillAndResume(t, { outbox, inbox: received }, () => rm(ballast));
+});
+
+test('a write that finds the disk full keeps the part, tells both sides, and goes on once there is room', async (t) => {
+  const { root, outbox, inbox } = await makeFolders(t);
+  const some = await open(root, 'r');
+  await some.close();
+  const prototype = Object.getPrototypeOf(some) as Record<'write', (...args: unknown[]) => Promise<unknown>>;
+  const { write } = prototype;
+  let roomBytes = 700_000;
+  t.mock.method(
+    prototype,
+    'write',
+    function (this: unknown, bytes: Uint8Array, offset: number, length: number, position: number) {
+      const fitting = Math.min(length, roomBytes);
+      if (fitting === 0) return Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }));
+      roomBytes -= fitting;
+      return write.call(this, bytes, offset, fitting, position);
+    },
+  );
+  await fillAndResume(t, { outbox, inbox }, () => {
+    roomBytes = Number.POSITIVE_INFINITY;
+    return Promise.resolve();
+  });
+});
