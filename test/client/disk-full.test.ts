@@ -45,16 +45,19 @@ test('a disk that is really full keeps the part, tells both sides, and goes on o
   skip: canMount ? false : 'only the superuser of Linux can mount a small disk',
 }, async (t) => {
   const { root, outbox } = await makeFolders(t);
-  const inbox = join(root, 'disk');
-  await mkdir(inbox);
-  await run('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', inbox]);
-  t.after(() => run('umount', [inbox]));
-  // A folder of its own, so that what fills the disk is not among the received.
-  const received = join(inbox, 'received');
-  await mkdir(received);
-  const ballast = join(inbox, 'ballast');
-  await writeFile(ballast, randomBytes(1_000_000));
-  await fillAndResume(t, { outbox, inbox: received }, () => rm(ballast));
+  const disk = join(root, 'disk');
+  await mkdir(disk);
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+  try {
+    // A folder of its own, so that what fills the disk is not among the received.
+    const inbox = join(disk, 'received');
+    await mkdir(inbox);
+    const ballast = join(disk, 'ballast');
+    await writeFile(ballast, randomBytes(1_000_000));
+    await fillAndResume(t, { outbox, inbox }, () => rm(ballast));
+  } finally {
+    await run('umount', [disk]);
+  }
 });
 
 test('a write that finds the disk full keeps the part, tells both sides, and goes on once there is room', async (t) => {

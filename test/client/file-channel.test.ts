@@ -98,8 +98,9 @@ test('a receiver that is killed again and again ends up with the file, whole', {
     const [outcome] = await Promise.allSettled([sending]);
     await channel.close();
     kill(child);
-    if (killAt < 1 && outcome.status === 'fulfilled') t.diagnostic('the transfer was faster than the kill');
-    if (killAt > 1 && outcome.status === 'rejected') throw outcome.reason;
+    // On a fast machine a transfer may be over before its receiver is killed.
+    if (outcome.status === 'fulfilled') break;
+    assert.ok(killAt < 1, String(outcome.reason));
   }
   assert.ok((await readFile(join(inbox, 'file'))).equals(bytes));
   t.diagnostic(`attempts began at ${resumedFrom.join(', ')}`);
