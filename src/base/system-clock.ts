@@ -1,10 +1,8 @@
 import type { Clock } from './clock.ts';
 
 /** In Node a timer is an object that may be told not to keep the process alive; in browsers it is a number. */
-function unref(timer: unknown): void {
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') {
-    timer.unref();
-  }
+function unref(timer: number | { unref(): unknown }): void {
+  if (typeof timer === 'object') timer.unref();
 }
 
 /** The machine's clocks. The only place in the project that reads them. */
