@@ -33,18 +33,25 @@ function optionsOf(test: JsonFields, mode: number): HpkeOptions {
   return { info, preSharedKey: { key: test.hex('psk'), id: test.hex('psk_id') } };
 }
 
+/** What the encapsulation drew: a Diffie-Hellman KEM the private key that `ikmE` leads to, the others `ikmE` itself. */
+async function encapsulationCoins(suite: HpkeSuite, test: JsonFields, name: KemName): Promise<Uint8Array> {
+  const inputKey = test.hex('ikmE');
+  if (name !== 'X25519' && name !== 'X448') return inputKey;
+  const { privateKey } = await suite.deriveKeys(inputKey);
+  if (test.has('skEm')) expectBytes(privateKey.expose(), test.hex('skEm'), 'derived ephemeral private key');
+  return privateKey.expose();
+}
+
 /** The shared secret through the product's own KEM, where it has it: both backends, and its encapsulation by coins. */
-function checkKem(test: JsonFields): readonly RunnerName[] {
+async function checkKem(suite: HpkeSuite, test: JsonFields): Promise<readonly RunnerName[]> {
   const name = kemNames[test.integer('kem_id')];
   if (name === undefined) return [];
   const [publicKey, encapsulated, secret] = [test.hex('pkRm'), test.hex('enc'), test.hex('shared_secret')];
-  // Diffie-Hellman KEMs take the ephemeral private key, the others the coins as they are.
-  const coins = test.optionalHex('skEm') ?? (name.startsWith('X4') || name === 'X25519' ? undefined : test.hex('ikmE'));
-  if (coins !== undefined) {
-    const made = withCoins(coins, (backend) => backend.kem(name).importPublicKey(publicKey).encapsulate());
-    expectBytes(made.ciphertext, encapsulated, 'encapsulated key');
-    expectBytes(made.sharedSecret.expose(), secret, 'shared secret of encapsulation');
-  }
+  const made = withCoins(await encapsulationCoins(suite, test, name), (backend) =>
+    backend.kem(name).importPublicKey(publicKey).encapsulate(),
+  );
+  expectBytes(made.ciphertext, encapsulated, 'encapsulated key');
+  expectBytes(made.sharedSecret.expose(), secret, 'shared secret of encapsulation');
   return onBothBackends((backend) => {
     const key = backend.kem(name).fromSeed(test.hex('skRm'));
     expectBytes(key.publicKey.bytes, publicKey, `public key (${backend.name})`);
@@ -110,9 +117,6 @@ async function checkKeys(suite: HpkeSuite, test: JsonFields): Promise<void> {
   const keys = await suite.deriveKeys(test.hex('ikmR'));
   expectBytes(keys.privateKey.expose(), test.hex('skRm'), 'derived private key');
   expectBytes(keys.publicKey, test.hex('pkRm'), 'derived public key');
-  if (!test.has('skEm')) return;
-  const ephemeral = await suite.deriveKeys(test.hex('ikmE'));
-  expectBytes(ephemeral.privateKey.expose(), test.hex('skEm'), 'derived ephemeral private key');
 }
 
 /** The suite, or {@link Unsupported} when the library does not have it. */
@@ -137,7 +141,7 @@ async function runHpke(test: JsonFields): Promise<readonly RunnerName[]> {
   await checkKeys(suite, test);
   await checkOpening(suite, test, options);
   await checkSealing(suite, test, options);
-  return [...checkKem(test), 'web-crypto'];
+  return [...(await checkKem(suite, test)), 'web-crypto'];
 }
 
 /** HPKE: RFC 9180 and draft-ietf-hpke-pq, a bare list or a list under `tests`. */

@@ -1,6 +1,7 @@
 import { acvp } from './acvp.ts';
 import { cctv } from './cctv.ts';
 import { cctvAccumulated } from './cctv-accumulated.ts';
+import { compositeFormat } from './composite.ts';
 import { hpkeFormat } from './hpke.ts';
 import { noiseClatter } from './noise-clatter.ts';
 import { noisePlain } from './noise-plain.ts';
@@ -17,6 +18,7 @@ export const vectorFormats: readonly VectorFormat[] = [
   cctvAccumulated,
   xWingFormat,
   hpkeFormat,
+  compositeFormat,
   noisePlain,
   noiseClatter,
   noiseXxhfs,
