@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+
+/** Makes a command; its module is loaded only when it is needed. */
+export type CommandLoader = () => Promise<Command>;
+
+/** Every command by name, in the order of the help. */
+export const commandLoaders: ReadonlyMap<string, CommandLoader> = new Map<string, CommandLoader>([
+  ['keygen', async () => (await import('./commands/keygen.ts')).keygenCommand()],
+  ['id', async () => (await import('./commands/id.ts')).idCommand()],
+  ['peers', async () => (await import('./commands/peers.ts')).peersCommand()],
+  ['listen', async () => (await import('./commands/listen.ts')).listenCommand()],
+  ['connect', async () => (await import('./commands/connect.ts')).connectCommand()],
+  ['send', async () => (await import('./commands/send.ts')).sendCommand()],
+  ['receive', async () => (await import('./commands/receive.ts')).receiveCommand()],
+  ['status', async () => (await import('./commands/status.ts')).statusCommand()],
+  ['demo', async () => (await import('./commands/demo.ts')).demoCommand()],
+  ['selftest', async () => (await import('./commands/selftest.ts')).selftestCommand()],
+  ['completion', async () => (await import('./commands/completion.ts')).completionCommand()],
+]);
+
+/** Commands for the project's own use: not in the help, the reference or the completions. */
+export const hiddenCommandLoaders: ReadonlyMap<string, CommandLoader> = new Map<string, CommandLoader>([
+  ['help-all', async () => (await import('./commands/help-all.ts')).helpAllCommand()],
+  ['demo-participant', async () => (await import('./commands/demo-participant.ts')).demoParticipantCommand()],
+]);

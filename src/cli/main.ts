@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { runtimeProblem } from './runtime-requirement.ts';
+
+const problem = runtimeProblem();
+if (problem === undefined) {
+  // Loaded only now: what follows needs a Node.js that is new enough.
+  const { runCommandLine } = await import('./program.ts');
+  await runCommandLine(process.argv.slice(2));
+} else {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 2;
+}
