@@ -1,0 +1,116 @@
+import { Command } from 'commander';
+import type { PeerRecord, TrustStore } from '../../client/index.ts';
+import { withExamples } from '../examples.ts';
+import { printableText } from '../printable-text.ts';
+import { readSettings } from '../settings.ts';
+import { printJson, printLines, printNote } from '../standard-output.ts';
+import { alignedTable, tabSeparated } from '../table.ts';
+import { isTerminal } from '../terminal.ts';
+
+interface PeersFlags {
+  readonly json?: true;
+}
+
+interface AddFlags extends PeersFlags {
+  readonly trust?: true;
+}
+
+const COLUMNS = [{ title: 'name' }, { title: 'peerid' }, { title: 'address' }, { title: 'trust' }, { title: 'added' }];
+
+/** `qforge peers`: the list of peers that this user knows and trusts. */
+export function peersCommand(): Command {
+  const command = new Command('peers')
+    .summary('list, add, trust and remove peers')
+    .description('The peers you know by name. Only trusted ones can reach you, and be reached by name.');
+  command
+    .command('list', { isDefault: true })
+    .description('List the peers.')
+    .option('--json', 'print one JSON document')
+    .action(list);
+  command
+    .command('add')
+    .description('Give a peer a name. It is known then, but not trusted without --trust.')
+    .argument('<name>', 'the name you choose')
+    .argument('<peerid>', 'its PeerId: the other side prints it with "qforge id"')
+    .argument('[address]', 'where it can be reached, as tcp://host:port')
+    .option('--trust', 'trust it at once: you have compared the PeerId by another way')
+    .option('--json', 'print one JSON document')
+    .action(add);
+  command
+    .command('trust')
+    .description('Trust a peer: it may reach you, and you can reach it by name.')
+    .argument('<name>', 'name or PeerId')
+    .option('--json', 'print one JSON document')
+    .action((name: string, flags: PeersFlags) => setTrust(name, true, flags));
+  command
+    .command('untrust')
+    .description('Stop trusting a peer, but keep its name.')
+    .argument('<name>', 'name or PeerId')
+    .option('--json', 'print one JSON document')
+    .action((name: string, flags: PeersFlags) => setTrust(name, false, flags));
+  command
+    .command('remove')
+    .description('Forget a peer.')
+    .argument('<name>', 'name or PeerId')
+    .option('--json', 'print one JSON document')
+    .action(remove);
+  return withExamples(command, [
+    { commandLine: 'qforge peers', meaning: 'List the peers; tab-separated when the output is no terminal.' },
+    { commandLine: 'qforge peers add bob qf1... tcp://bob.example:7700', meaning: 'Know bob, without trusting yet.' },
+    { commandLine: 'qforge peers trust bob', meaning: 'After you have compared the PeerId with bob by telephone.' },
+    { commandLine: 'qforge peers remove bob', meaning: 'Forget bob.' },
+  ]);
+}
+
+async function openStore(): Promise<TrustStore> {
+  const client = await import('../../client/index.ts');
+  return client.TrustStore.open(readSettings(process.env, undefined).peersPath);
+}
+
+async function list(flags: PeersFlags): Promise<void> {
+  const peers = (await openStore()).list();
+  if (flags.json === true) return printJson({ peers: peers.map(asJson) });
+  if (!isTerminal(process.stdout)) return printLines(tabSeparated(peers.map(asRow)));
+  if (peers.length === 0) return printNote('no peers yet: add one with "qforge peers add NAME PEERID [ADDRESS]"');
+  printLines(alignedTable(COLUMNS, peers.map(asRow)));
+}
+
+async function add(name: string, peerId: string, address: string | undefined, flags: AddFlags): Promise<void> {
+  const store = await openStore();
+  const trusted = flags.trust === true;
+  await store.add({ name, peerId, trusted, ...(address === undefined ? {} : { address }) });
+  report(store.find(name), trusted ? 'added and trusted' : 'added, not trusted yet', flags);
+}
+
+async function setTrust(name: string, trusted: boolean, flags: PeersFlags): Promise<void> {
+  const store = await openStore();
+  await store.trust(name, trusted);
+  report(store.find(name), trusted ? 'trusted' : 'not trusted any more', flags);
+}
+
+async function remove(name: string, flags: PeersFlags): Promise<void> {
+  const store = await openStore();
+  const record = store.find(name);
+  await store.remove(name);
+  report(record, 'removed', flags);
+}
+
+function report(record: PeerRecord | undefined, outcome: string, flags: PeersFlags): void {
+  if (record === undefined) return;
+  if (flags.json === true) printJson({ peer: asJson(record) });
+  else printNote(`${printableText(record.name)} ${record.peerId}: ${outcome}`);
+}
+
+function asRow(record: PeerRecord): readonly string[] {
+  const trust = record.trusted ? (record.firstUse ? 'first use' : 'trusted') : 'no';
+  return [printableText(record.name), record.peerId, record.address ?? '-', trust, isoTime(record.addedAtMs)];
+}
+
+function asJson(record: PeerRecord): object {
+  const { name, peerId, address, trusted, firstUse, addedAtMs } = record;
+  return { name, peerId, address: address ?? null, trusted, firstUse, addedAt: isoTime(addedAtMs) };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,99 @@
+import { EXIT_CODES, type QForgeError, systemClock } from '../base/index.ts';
+import { type Channel, type ChannelStream, isFileStream, receiveFile } from '../client/index.ts';
+import { announceChannel } from './channel-announcer.ts';
+import { asQForgeError, reportFailure } from './failure-report.ts';
+import { printableBytes } from './printable-text.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { printNote } from './standard-output.ts';
+import { printReceived } from './transfer-report.ts';
+
+/** How long the sender of the only file may take to say goodbye. */
+const GOODBYE_LIMIT_MS = 3000;
+
+/** How files are taken. */
+export interface FileInboxOptions {
+  readonly directory: string;
+  readonly overwrite: boolean;
+  /** Take one file only. */
+  readonly once: boolean;
+  readonly asJson: boolean;
+  /** Gives up what is under way; what has arrived is kept. */
+  readonly signal: AbortSignal;
+}
+
+/** Takes files from channels into a folder, and prints what has arrived. */
+export class FileInbox {
+  readonly #options: FileInboxOptions;
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #done = Promise.withResolvers<void>();
+  #isTaken = false;
+
+  constructor(options: FileInboxOptions) {
+    this.#options = options;
+  }
+
+  /** With `once`: settles when the file has arrived and its sender knows, or rejects when it cannot be stored. */
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  /** Takes the files of one channel. */
+  serve(channel: Channel, name: string): void {
+    announceChannel(channel, name);
+    channel.onMessage((message) => printNote(`${name} says: ${printableBytes(message)}`));
+    channel.onStream((stream) => {
+      if (!isFileStream(stream)) return stream.reset('only files are taken here');
+      const taking = this.#take(stream, channel).finally(() => this.#underWay.delete(taking));
+      this.#underWay.add(taking);
+    });
+  }
+
+  /** Settles when nothing is written any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  async #take(stream: ChannelStream, channel: Channel): Promise<void> {
+    const { directory, overwrite, once, asJson, signal } = this.#options;
+    const bar = new ProgressBar(process.stderr);
+    try {
+      const received = await receiveFile(stream, {
+        directory,
+        overwrite,
+        signal,
+        sender: channel.peerId,
+        accept: () => !this.#isTaken,
+        onProgress: (progress) => bar.update(progress),
+      });
+      this.#isTaken = once;
+      bar.clear();
+      printReceived(received, channel.peerId, asJson);
+      if (once) await this.#finish(channel);
+    } catch (error) {
+      bar.clear();
+      await this.#fail(asQForgeError(error), channel);
+    }
+  }
+
+  /** With `once`, an error that another attempt of the sender cannot mend ends the command. */
+  async #fail(error: QForgeError, channel: Channel): Promise<void> {
+    const { once, asJson, signal } = this.#options;
+    const isFinal = once && !this.#isTaken && error.exitCode === EXIT_CODES.file;
+    if (isFinal) await this.#finish(channel, error);
+    else if (!signal.aborted) reportFailure(error, asJson);
+  }
+
+  async #finish(channel: Channel, error?: QForgeError): Promise<void> {
+    await goodbyeOf(channel);
+    if (error === undefined) this.#done.resolve();
+    else this.#done.reject(error);
+  }
+}
+
+/** Settles when the peer has closed the channel, or has taken too long. */
+async function goodbyeOf(channel: Channel): Promise<void> {
+  const limit = Promise.withResolvers<void>();
+  const pending = systemClock.schedule(GOODBYE_LIMIT_MS, () => limit.resolve());
+  await Promise.race([channel.closed, limit.promise]);
+  pending.cancel();
+}

@@ -1,0 +1,25 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Flags of every command that opens an identity. */
+export interface IdentityFlags {
+  readonly identity?: string;
+  readonly passphraseFile?: string;
+  readonly passphraseFd?: number;
+}
+
+/** Adds the flags of a command that opens an identity. */
+export function withIdentityFlags(command: Command): Command {
+  return command
+    .option('-i, --identity <path>', 'identity file (environment: QFORGE_IDENTITY)')
+    .option('--passphrase-file <path>', 'file that holds the passphrase (environment: QFORGE_PASSPHRASE_FILE)')
+    .addOption(
+      new Option('--passphrase-fd <number>', 'open file descriptor to read the passphrase from')
+        .argParser(parseDescriptor)
+        .conflicts('passphraseFile'),
+    );
+}
+
+function parseDescriptor(text: string): number {
+  if (!/^(?:0|[1-9]\d{0,5})$/u.test(text)) throw new InvalidArgumentError('It is not the number of a descriptor.');
+  return Number(text);
+}

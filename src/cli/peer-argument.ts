@@ -1,0 +1,30 @@
+import { QForgeError } from '../base/index.ts';
+import type { TrustStore } from '../client/index.ts';
+
+/** A peer that can be connected to. */
+export interface ReachablePeer {
+  readonly peerId: string;
+  readonly address: string;
+}
+
+/**
+ * The peer behind PEER and ADDRESS on a command line. A name must be of a trusted peer; who writes a whole PeerId has
+ * said whom they trust.
+ *
+ * Throws `PEER_UNKNOWN`, `PEER_NOT_TRUSTED`, or `ARGUMENT_INVALID` when no address is known.
+ */
+export function reachablePeer(store: TrustStore, peer: string, addressArgument: string | undefined): ReachablePeer {
+  const record = store.find(peer);
+  if (record === undefined && !peer.startsWith('qf1')) throw new QForgeError('PEER_UNKNOWN', { peer });
+  if (record !== undefined && record.peerId !== peer && !record.trusted) {
+    throw new QForgeError('PEER_NOT_TRUSTED', { peer });
+  }
+  const address = addressArgument ?? record?.address;
+  if (address === undefined) {
+    throw new QForgeError('ARGUMENT_INVALID', {
+      argument: 'ADDRESS',
+      reason: `none is known for ${peer}, so name one`,
+    });
+  }
+  return { peerId: record?.peerId ?? peer, address };
+}
