@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, QForgeError, SecretBytes } from '../base/index.ts';
+import { ByteReader, ByteWriter, equalPublicBytes, QForgeError, SecretBytes } from '../base/index.ts';
 import {
   type CipherSuite,
   type CryptoBackend,
@@ -98,11 +98,17 @@ export function decodeIdentity(unverified: SecretBytes, backend: CryptoBackend):
   const kemSeed = reader.bytes16(MAX_SECRET_BYTES);
   const certificate = verifyCertificate(reader.bytes16(MAX_CERTIFICATE_BYTES), backend);
   reader.end();
+
   const first = firstSuite(certificate.suites);
-  const dh = backend.diffieHellman(first.dh).fromPrivateBytes(dhBytes);
-  const kem = backend.kem(first.kem).fromSeed(kemSeed);
+  const [dhScheme, kemScheme] = [backend.diffieHellman(first.dh), backend.kem(first.kem)];
+  const rightLengths = dhBytes.length === dhScheme.keyBytes && kemSeed.length === kemScheme.seedBytes;
+  if (!rightLengths) throw reader.malformed('a key has the wrong length');
+  const [dh, kem] = [dhScheme.fromPrivateBytes(dhBytes), kemScheme.fromSeed(kemSeed)];
   if (!sameStaticKeys(certificate, dh.publicKey.bytes, kem.publicKey.bytes)) {
     throw reader.malformed('the certificate is of other keys');
+  }
+  if (signingSecret.length > 0 && !signsFor(certificate, signingSecret, backend)) {
+    throw reader.malformed('the certificate is of another signing key');
   }
   return {
     peerId: certificate.peerId,
@@ -112,6 +118,13 @@ export function decodeIdentity(unverified: SecretBytes, backend: CryptoBackend):
     kem,
     signingSecret: signingSecret.length === 0 ? undefined : SecretBytes.copyOf(signingSecret),
   };
+}
+
+/** Whether a signing secret is the one behind a certificate: if not, renewing would change the PeerId. */
+function signsFor({ identityKey }: DeviceCertificate, signingSecret: Uint8Array, backend: CryptoBackend): boolean {
+  const scheme = backend.signature(identityKey.algorithm);
+  if (signingSecret.length !== scheme.secretBytes) return false;
+  return equalPublicBytes(scheme.fromSecret(signingSecret).publicKey.bytes, identityKey.bytes);
 }
 
 function firstSuite(suites: readonly CipherSuite[]): CipherSuite {
