@@ -99,7 +99,7 @@ function readKeys(reader: ByteReader): SharedKeyReference[] {
     source: readText(reader, MAX_SOURCE_BYTES),
     keyId: readText(reader, MAX_KEY_ID_BYTES),
   }));
-  if (new Set(keys.map((key) => `${key.source}/${key.keyId}`)).size !== count) {
+  if (new Set(keys.map((key) => JSON.stringify([key.source, key.keyId]))).size !== count) {
     throw reader.malformed('it names a key twice');
   }
   return keys;
