@@ -10,18 +10,22 @@ const PERMISSION_BITS = 0o777;
 const OTHERS_BITS = 0o077;
 
 /**
- * Reads a file of at most `limitBytes` bytes that belongs to this user and is closed to all others.
+ * Reads a file of at most `limitBytes` bytes that belongs to the user, by default this one, and is closed to all others.
  *
  * The checks are made on the open file, so that it can't be changed for another in between. Symbolic links are not
  * followed. Windows has no such permission bits: there they aren't checked.
  * Throws `KEY_FILE_MISSING`, `KEY_FILE_EXPOSED`, `KEY_FILE_DAMAGED` or `FILE_UNREADABLE`.
  */
-export async function readGuardedFile(path: string, limitBytes: number): Promise<SecretBytes> {
+export async function readGuardedFile(
+  path: string,
+  limitBytes: number,
+  userId: number | undefined = geteuid?.(),
+): Promise<SecretBytes> {
   await using file = await open(path, READ_SAFELY).catch((error: unknown) => {
     throw openError(path, error);
   });
   const status = await file.stat();
-  requireClosedFile(path, status);
+  requireClosedFile(path, status, userId);
   if (status.size > limitBytes) throw new QForgeError('KEY_FILE_DAMAGED', { path, reason: 'it is too long' });
   return await readWhole(path, file, status.size);
 }
@@ -33,12 +37,12 @@ function openError(path: string, cause: unknown): QForgeError {
   return new QForgeError('FILE_UNREADABLE', { path, reason }, { cause });
 }
 
-function requireClosedFile(path: string, status: Stats): void {
+function requireClosedFile(path: string, status: Stats, userId: number | undefined): void {
   if (!status.isFile()) throw new QForgeError('FILE_UNREADABLE', { path, reason: 'it is not a regular file' });
   if (platform === 'win32') return;
   const mode = `0${(status.mode & PERMISSION_BITS).toString(8)}`;
   if ((status.mode & OTHERS_BITS) !== 0) throw new QForgeError('KEY_FILE_EXPOSED', { path, mode });
-  if (status.uid !== geteuid?.()) {
+  if (status.uid !== userId) {
     throw new QForgeError('KEY_FILE_EXPOSED', { path, mode: `${mode}, owned by user ${status.uid}` });
   }
 }

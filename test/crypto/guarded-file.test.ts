@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { platform } from 'node:process';
 import test from 'node:test';
 import { readGuardedFile } from '../../src/crypto/guarded-file.ts';
 import { toHex } from './hex.ts';
@@ -18,8 +19,16 @@ test('a file up to the limit is read whole, and one byte more is refused', async
   await assertRejected('KEY_FILE_DAMAGED', () => readGuardedFile(path, 100));
 });
 
-test('a file that has no length to tell is not taken for an empty one', async () => {
-  // Belongs to this user and reports zero bytes, but holds more.
-  await assertRejected('KEY_FILE_EXPOSED', () => readGuardedFile('/proc/self/status', 100));
-  await assertRejected('KEY_FILE_DAMAGED', () => readGuardedFile('/proc/self/environ', 100));
+test('a file of another user is refused', async (t) => {
+  const path = join(temporaryFolder(t), 'file');
+  writeFileSync(path, 'content', { mode: 0o600 });
+  const { uid } = statSync(path);
+  assert.equal((await readGuardedFile(path, 100, uid)).length, 7);
+  await assertRejected('KEY_FILE_EXPOSED', () => readGuardedFile(path, 100, uid + 1));
 });
+
+if (platform === 'linux') {
+  test('a file that holds more than it says is refused, not cut short', async () => {
+    await assertRejected('KEY_FILE_DAMAGED', () => readGuardedFile('/proc/self/environ', 100));
+  });
+}

@@ -3,7 +3,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
-  chownSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -13,7 +12,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { geteuid } from 'node:process';
 import test from 'node:test';
 import { SecretBytes, utf8 } from '../../src/base/index.ts';
 import { MAX_KEY_CONTAINER_BYTES, readKeyFile, writeKeyFile } from '../../src/crypto/index.ts';
@@ -94,15 +92,6 @@ test('a file that others may read is refused, whatever the bit', async (t) => {
   }
   chmodSync(path, 0o400);
   assert.equal((await readKeyFile(path)).protection, 'none');
-});
-
-test('a file of another user is refused', {
-  skip: geteuid?.() === 0 ? false : 'only root can give files away',
-}, async (t) => {
-  const path = join(temporaryFolder(t), 'identity');
-  await writeKeyFile(path, payload(), 'unprotected');
-  chownSync(path, 12_345, 12_345);
-  await assertRejected('KEY_FILE_EXPOSED', () => readKeyFile(path));
 });
 
 test('what is missing, a link, a folder or a pipe is refused without waiting', async (t) => {
