@@ -141,7 +141,7 @@ describe('the text of a PeerId', () => {
 
   test(`is refused with the typed error for any other text, which is quoted in part (seed ${seed})`, () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (text) => {
         assertInvalid(text, /./u);
       }),
       { seed, numRuns: 300 },
