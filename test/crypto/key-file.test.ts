@@ -102,7 +102,7 @@ test('what is missing, a link, a folder or a pipe is refused without waiting', a
   symlinkSync(path, link);
   await assertRejected('FILE_UNREADABLE', () => readKeyFile(link));
   await assertRejected('FILE_UNREADABLE', () => readKeyFile(folder));
-  assert.equal(spawnSync('mkfifo', ['-m', '600', pipe]).status, 0);
+  assert.equal(spawnSync('/usr/bin/env', ['mkfifo', '-m', '600', pipe]).status, 0);
   await assertRejected('FILE_UNREADABLE', () => readKeyFile(pipe));
 });
 
