@@ -1,0 +1,138 @@
+import { SecretBytes } from '../src/base/index.ts';
+import { StreamlinedSecureClient, TrustStore } from '../src/client/index.ts';
+import { nativeBackend } from '../src/crypto/index.ts';
+import { type DeviceIdentity, decodeIdentity, encodeIdentity, generateIdentity } from '../src/handshake/index.ts';
+import type { Channel, PoolStats } from '../src/network/index.ts';
+import type { Json } from './child-process.ts';
+import type { Contestant, Link, LinkDialler, LinkServer } from './link.ts';
+import { readyKeySource } from './ready-key-source.ts';
+
+interface ProductCredentials {
+  readonly server: string;
+  readonly clients: readonly string[];
+  readonly serverPeerId: string;
+  readonly clientPeerIds: readonly string[];
+  /** Whether both sides mix a shared key into every handshake. */
+  readonly sharedKeys: boolean;
+}
+
+/** The product, through the interface that applications use. */
+export const product: Contestant = productWith({ sharedKeys: false });
+
+/** The product with a key of a simulated quantum link ready for every handshake. */
+export const productWithSharedKeys: Contestant = productWith({ sharedKeys: true });
+
+function productWith({ sharedKeys }: { readonly sharedKeys: boolean }): Contestant {
+  return {
+    label: sharedKeys ? 'qforge with shared keys' : 'qforge',
+    makeCredentials: (slots) => makeCredentials(slots, sharedKeys),
+    listen: (credentials, onLink) => listen(credentials as unknown as ProductCredentials, onLink),
+    dial: (credentials, address) => dial(credentials as unknown as ProductCredentials, address),
+  };
+}
+
+/** One client identity for each connection at once: a client keeps one channel to a peer. */
+function makeCredentials(slots: number, sharedKeys: boolean): { readonly [key: string]: Json } {
+  const make = (): DeviceIdentity => generateIdentity(nativeBackend, 'high', Date.now());
+  const server = make();
+  const clients = Array.from({ length: slots }, make);
+  return {
+    server: toText(server),
+    clients: clients.map(toText),
+    serverPeerId: server.peerId,
+    clientPeerIds: clients.map((client) => client.peerId),
+    sharedKeys,
+  };
+}
+
+function toText(identity: DeviceIdentity): string {
+  using encoded = encodeIdentity(identity);
+  return Buffer.from(encoded.expose()).toString('base64');
+}
+
+function fromText(text: string): DeviceIdentity {
+  return decodeIdentity(SecretBytes.take(Buffer.from(text, 'base64')), nativeBackend);
+}
+
+async function listen(credentials: ProductCredentials, onLink: (link: Link) => void): Promise<LinkServer> {
+  const trust = TrustStore.inMemory();
+  for (const [slot, peerId] of credentials.clientPeerIds.entries()) {
+    await trust.add({ name: `client-${slot}`, peerId, trusted: true });
+  }
+  const client = await StreamlinedSecureClient.create({
+    identity: fromText(credentials.server),
+    listen: 'tcp://127.0.0.1:0',
+    trust,
+    ...keySourceOption(credentials, 'server'),
+  });
+  client.onChannel((channel) => onLink(new ChannelLink(channel)));
+  return { address: client.listenAddresses[0] ?? '', facts: () => factsOf(client) };
+}
+
+async function dial(credentials: ProductCredentials, address: string): Promise<LinkDialler> {
+  const clients = await Promise.all(
+    credentials.clients.map((identity, slot) =>
+      StreamlinedSecureClient.create({
+        identity: fromText(identity),
+        ...keySourceOption(credentials, `client-${slot}`),
+      }),
+    ),
+  );
+  return {
+    connect: async (slot) => {
+      const client = clients[slot % clients.length];
+      if (client === undefined) throw new Error('there are no credentials for a client');
+      return new ChannelLink(await client.establishSecureChannel(credentials.serverPeerId, { address }));
+    },
+  };
+}
+
+function keySourceOption(
+  { sharedKeys }: ProductCredentials,
+  endpoint: string,
+): Partial<Parameters<typeof StreamlinedSecureClient.create>[0]> {
+  return sharedKeys ? { keySource: readyKeySource(endpoint), keyPolicy: 'require-both' } : {};
+}
+
+function factsOf(client: StreamlinedSecureClient): Record<string, string | number> {
+  const { suites, pool } = client.getSystemStatus();
+  const tiers = Object.values(pool);
+  const sum = (of: (tier: PoolStats) => number): number => tiers.reduce((total, tier) => total + of(tier), 0);
+  const hits = sum((tier) => tier.hits);
+  const requests = hits + sum((tier) => tier.misses);
+  const released = requests - sum((tier) => tier.inUse);
+  return {
+    suite: suites[0] ?? 'none',
+    'pool requests': requests,
+    'pool hit ratio': hits / Math.max(requests, 1),
+    'pool reuse ratio': hits / Math.max(released, 1),
+  };
+}
+
+class ChannelLink implements Link {
+  readonly #channel: Channel;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+  }
+
+  send(message: Uint8Array): boolean {
+    return this.#channel.post(message);
+  }
+
+  flush(): void {
+    /* the channel decides when a record is full */
+  }
+
+  ready(): Promise<void> {
+    return this.#channel.ready();
+  }
+
+  onMessage(handler: (message: Uint8Array) => void): void {
+    this.#channel.onMessage(handler);
+  }
+
+  close(): Promise<void> {
+    return this.#channel.close();
+  }
+}
