@@ -41,4 +41,4 @@ export { type PerformanceConfig, PerformanceManager, type PerformanceReport } fr
 export { runSelfTest, type SelfTestReport } from './self-test.ts';
 export { StreamlinedSecureClient } from './streamlined-secure-client.ts';
 export type { PeerStatus, SystemStatus } from './system-status.ts';
-export { TrustStore } from './trust-store.ts';
+export { TrustStore, type TrustStoreOptions } from './trust-store.ts';

@@ -161,5 +161,5 @@ function isAddress(unverified: string): boolean {
 }
 
 function damaged(path: string, reason: string, cause?: unknown): QForgeError<'TRUST_STORE_DAMAGED'> {
-  return new QForgeError('TRUST_STORE_DAMAGED', { path, reason }, { cause });
+  return new QForgeError('TRUST_STORE_DAMAGED', { path, reason }, cause === undefined ? undefined : { cause });
 }

@@ -6,8 +6,15 @@ import { type NewPeer, type PeerRecord, peerRecordOf } from './peer-record.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { readTrustFile, trustFileStamp, writeTrustFile } from './trust-file.ts';
 
-/** How long a change waits for another process that is changing the list: a change takes milliseconds. */
+/** How long a change waits by default for other processes: theirs take milliseconds. */
 const LOCK_TIMEOUT_MS = 10_000;
+
+/** What a list of peers is opened with. */
+export interface TrustStoreOptions {
+  readonly clock?: Clock;
+  /** How long a change waits for other processes that are changing the file. Default: 10 s. */
+  readonly lockTimeoutMs?: number;
+}
 
 /**
  * Whom this device knows and trusts, by name and PeerId; in memory, or in a file that several processes may share.
@@ -17,28 +24,30 @@ const LOCK_TIMEOUT_MS = 10_000;
  */
 export class TrustStore {
   readonly #clock: Clock;
+  readonly #lockTimeoutMs: number;
   readonly #path: string | undefined;
   #peers: PeerList;
   /** State of the file that `#peers` was read from; undefined if there was none yet. */
   #stamp: string | undefined;
   #lastChange: Promise<void> = Promise.resolve();
 
-  private constructor(clock: Clock, path?: string, peers = new PeerList(), stamp?: string) {
-    this.#clock = clock;
+  private constructor(options: TrustStoreOptions, path?: string, peers = new PeerList(), stamp?: string) {
+    this.#clock = options.clock ?? systemClock;
+    this.#lockTimeoutMs = options.lockTimeoutMs ?? LOCK_TIMEOUT_MS;
     this.#path = path;
     this.#peers = peers;
     this.#stamp = stamp;
   }
 
   /** The list in a file; an empty one if there is no such file yet. Throws `TRUST_STORE_DAMAGED` and `FILE_UNREADABLE`. */
-  static async open(path: string, options: { readonly clock?: Clock } = {}): Promise<TrustStore> {
+  static async open(path: string, options: TrustStoreOptions = {}): Promise<TrustStore> {
     const file = await readTrustFile(path);
-    return new TrustStore(options.clock ?? systemClock, path, file?.peers, file?.stamp);
+    return new TrustStore(options, path, file?.peers, file?.stamp);
   }
 
   /** A list that ends with the process. */
-  static inMemory(options: { readonly clock?: Clock } = {}): TrustStore {
-    return new TrustStore(options.clock ?? systemClock);
+  static inMemory(options: Pick<TrustStoreOptions, 'clock'> = {}): TrustStore {
+    return new TrustStore(options);
   }
 
   /** All peers, in the order in which they were added. */
@@ -96,7 +105,7 @@ export class TrustStore {
 
   async #changeFile(path: string, change: (peers: PeerList) => PeerList): Promise<void> {
     await makePrivateFolder(dirname(path));
-    await using _lock = await LockFile.acquire(`${path}.lock`, LOCK_TIMEOUT_MS);
+    await using _lock = await LockFile.acquire(`${path}.lock`, this.#lockTimeoutMs);
     await this.#read(path);
     const changed = change(this.#peers);
     await writeTrustFile(path, changed);

@@ -47,7 +47,11 @@ test('a disk that is really full keeps the part, tells both sides, and goes on o
   const { root, outbox } = await makeFolders(t);
   const disk = join(root, 'disk');
   await mkdir(disk);
-  await run('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+  } catch (error) {
+    return t.skip(`no disk can be mounted here: ${String(error)}`);
+  }
   try {
     // A folder of its own, so that what fills the disk is not among the received.
     const inbox = join(disk, 'received');
