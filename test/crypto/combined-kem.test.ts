@@ -1,85 +1,78 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { SecretBytes } from '../../src/base/index.ts';
-import type { CryptoBackend, DiffieHellman, Kem, KemPublicKey } from '../../src/crypto/index.ts';
+import { CombinedKem, type CombinedKemParts, type CombinedSecrets } from '../../src/crypto/combined-kem.ts';
 import { nativeBackend } from '../../src/crypto/index.ts';
 import { nativeShake256 } from '../../src/crypto/native-hash.ts';
-import { xWing } from '../../src/crypto/x-wing.ts';
 import { toHex } from './hex.ts';
 
-/** X-Wing of a backend in which one part gives a secret that everybody knows. */
-function xWingWithBrokenPart(broken: 'mlKem' | 'dh', backend: CryptoBackend): Kem {
-  const knownSecret = (): SecretBytes => SecretBytes.take(new Uint8Array(32));
-  const mlKem = backend.kem('ML-KEM-768');
-  const dh = backend.diffieHellman('X25519');
-  const brokenPublicKey = (key: KemPublicKey): KemPublicKey => ({
-    algorithm: key.algorithm,
-    bytes: key.bytes,
-    encapsulate: () => ({ ...key.encapsulate(), sharedSecret: knownSecret() }),
-  });
-  const brokenMlKem: Kem = {
-    ...lengthsOf(mlKem),
-    generate: () => mlKem.generate(),
-    fromSeed: (seed) => {
-      const key = mlKem.fromSeed(seed);
-      return {
-        algorithm: key.algorithm,
-        publicKey: brokenPublicKey(key.publicKey),
-        decapsulate: knownSecret,
-        exportSeed: () => key.exportSeed(),
-      };
-    },
-    importPublicKey: (bytes) => brokenPublicKey(mlKem.importPublicKey(bytes)),
+const parts: CombinedKemParts = {
+  mlKem: nativeBackend.kem('ML-KEM-768'),
+  dh: nativeBackend.diffieHellman('X25519'),
+  sha3: nativeBackend.hash('SHA3-256'),
+  shake256: nativeShake256,
+  random: nativeBackend.random,
+};
+
+/** A KEM whose combiner only writes down what it is handed; `held` are the arrays themselves, `seen` their bytes. */
+function watchedKem() {
+  const seen: Record<keyof CombinedSecrets, string>[] = [];
+  const held: CombinedSecrets[] = [];
+  const combine = (_sha3: unknown, secrets: CombinedSecrets): SecretBytes => {
+    const entries = Object.entries(secrets).map(([name, bytes]) => [name, toHex(bytes as Uint8Array)]);
+    seen.push(Object.fromEntries(entries) as Record<keyof CombinedSecrets, string>);
+    held.push(secrets);
+    return SecretBytes.take(new Uint8Array(32));
   };
-  const brokenKey = (key: ReturnType<DiffieHellman['generate']>) => ({
-    algorithm: key.algorithm,
-    publicKey: key.publicKey,
-    diffieHellman: knownSecret,
-    exportPrivateBytes: () => key.exportPrivateBytes(),
-  });
-  const brokenDh: DiffieHellman = {
-    name: dh.name,
-    keyBytes: dh.keyBytes,
-    generate: () => brokenKey(dh.generate()),
-    fromPrivateBytes: (bytes) => brokenKey(dh.fromPrivateBytes(bytes)),
-    importPublicKey: (bytes) => dh.importPublicKey(bytes),
-  };
-  return xWing({
-    mlKem: broken === 'mlKem' ? brokenMlKem : mlKem,
-    dh: broken === 'dh' ? brokenDh : dh,
-    sha3: backend.hash('SHA3-256'),
-    shake256: nativeShake256,
-    random: backend.random,
-  });
+  const kem = new CombinedKem({ name: 'X-Wing', seedSuffix: new Uint8Array(0), combine }, parts);
+  return { kem, seen, held };
 }
 
-function lengthsOf({ name, publicKeyBytes, seedBytes, ciphertextBytes, sharedSecretBytes }: Kem) {
-  return { name, publicKeyBytes, seedBytes, ciphertextBytes, sharedSecretBytes };
-}
+test('both sides hand their combiner the same secrets, ciphertexts and public keys', () => {
+  const { kem, seen } = watchedKem();
+  const key = kem.generate();
+  const { ciphertext } = kem.importPublicKey(key.publicKey.bytes).encapsulate();
+  key.decapsulate(ciphertext);
+  const [sender, recipient] = seen;
+  assert.ok(sender !== undefined);
+  assert.deepEqual(recipient, sender);
+  assert.equal(sender.mlKemCiphertext + sender.dhCiphertext, toHex(ciphertext));
+  assert.equal(sender.mlKemPublicKey + sender.dhPublicKey, toHex(key.publicKey.bytes));
+});
 
-for (const broken of ['mlKem', 'dh'] as const) {
-  test(`the secret stays fresh when the ${broken} part gives away its own`, () => {
-    const kem = xWingWithBrokenPart(broken, nativeBackend);
-    const key = kem.generate();
-    const [first, second] = [key.publicKey.encapsulate(), key.publicKey.encapsulate()];
-    assert.equal(toHex(key.decapsulate(first.ciphertext).expose()), toHex(first.sharedSecret.expose()));
-    assert.notEqual(toHex(first.sharedSecret.expose()), toHex(second.sharedSecret.expose()));
-    // Both differ in what the sound part brings, not only in the ciphertexts that are hashed along.
-    const stranger = kem.generate();
-    assert.notEqual(toHex(stranger.decapsulate(first.ciphertext).expose()), toHex(first.sharedSecret.expose()));
-  });
-}
+test('the secrets are those of the parts', () => {
+  const { kem, seen } = watchedKem();
+  const seed = new Uint8Array(32).fill(3);
+  const { ciphertext } = kem.fromSeed(seed).publicKey.encapsulate();
+  const expanded = nativeShake256(96, seed);
+  const mlKemKey = parts.mlKem.fromSeed(expanded.subarray(0, 64));
+  const dhKey = parts.dh.fromPrivateBytes(expanded.subarray(64));
+  const mlKemSecret = mlKemKey.decapsulate(ciphertext.subarray(0, 1088));
+  const dhSecret = dhKey.diffieHellman(parts.dh.importPublicKey(ciphertext.subarray(1088)));
+  assert.equal(seen[0]?.mlKemSecret, toHex(mlKemSecret.expose()));
+  assert.equal(seen[0]?.dhSecret, toHex(dhSecret.expose()));
+});
+
+test('the secrets of the parts are wiped once they are combined', () => {
+  const { kem, held } = watchedKem();
+  const key = kem.generate();
+  key.decapsulate(key.publicKey.encapsulate().ciphertext);
+  assert.equal(held.length, 2);
+  for (const { mlKemSecret, dhSecret } of held) {
+    assert.equal(toHex(mlKemSecret), '00'.repeat(32));
+    assert.equal(toHex(dhSecret), '00'.repeat(32));
+  }
+});
 
 test('the seed comes from the source of randomness that was handed in', () => {
-  const backend = nativeBackend;
-  const kem = xWing({
-    mlKem: backend.kem('ML-KEM-768'),
-    dh: backend.diffieHellman('X25519'),
-    sha3: backend.hash('SHA3-256'),
-    shake256: nativeShake256,
-    random: { fill: (target) => (target.fill(0x11), target) },
-  });
-  assert.equal(toHex(kem.generate().exportSeed().expose()), '11'.repeat(32));
+  const random = { fill: <T extends Uint8Array>(target: T): T => (target.set(new Uint8Array(32).fill(0x11)), target) };
+  const construction = {
+    name: 'X-Wing',
+    seedSuffix: new Uint8Array(0),
+    combine: () => SecretBytes.take(new Uint8Array(32)),
+  } as const;
+  const key = new CombinedKem(construction, { ...parts, random }).generate();
+  assert.equal(toHex(key.exportSeed().expose()), '11'.repeat(32));
 });
 
 test('a key that was made keeps nothing of the seed buffer', () => {

@@ -49,6 +49,22 @@ test('the combiner alone comes to the same secret from secrets of the parts', ()
   assert.equal(toHex(secret.expose()), toHex(expected));
 });
 
+test('changing any input that the combiner hashes changes the secret', () => {
+  const sha3 = nativeBackend.hash('SHA3-256');
+  const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
+  const inputs = {
+    mlKemSecret: bytes(1),
+    dhSecret: bytes(2),
+    mlKemCiphertext: bytes(3),
+    dhCiphertext: bytes(4),
+    mlKemPublicKey: bytes(5),
+    dhPublicKey: bytes(6),
+  };
+  const hashed = ['mlKemSecret', 'dhSecret', 'dhCiphertext', 'dhPublicKey'] as const;
+  const changed = hashed.map((name) => toHex(xWingSharedSecret(sha3, { ...inputs, [name]: bytes(9) }).expose()));
+  assert.equal(new Set([...changed, toHex(xWingSharedSecret(sha3, inputs).expose())]).size, hashed.length + 1);
+});
+
 test('X-Wing is built on its own parts only', () => {
   const parts = {
     mlKem: nativeBackend.kem('ML-KEM-1024'),
