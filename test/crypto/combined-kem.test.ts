@@ -49,8 +49,10 @@ test('the secrets are those of the parts', () => {
   const dhKey = parts.dh.fromPrivateBytes(expanded.subarray(64));
   const mlKemSecret = mlKemKey.decapsulate(ciphertext.subarray(0, 1088));
   const dhSecret = dhKey.diffieHellman(parts.dh.importPublicKey(ciphertext.subarray(1088)));
-  assert.equal(seen[0]?.mlKemSecret, toHex(mlKemSecret.expose()));
-  assert.equal(seen[0]?.dhSecret, toHex(dhSecret.expose()));
+  const [sender] = seen;
+  assert.ok(sender !== undefined);
+  assert.equal(sender.mlKemSecret, toHex(mlKemSecret.expose()));
+  assert.equal(sender.dhSecret, toHex(dhSecret.expose()));
 });
 
 test('the secrets of the parts are wiped once they are combined', () => {
