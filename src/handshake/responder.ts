@@ -3,7 +3,12 @@ import { EstablishedHandshake } from './established-handshake.ts';
 import { assertSuiteAgreed, checkIntroduction, type IntroducedPeer } from './handshake-agreement.ts';
 import { failure } from './handshake-failure.ts';
 import { type HandshakeParty, noiseHandshakeOf, suiteIdsOf, termsOf } from './handshake-party.ts';
-import { decodeIntroduction, encodeConfirmation, encodeIntroduction } from './handshake-payload.ts';
+import {
+  decodeIntroduction,
+  encodeConfirmation,
+  encodeIntroduction,
+  type SharedKeyReference,
+} from './handshake-payload.ts';
 import { assertPolicyMet } from './key-policy.ts';
 import type { NoiseHandshake } from './noise-handshake.ts';
 import { decodeOpening, type OpeningHeader } from './opening.ts';
@@ -105,7 +110,9 @@ export class FetchingKeys {
 
   #assertAllFetched(keys: readonly NamedSharedKey[]): void {
     const named = this.peer.keys;
-    const complete = keys.length === named.length && named.every((key, i) => keys[i]?.keyId === key.keyId);
+    const isNamed = ({ source, keyId }: SharedKeyReference, i: number): boolean =>
+      source === named[i]?.source && keyId === named[i].keyId;
+    const complete = keys.length === named.length && keys.every(isNamed);
     if (!complete) {
       throw new QForgeError('QKD_KEY_REQUIRED', { peer: this.peer.peerId, policy: this.#party.policy });
     }
