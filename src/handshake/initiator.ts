@@ -50,7 +50,8 @@ export function initiate(options: InitiatorOptions): InitiatorStep<AwaitingIntro
  * Begins IKpsk2 with a peer whose current certificate is known: one round trip. spec/handshake §4.4
  *
  * `keys` are shared with the responder under `responderEndpoint`, both known from before.
- * Throws `CERTIFICATE_INVALID`, `PEER_ID_MISMATCH` or `QKD_KEY_REQUIRED` before anything is sent.
+ * Throws `CERTIFICATE_INVALID`, `PEER_ID_MISMATCH`, `QKD_KEY_REQUIRED`, or `HANDSHAKE_FAILED` if the certificate leads to another
+ * suite: all before anything is sent.
  */
 export function initiateWithCertificate(
   options: InitiatorOptions,
@@ -62,6 +63,8 @@ export function initiateWithCertificate(
   assertExpectedPeer(certificate.peerId, options.responderPeerId);
   assertPolicyMet(options.policy, 'either', keys.length, certificate.peerId);
   const header: OpeningHeader = { pattern: 'IKpsk2', suite: suiteOf(options) };
+  const suiteIds = suiteIdsOf(certificate.suites);
+  failure(certificate.peerId, () => assertSuiteAgreed(header.suite, suiteIdsOf(options.identity.suites), suiteIds));
   const remoteStatic = {
     dh: options.backend.diffieHellman(header.suite.dh).importPublicKey(certificate.dhPublicKey),
     kem: options.backend.kem(header.suite.kem).importPublicKey(certificate.kemPublicKey),
@@ -70,7 +73,7 @@ export function initiateWithCertificate(
   const noiseMessage = noise.writeMessage(introductionOf(options, keys));
   const peer = {
     policy: undefined,
-    suiteIds: suiteIdsOf(certificate.suites),
+    suiteIds,
     peerId: certificate.peerId,
     certificate,
     endpoint: responderEndpoint,
