@@ -3,9 +3,11 @@ import { type FileStatus, fileStatuses } from './file-status.ts';
 
 /** Bytes of a SHA-256 digest: FIPS 180-4 §1. */
 export const DIGEST_BYTES = 32;
-/** Exact lengths of the messages. spec/file-transfer §2 */
+/** Exact length of an answer. spec/file-transfer §2.2 */
 export const ANSWER_BYTES: number = 1 + 8 + DIGEST_BYTES;
+/** Exact length of a start. spec/file-transfer §2.3 */
 export const START_BYTES = 8;
+/** Exact length of a result. spec/file-transfer §2.4 */
 export const RESULT_BYTES: number = 1 + DIGEST_BYTES;
 
 const NO_DIGEST = new Uint8Array(DIGEST_BYTES);
@@ -20,8 +22,7 @@ export type FileResult =
   | { readonly status: 'ok'; readonly digest: Uint8Array }
   | { readonly status: Exclude<FileStatus, 'ok'> };
 
-//  | status u8 | offset u64 | digest |
-
+/** `| status u8 | offset u64 | digest |` */
 export function encodeAnswer(answer: FileAnswer): Uint8Array {
   const { offset, digest } = answer.status === 'ok' ? answer : { offset: 0, digest: NO_DIGEST };
   return new ByteWriter().u8(fileStatuses.indexOf(answer.status)).u64(offset).bytes(digest).finish();
@@ -40,8 +41,7 @@ export function decodeAnswer(unverified: Uint8Array, size: number): FileAnswer {
   return refusalWithoutDigest(reader, status, digest);
 }
 
-//  | offset u64 |
-
+/** `| offset u64 |` */
 export function encodeStart(offset: number): Uint8Array {
   return new ByteWriter().u64(offset).finish();
 }
@@ -55,8 +55,7 @@ export function decodeStart(unverified: Uint8Array, offered: number): number {
   return offset;
 }
 
-//  | status u8 | digest |
-
+/** `| status u8 | digest |` */
 export function encodeResult(result: FileResult): Uint8Array {
   const digest = result.status === 'ok' ? result.digest : NO_DIGEST;
   return new ByteWriter().u8(fileStatuses.indexOf(result.status)).bytes(digest).finish();

@@ -30,7 +30,7 @@ async function compete(): Promise<void> {
     await rm(witness);
     done += 1;
   }
-  process.disconnect();
+  process.disconnect?.();
 }
 
 await { hold, wait, compete }[task as 'hold' | 'wait' | 'compete']();

@@ -17,6 +17,7 @@ export interface Folders {
   readonly inbox: string;
 }
 
+/** Makes the folders of one test. */
 export async function makeFolders(t: TestContext): Promise<Folders> {
   const root = await mkdtemp(join(tmpdir(), 'qforge-files-'));
   t.after(() => rm(root, { recursive: true, force: true }));

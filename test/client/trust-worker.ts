@@ -10,4 +10,4 @@ for (let index = 0; index < Number(count); index += 1) {
   await store.add({ name, peerId: samplePeerId(name) });
   process.send?.(name);
 }
-process.disconnect();
+process.disconnect?.();
