@@ -9,13 +9,14 @@ export interface NamedLimit {
 
 const EXPORTED_CAPITALS = /^export\s+const\s+(?<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*[:=]/gmu;
 
-/** The constants in capitals that a source exports. */
+/** The constants in capitals that a source exports; a version is no limit. */
 export function namedLimits(text: string): readonly NamedLimit[] {
   const { code } = maskSource(text);
-  return [...code.matchAll(EXPORTED_CAPITALS)].map((match) => ({
+  const found = [...code.matchAll(EXPORTED_CAPITALS)].map((match) => ({
     name: match.groups?.['name'] ?? '',
     meaning: docstringAbove(text.slice(0, match.index)),
   }));
+  return found.filter(({ name }) => !name.endsWith('_VERSION'));
 }
 
 function docstringAbove(above: string): string {
