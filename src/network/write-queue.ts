@@ -8,10 +8,11 @@ import type { QueueMarks } from './queue-marks.ts';
 export class WriteQueue {
   queuedBytes = 0;
   readonly #marks: QueueMarks;
-  #waiting: Uint8Array[] = [];
-  #waitingCallbacks: (() => void)[] = [];
+  /** Undefined while there is nothing: most connections are idle most of the time. */
+  #waiting: Uint8Array[] | undefined;
+  #waitingCallbacks: (() => void)[] | undefined;
   #flightBytes = 0;
-  #flightCallbacks: (() => void)[] = [];
+  #flightCallbacks: (() => void)[] | undefined;
   #inFlight = false;
   #wantsDrain = false;
 
@@ -21,7 +22,7 @@ export class WriteQueue {
 
   /** Whether there is something that is not in flight yet. */
   get waits(): boolean {
-    return this.#waiting.length > 0;
+    return this.#waiting !== undefined && this.#waiting.length > 0;
   }
 
   /** Whether a batch may be taken now. */
@@ -31,11 +32,14 @@ export class WriteQueue {
 
   /** Adds chunks, which must not change until `onWritten`. */
   add(chunks: readonly Uint8Array[], onWritten: (() => void) | undefined): void {
+    this.#waiting ??= [];
     for (const chunk of chunks) {
       this.queuedBytes += chunk.length;
       this.#waiting.push(chunk);
     }
-    if (onWritten !== undefined) this.#waitingCallbacks.push(onWritten);
+    if (onWritten === undefined) return;
+    this.#waitingCallbacks ??= [];
+    this.#waitingCallbacks.push(onWritten);
   }
 
   /** Whether the writer may go on; if not, `batchWritten` says when. */
@@ -47,21 +51,21 @@ export class WriteQueue {
 
   /** Everything that waits, now in flight. */
   takeBatch(): readonly Uint8Array[] {
-    const batch = this.#waiting;
-    this.#waiting = [];
+    const batch = this.#waiting ?? [];
+    this.#waiting = undefined;
     this.#flightBytes = this.queuedBytes;
     this.#flightCallbacks = this.#waitingCallbacks;
-    this.#waitingCallbacks = [];
+    this.#waitingCallbacks = undefined;
     this.#inFlight = true;
     return batch;
   }
 
   /** The system took the batch. True if the writer was told to wait and may go on now. */
   batchWritten(): boolean {
-    const callbacks = this.#flightCallbacks;
+    const callbacks = this.#flightCallbacks ?? [];
     this.queuedBytes -= this.#flightBytes;
     this.#flightBytes = 0;
-    this.#flightCallbacks = [];
+    this.#flightCallbacks = undefined;
     this.#inFlight = false;
     for (const onWritten of callbacks) onWritten();
     if (!this.#wantsDrain || this.queuedBytes > this.#marks.lowWaterBytes) return false;
@@ -73,9 +77,9 @@ export class WriteQueue {
   clear(): void {
     this.queuedBytes = 0;
     this.#flightBytes = 0;
-    this.#waiting = [];
-    this.#waitingCallbacks = [];
-    this.#flightCallbacks = [];
+    this.#waiting = undefined;
+    this.#waitingCallbacks = undefined;
+    this.#flightCallbacks = undefined;
     this.#wantsDrain = false;
   }
 }
