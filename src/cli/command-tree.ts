@@ -43,8 +43,15 @@ export function commandTree(command: Command): CommandNode {
       isRequired: argument.required,
       choices: argument.argChoices ?? [],
     })),
-    children: help.visibleCommands(command).map(commandTree),
+    children: withHelpChoices(help.visibleCommands(command).map(commandTree)),
   };
+}
+
+/** The command that helps takes the names of the others. */
+function withHelpChoices(children: readonly CommandNode[]): readonly CommandNode[] {
+  const choices = children.map(({ name }) => name).filter((name) => name !== 'help');
+  const topic = { name: 'command', description: 'the command to explain', isRequired: false, choices };
+  return children.map((child) => (child.name === 'help' ? { ...child, arguments: [topic] } : child));
 }
 
 function flagNode(option: Option): FlagNode {

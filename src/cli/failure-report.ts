@@ -16,8 +16,13 @@ export function asQForgeError(error: unknown): QForgeError {
  * Sentences may quote what others sent, so they are made printable. A stack trace is shown only with QFORGE_DEBUG=1.
  */
 export function reportFailure(error: QForgeError, asJson: boolean): void {
-  process.stderr.write(asJson ? jsonReport(error) : textReport(error));
+  process.stderr.write(failureReport(error, asJson));
   if (process.env['QFORGE_DEBUG'] === '1') process.stderr.write(`${traceOf(error)}\n`);
+}
+
+/** The text that is printed for an error. */
+export function failureReport(error: QForgeError, asJson: boolean): string {
+  return asJson ? jsonReport(error) : textReport(error);
 }
 
 function textReport(error: QForgeError): string {

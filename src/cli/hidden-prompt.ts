@@ -20,17 +20,18 @@ export function canAsk(): boolean {
 /** Asks at the terminal and shows nothing of what is typed. Ctrl-C ends the process. Throws as {@link HiddenEntry.finish}. */
 export async function askHidden(question: string): Promise<SecretBytes> {
   const entry = new HiddenEntry();
-  process.stderr.write(question);
-  await readRaw(entry);
+  await readRaw(question, entry);
   process.stderr.write('\n');
   if (entry.state === 'interrupted') process.exit(SIGNAL_EXIT_CODES.interrupted);
   return entry.finish();
 }
 
-async function readRaw(entry: HiddenEntry): Promise<void> {
+async function readRaw(question: string, entry: HiddenEntry): Promise<void> {
   const terminal = new ReadStream(openSync(TERMINAL, 'r'));
   try {
+    // Before the question: what is typed at once must not be shown either.
     terminal.setRawMode(true);
+    process.stderr.write(question);
     for await (const bytes of terminal as AsyncIterable<Uint8Array>) {
       entry.take(bytes);
       if (entry.state !== 'typing') break;

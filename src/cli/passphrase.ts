@@ -65,17 +65,22 @@ function storedPassphrase(source: StoredSource): SecretBytes {
 
 function readAll(source: StoredSource, name: string, into: Buffer): number {
   try {
-    const descriptor = source.kind === 'file' ? openSync(source.path, 'r') : source.descriptor;
-    try {
-      return fill(descriptor, into);
-    } finally {
-      closeSync(descriptor);
-    }
+    return source.kind === 'file' ? fillFromFile(source.path, into) : fill(source.descriptor, into);
   } catch (cause) {
     throw new QForgeError('FILE_UNREADABLE', { path: name, reason: 'the passphrase could not be read' }, { cause });
   }
 }
 
+function fillFromFile(path: string, into: Buffer): number {
+  const descriptor = openSync(path, 'r');
+  try {
+    return fill(descriptor, into);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A descriptor that was handed in stays open: a wrong number may be one that Node.js lives on. */
 function fill(descriptor: number, into: Buffer): number {
   let length = 0;
   while (length < into.length) {

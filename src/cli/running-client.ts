@@ -1,4 +1,4 @@
-import type { LogFields, Logger } from '../base/index.ts';
+import { type LogFields, type Logger, silentLogger } from '../base/index.ts';
 import { type Channel, type ClientOptions, StreamlinedSecureClient } from '../client/index.ts';
 import { ControlServer, runtimeDirectoryPath } from '../daemon/index.ts';
 import { asQForgeError } from './failure-report.ts';
@@ -29,7 +29,8 @@ export class RunningClient implements AsyncDisposable {
       identity: identityPath,
       passphrase: () => existingPassphrase(passphraseSource(flags, process.env), identityPath),
       trust: peersPath,
-      logger: warningLogger,
+      // Whoever only connects learns of a failure from the error.
+      logger: options.listen === undefined ? silentLogger : warningLogger,
     });
     return new RunningClient(client, await startControl(runtimeDirectoryPath(runtime), command, client));
   }

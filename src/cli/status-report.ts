@@ -3,7 +3,7 @@ import { formatBytes } from './byte-count.ts';
 import { formatDuration, formatSpan } from './duration.ts';
 import { printableText } from './printable-text.ts';
 import { alignedFields, alignedTable, tabSeparated } from './table.ts';
-import { isTerminal, styled } from './terminal.ts';
+import { styled } from './terminal.ts';
 
 /** A peer counts as active when something was heard or said this recently. */
 const ACTIVE_WITHIN_MS = 10_000;
@@ -21,12 +21,8 @@ const PEER_COLUMNS = [
   { title: 'qkd' },
 ];
 
-/** What to print about one process: for people on a terminal, for programs elsewhere. */
-export function statusLines(found: SurveyedProcess): readonly string[] {
-  return isTerminal(process.stdout) ? readableLines(found) : dumpLines(found);
-}
-
-function readableLines(found: SurveyedProcess): readonly string[] {
+/** What to show people about one process: what is wrong first, then itself, then its peers. */
+export function readableStatus(found: SurveyedProcess): readonly string[] {
   const title = styled(process.stdout, 'title', `${found.command} (process ${found.pid})`);
   if ('problem' in found) return [title, warning(found.problem.message), ''];
   return [title, ...warnings(found).map(warning), ...processFields(found), '', ...peerTable(found.status.peers), ''];
@@ -72,8 +68,8 @@ function readableRow(peer: PeerStatus): readonly string[] {
   ];
 }
 
-/** Lines that begin with what they are: `process`, `warning`, `peer`, or `problem`. */
-function dumpLines(found: SurveyedProcess): readonly string[] {
+/** One process for programs, in tab-separated lines that begin with what they are: `process`, `warning`, `peer`, or `problem`. */
+export function statusDump(found: SurveyedProcess): readonly string[] {
   const pid = String(found.pid);
   if ('problem' in found) return tabSeparated([['problem', pid, found.command, found.problem.code]]);
   const { status } = found;

@@ -20,14 +20,14 @@ export interface TransferDocument {
 export function printSent(receipt: FileReceipt, file: string, peerId: string, asJson: boolean): void {
   const document = transferDocument(receipt, file, peerId);
   if (asJson) printJson(document);
-  else printLines([transferLine(document)]);
+  else printLines(transferLines(document, isTerminal(process.stdout)));
 }
 
 /** Prints that a file has arrived at this side; one line, since others may follow. */
 export function printReceived(receipt: FileReceipt & { readonly path: string }, peerId: string, asJson: boolean): void {
   const document = transferDocument(receipt, receipt.path, peerId);
   if (asJson) printJsonLine({ event: 'received', name: receipt.name, ...document });
-  else printLines([transferLine(document)]);
+  else printLines(transferLines(document, isTerminal(process.stdout)));
 }
 
 /** The facts of a transfer. The rate counts only what this attempt moved. */
@@ -37,12 +37,14 @@ export function transferDocument(receipt: FileReceipt, file: string, peerId: str
   return { file, peerId, bytes, sha256, resumedFrom, durationMs, bytesPerSecond };
 }
 
-function transferLine(document: TransferDocument): string {
+/** A transfer for people, or as one tab-separated line: file, bytes, SHA-256, where it was resumed, milliseconds, PeerId. */
+export function transferLines(document: TransferDocument, forPeople: boolean): readonly string[] {
   const { file, peerId, bytes, sha256, resumedFrom, durationMs, bytesPerSecond } = document;
-  if (!isTerminal(process.stdout)) {
-    return [printableText(file), bytes, sha256, resumedFrom, Math.round(durationMs), peerId].join('\t');
-  }
+  if (!forPeople) return [[printableText(file), bytes, sha256, resumedFrom, Math.round(durationMs), peerId].join('\t')];
   const rate = bytesPerSecond === null ? '' : `, ${formatRate(bytesPerSecond)}`;
   const resumed = resumedFrom > 0 ? `, resumed at ${formatBytes(resumedFrom)}` : '';
-  return `${printableText(file)}  ${formatBytes(bytes)} in ${formatDuration(durationMs)}${rate}${resumed}\nSHA-256 ${sha256}`;
+  return [
+    `${printableText(file)}  ${formatBytes(bytes)} in ${formatDuration(durationMs)}${rate}${resumed}`,
+    `SHA-256 ${sha256}`,
+  ];
 }

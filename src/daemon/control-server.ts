@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -27,6 +28,8 @@ export class ControlServer {
   readonly path: string;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** For a process that ends without stopping. */
+  readonly #removeAtOnce = (): void => rmSync(this.path, { force: true });
 
   private constructor(path: string, handlers: ControlHandlers) {
     this.path = path;
@@ -53,6 +56,7 @@ export class ControlServer {
 
   /** Stops answering and removes the socket. */
   async stop(): Promise<void> {
+    process.off('exit', this.#removeAtOnce);
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
     await rm(this.path, { force: true });
@@ -67,6 +71,7 @@ export class ControlServer {
     } catch (cause) {
       throw new QForgeError('LISTEN_FAILED', { address: this.path, reason: 'the socket cannot be made' }, { cause });
     }
+    process.on('exit', this.#removeAtOnce);
     // The process lives as long as its work, not as long as somebody might ask about it.
     this.#server.unref();
   }

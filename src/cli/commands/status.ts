@@ -4,6 +4,7 @@ import type { SurveyedProcess } from '../../daemon/index.ts';
 import { withExamples } from '../examples.ts';
 import { readSettings } from '../settings.ts';
 import { printJson, printLines } from '../standard-output.ts';
+import { isTerminal } from '../terminal.ts';
 
 interface StatusFlags {
   readonly json?: true;
@@ -29,8 +30,8 @@ async function status(flags: StatusFlags): Promise<void> {
   const processes = await surveyProcesses(runtimeDirectoryPath(runtime));
   if (flags.json === true) printJson({ processes: processes.map(asJson) });
   else {
-    const { statusLines } = await import('../status-report.ts');
-    printLines(processes.flatMap(statusLines));
+    const { readableStatus, statusDump } = await import('../status-report.ts');
+    printLines(processes.flatMap(isTerminal(process.stdout) ? readableStatus : statusDump));
   }
   if (processes.length === 0) throw new QForgeError('NOT_RUNNING', { what: 'qforge' });
 }

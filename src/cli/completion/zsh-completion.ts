@@ -1,11 +1,14 @@
 import type { ArgumentNode, CommandNode, FlagNode } from '../command-tree.ts';
 import { LIST_PEER_NAMES, namesPeer, type PlacedCommand, placedCommands, quoted } from './shell-words.ts';
 
+/** Two underscores keep it apart from the function of any command. */
+const PEER_NAMES = '_qforge__peer_names';
+
 /** A completion script for zsh, line by line: one function per command. */
 export function zshCompletion(program: CommandNode): readonly string[] {
   return [
     '#compdef qforge',
-    '_qforge_peers() {',
+    `${PEER_NAMES}() {`,
     '  local -a peers',
     `  peers=(\${(f)"$(${LIST_PEER_NAMES})"})`,
     "  _describe 'peer' peers",
@@ -49,7 +52,7 @@ function flagSpecifications(flag: FlagNode): readonly string[] {
 }
 
 function argumentSpecification(argument: ArgumentNode, path: string): string {
-  const offer = namesPeer(argument, path) ? '_qforge_peers' : action(argument.choices);
+  const offer = namesPeer(argument, path) ? PEER_NAMES : action(argument.choices);
   return quoted(`${argument.isRequired ? '' : ':'}:${argument.name}:${offer}`);
 }
 

@@ -25,7 +25,8 @@ export class DemoProcess {
   /** Starts the process. It ends by itself when this one is gone. */
   constructor(name: string) {
     this.name = name;
-    this.#child = fork(MAIN, ['demo-participant'], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    // A process group of its own: Ctrl-C and a closed terminal are for this process to act on.
+    this.#child = fork(MAIN, ['demo-participant'], { detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.pid = this.#child.pid ?? 0;
     this.#child.on('message', (answer: ParticipantAnswer) => this.#take(answer));
     this.#child.on('error', () => this.#failAll());

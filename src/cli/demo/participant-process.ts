@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
-import { QForgeError } from '../../base/index.ts';
+import { rmdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { EXIT_CODES, QForgeError } from '../../base/index.ts';
 import { ControlServer, runtimeDirectoryPath } from '../../daemon/index.ts';
 import { asQForgeError } from '../failure-report.ts';
 import { readSettings } from '../settings.ts';
@@ -11,12 +12,10 @@ import type { ParticipantAnswer, ParticipantHandlers, ParticipantRequest } from 
  * with it. Throws `COMMAND_LINE_INVALID` when there is no parent that speaks.
  */
 export async function serveParent(): Promise<void> {
-  if (process.send === undefined) {
+  if (process.send === undefined || !process.connected) {
     throw new QForgeError('COMMAND_LINE_INVALID', { problem: 'demo-participant is for the use of "qforge demo" only' });
   }
   const participant = new Participant();
-  // Ctrl-C reaches every process of the terminal; the parent decides what it means.
-  process.on('SIGINT', () => undefined);
   const stopped = new Promise<void>((resolve) => {
     process.on('disconnect', () => abandon(participant));
     process.on('message', (request: ParticipantRequest) => {
@@ -47,10 +46,22 @@ async function answerTo(handlers: ParticipantHandlers, message: ParticipantReque
   }
 }
 
-/** The parent was killed. Nobody else would clean up. */
+/** The parent was killed, so nobody else would clean up; the last participant takes the folder of all. */
 function abandon(participant: Participant): void {
-  if (participant.home !== '') rmSync(participant.home, { recursive: true, force: true });
-  process.exit(1);
+  const { home } = participant;
+  if (home !== '') {
+    rmSync(home, { recursive: true, force: true });
+    removeIfEmpty(dirname(home));
+  }
+  process.exit(EXIT_CODES.failure);
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Another participant is still in it, or was faster.
+  }
 }
 
 /** Lets `qforge status` see this participant; the demonstration goes on without. */
