@@ -152,7 +152,7 @@ export class NoiseHandshakeState {
       const tagBytes = symmetric.hasKey ? primitives.aead.tagBytes : 0;
       return symmetric.decryptAndHash(unverified.bytes(plainBytes + tagBytes));
     }
-    const field = unverified.bytes(plainBytes).slice();
+    const field = unverified.bytes(plainBytes);
     symmetric.mixHash(field);
     return field;
   }

@@ -1,4 +1,4 @@
-import { SecretBytes, utf8 } from '../base/index.ts';
+import { concatBytes, SecretBytes, utf8 } from '../base/index.ts';
 import { CipherState } from './cipher-state.ts';
 import type { NoisePrimitives } from './noise-primitives.ts';
 
@@ -24,8 +24,8 @@ export class SymmetricState {
   static initialize(primitives: NoisePrimitives, protocolName: string): SymmetricState {
     const { hash } = primitives;
     const name = utf8(protocolName);
-    const start = name.length > hash.digestBytes ? hash.digest(name) : new Uint8Array(hash.digestBytes);
-    if (name.length <= hash.digestBytes) start.set(name);
+    const paddingBytes = hash.digestBytes - name.length;
+    const start = paddingBytes < 0 ? hash.digest(name) : concatBytes(name, new Uint8Array(paddingBytes));
     return new SymmetricState(primitives, start, start.slice());
   }
 

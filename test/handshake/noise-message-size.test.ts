@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { nativeBackend } from '../../src/crypto/index.ts';
-import { MAX_NOISE_MESSAGE_BYTES, parseNoiseProtocol } from '../../src/handshake/index.ts';
+import { MAX_NOISE_MESSAGE_BYTES, type NoiseHandshake, parseNoiseProtocol } from '../../src/handshake/index.ts';
 import { basePattern, patternNames } from '../../src/handshake/noise-patterns.ts';
 import { complete, exchange, generateKeys, makePair, pskOf, transportProof } from './handshake-pair.ts';
 
@@ -80,6 +80,15 @@ test('a message of 65,535 bytes is written and read, a longer one is neither', (
   assert.throws(() => pair.responder.readMessage(new Uint8Array(65_536)), { code: 'HANDSHAKE_FAILED' });
   assert.equal(exchange(pair, new Uint8Array(room)).length, 65_535);
   complete(pair);
+});
+
+test('a message that is only too long is refused too', () => {
+  const protocol = parseNoiseProtocol('Noise_NN_25519_AESGCM_SHA256');
+  // Nothing is encrypted yet, so that any payload would do.
+  const responder = (): NoiseHandshake => makePair({ protocol, backends }).responder;
+  const message = new Uint8Array(65_536).fill(9);
+  assert.throws(() => responder().readMessage(message), { code: 'HANDSHAKE_FAILED' });
+  assert.equal(responder().readMessage(message.subarray(1)).length, 65_535 - 32);
 });
 
 test('after the last message there is no next overhead', () => {
