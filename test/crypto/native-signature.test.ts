@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import test from 'node:test';
 import { ed448 } from '@noble/curves/ed448.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -44,3 +45,15 @@ for (const backend of backends) {
     }
   });
 }
+
+test('a signature of Ed25519ctx, which OpenSSL makes when it is given a context, is none of Ed25519', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const [message, context] = [Uint8Array.of(1, 2, 3), Uint8Array.of(4)];
+  const signature = sign(null, message, { key: privateKey, context });
+  assert.ok(verify(null, message, { key: publicKey, context }, signature), 'OpenSSL would take it');
+  for (const backend of backends) {
+    const key = backend.signature('Ed25519').importPublicKey(publicKey.export({ format: 'raw-public' }));
+    assert.equal(key.verify(message, signature, context), false);
+    assert.equal(key.verify(message, signature), false);
+  }
+});
