@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { isQForgeError, SecretBytes, utf8 } from '../../src/base/index.ts';
 import { nativeBackend, portableBackend } from '../../src/crypto/index.ts';
 import { NoiseHandshake, type NoiseHandshakeOptions, parseNoiseProtocol } from '../../src/handshake/index.ts';
@@ -8,6 +11,7 @@ import {
   exchange,
   fromHex,
   generateKeys,
+  type HandshakePair,
   makePair,
   pskOf,
   sideOptions,
@@ -121,6 +125,36 @@ test('ephemeral keys from a pool are the ones that are sent', () => {
   assert.deepEqual(first.slice(32, 32 + 1184), ephemerals.initiator.kem?.publicKey.bytes);
   assert.deepEqual(exchange(pair).slice(0, 32), ephemerals.responder.dh?.publicKey.bytes);
   complete(pair);
+});
+
+test('the ephemeral keys are let go with the last message, while the handshake itself is kept', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const held = (references: readonly WeakRef<object>[]): number => {
+    collectGarbage();
+    return references.filter((reference) => reference.deref() !== undefined).length;
+  };
+  const start = (): { pair: HandshakePair; references: readonly WeakRef<object>[] } => {
+    const ephemerals = {
+      initiator: generateKeys(XXpsk4, nativeBackend),
+      responder: generateKeys(XXpsk4, nativeBackend),
+    };
+    const { initiator, responder } = ephemerals;
+    // The responder of this pattern sends no KEM key, so it would only hold that one by mistake.
+    const used = [initiator.dh, initiator.kem, responder.dh].flatMap((key) => (key === undefined ? [] : [key]));
+    return {
+      pair: makePair({ protocol: XXpsk4, backends, psks: [pskOf(1)], ephemerals }),
+      references: used.map((key) => new WeakRef(key)),
+    };
+  };
+  const { pair, references } = start();
+  for (let message = 1; message <= 3; message += 1) exchange(pair);
+  await setImmediate();
+  assert.equal(held(references), 3);
+  exchange(pair);
+  await setImmediate();
+  assert.equal(held(references), 0);
+  assert.ok(pair.initiator.isComplete && pair.responder.isComplete);
 });
 
 test('each handshake makes ephemeral keys of its own', () => {
