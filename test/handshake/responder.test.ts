@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { equalPublicBytes } from '../../src/base/index.ts';
-import { nativeBackend } from '../../src/crypto/index.ts';
+import { cipherSuiteById, nativeBackend } from '../../src/crypto/index.ts';
 import { type DeviceIdentity, renewIdentity } from '../../src/handshake/device-identity.ts';
 import type { Introduction } from '../../src/handshake/handshake-payload.ts';
 import { initiate, initiateWithCertificate } from '../../src/handshake/initiator.ts';
@@ -91,6 +91,14 @@ describe('a responder', () => {
       });
     });
   }
+
+  test('refuses a later suite than the first that both have', () => {
+    const caller = new ScriptedInitiator(callerOf(alice, bob), cipherSuiteById(0x0202));
+    const start = respond(partyOf(bob), caller.opening);
+    assert.ok(start.pattern === 'XXpsk4');
+    caller.hearIntroduction(start.packet);
+    assert.throws(() => start.next.receive(caller.introduce()), failed);
+  });
 
   test('refuses a payload that is not an introduction', () => {
     for (const bytes of [new Uint8Array(0), new Uint8Array(1), new Uint8Array(500).fill(1)])
