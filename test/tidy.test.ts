@@ -15,7 +15,7 @@ const MEDIAN_FILE_LINES = 120;
 const P90_FILE_LINES = 300;
 const MEDIAN_FUNCTION_LINES = 10;
 const P90_FUNCTION_LINES = 30;
-const TEST_LINES_PER_SOURCE_LINE = 0;
+const TEST_LINES_PER_SOURCE_LINE = 1;
 
 const tree = readSourceTree();
 

@@ -8,6 +8,7 @@ const PUBLISHED_DATA = 'published answers, which both backends must give';
 /** Sources that are tested under another name, with the reason. */
 export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   ['tools/architecture/check.ts', { coveredBy: ['test/architecture.test.ts'], reason: WHOLE_RULES }],
+  ['tools/tidy/check.ts', { coveredBy: ['test/tidy.test.ts'], reason: WHOLE_RULES }],
   ['tools/architecture/main.ts', { coveredBy: ['test/architecture.test.ts'], reason: RUN_WHOLE }],
   [
     'tools/run-tests.ts',
