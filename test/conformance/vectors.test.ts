@@ -303,8 +303,19 @@ test('the program names what it cannot run, and ends with 1 when something faile
   assert.equal(status, 1);
 });
 
-test('a folder without vectors is a failure', () => {
+test('a folder without vectors is a failure, and so is a missing one', () => {
   const { status, stdout } = runProgram({ LICENSE: 'free' });
   assert.match(stdout, /FAILED.*no vector file/u);
   assert.equal(status, 1);
+  const missing = spawnSync(execPath, [PROGRAM, join(tmpdir(), 'qforge-no-such-folder')], { encoding: 'utf8' });
+  assert.match(missing.stdout, /FAILED.*no vector file/u);
+  assert.equal(missing.status, 1);
+});
+
+test('the program explains itself when it is not understood', () => {
+  for (const options of [[], ['a', 'b'], ['a', '--unknown']]) {
+    const { status, stdout, stderr } = spawnSync(execPath, [PROGRAM, ...options], { encoding: 'utf8' });
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, /usage: npm run -s vectors/u);
+  }
 });

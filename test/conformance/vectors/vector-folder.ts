@@ -13,15 +13,21 @@ export function isVectorPath(path: string): boolean {
   return !ABOUT.test(name) && !name.endsWith('.md') && !parts.slice(0, -1).includes('licences');
 }
 
-/** Every vector file under a folder, in order of path. */
+/** Every vector file under a folder, in order of path; none when there is no such folder. */
 export async function readVectorFolder(folder: string): Promise<readonly VectorFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .filter(isVectorPath)
     .sort();
-  return Promise.all(paths.map(async (path) => parseVectorFile(path, await readFile(join(folder, path), 'utf8'))));
+  return Promise.all(paths.map(async (path) => parseVectorFile(path, await readText(join(folder, path)))));
+}
+
+/** The text without a byte order mark. What cannot be read is empty, which no format knows. */
+async function readText(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** A file with its JSON, if that is what it holds. */
