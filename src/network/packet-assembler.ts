@@ -57,7 +57,7 @@ export class PacketAssembler {
     this.#offset = 0;
   }
 
-  /** The next whole packet. Throws `MALFORMED` for an illegal length. */
+  /** The next whole packet. Throws `MALFORMED` for an illegal length, and ever after. */
   next(): Packet | undefined {
     this.#releaseDelivered();
     if (!this.#fillHeader()) return undefined;
@@ -75,9 +75,8 @@ export class PacketAssembler {
   }
 
   #fillHeader(): boolean {
-    const missing = this.#format.headerBytes - this.#headerFilled;
-    if (missing === 0) return true;
-    const taken = this.#take(missing);
+    if (this.#body !== undefined) return true;
+    const taken = this.#take(this.#format.headerBytes - this.#headerFilled);
     this.#header.set(taken, this.#headerFilled);
     this.#headerFilled += taken.length;
     if (this.#headerFilled < this.#format.headerBytes) return false;
