@@ -114,6 +114,7 @@ export class RecordWriter {
 
   #flushAtEndOfTurn(): void {
     this.#flushScheduled = false;
+    if (this.#congested) return;
     try {
       this.flush();
     } catch (error) {
