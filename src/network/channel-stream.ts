@@ -1,4 +1,5 @@
 import { assert, concatBytes, QForgeError } from '../base/index.ts';
+import { keptBytes } from './kept-bytes.ts';
 import { ReceivedBytes } from './received-bytes.ts';
 import { FRAGMENT_BYTES, STREAM_WINDOW_BYTES } from './record-limits.ts';
 
@@ -121,7 +122,7 @@ export class CreditStream implements ChannelStream {
     if (this.#remoteEnded || this.#receiveCredit < 0) {
       throw new QForgeError('MALFORMED', { what: 'stream data', reason: 'it is beyond the end or the credit' });
     }
-    this.#received.push(bytes);
+    this.#received.push(keptBytes(bytes));
     this.#readable.wake();
   }
 

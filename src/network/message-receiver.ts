@@ -1,6 +1,8 @@
 import { concatBytes, QForgeError } from '../base/index.ts';
+import { callApplication } from './application-call.ts';
 import { Fifo } from './fifo.ts';
-import { MAX_MESSAGE_BYTES } from './record-limits.ts';
+import { keptBytes } from './kept-bytes.ts';
+import { MAX_FRAGMENTS, MAX_MESSAGE_BYTES, MESSAGE_OVERHEAD_BYTES } from './record-limits.ts';
 
 /** Takes one message; its return is what acknowledges the message. */
 export type MessageHandler = (message: Uint8Array) => void;
@@ -42,7 +44,7 @@ export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefi
     return this.#taken;
   }
 
-  /** Gives this and all later messages to a handler. */
+  /** Gives this and all later messages to a handler. Throws `INTERNAL` if that throws. */
   setHandler(handler: MessageHandler): void {
     this.#handler = handler;
     for (let message = this.#shiftWaiting(); message !== undefined; message = this.#shiftWaiting()) {
@@ -54,7 +56,8 @@ export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefi
   fragment(body: Uint8Array): void {
     this.#fragmentBytes += body.length;
     if (this.#fragmentBytes > MAX_MESSAGE_BYTES) throw outOfRange('the message is too long');
-    this.#fragments.push(body);
+    if (this.#fragments.length >= MAX_FRAGMENTS) throw outOfRange('the message has too many fragments');
+    this.#fragments.push(keptBytes(body));
   }
 
   /** The end of a message. Throws `MALFORMED` over the limits. */
@@ -108,12 +111,12 @@ export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefi
       return take.resolve({ done: false, value: message });
     }
     if (this.#waitingBytes >= this.#windowBytes) throw outOfRange('the message window is exceeded');
-    this.#waitingBytes += message.length;
-    this.#waiting.push(message);
+    this.#waitingBytes += message.length + MESSAGE_OVERHEAD_BYTES;
+    this.#waiting.push(keptBytes(message));
   }
 
   #handOver(message: Uint8Array): void {
-    this.#handler?.(message);
+    callApplication('a message handler threw', () => this.#handler?.(message));
     this.#count();
   }
 
@@ -124,7 +127,7 @@ export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefi
 
   #shiftWaiting(): Uint8Array | undefined {
     const message = this.#waiting.shift();
-    if (message !== undefined) this.#waitingBytes -= message.length;
+    if (message !== undefined) this.#waitingBytes -= message.length + MESSAGE_OVERHEAD_BYTES;
     return message;
   }
 

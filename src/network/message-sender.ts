@@ -1,6 +1,11 @@
 import { type Clock, QForgeError } from '../base/index.ts';
 import { Fifo } from './fifo.ts';
-import { FRAGMENT_BYTES, INITIAL_MESSAGE_WINDOW_BYTES, MAX_MESSAGE_BYTES } from './record-limits.ts';
+import {
+  FRAGMENT_BYTES,
+  INITIAL_MESSAGE_WINDOW_BYTES,
+  MAX_MESSAGE_BYTES,
+  MESSAGE_OVERHEAD_BYTES,
+} from './record-limits.ts';
 
 /** What the peer's acknowledgement of a message tells. */
 export interface MessageReceipt {
@@ -24,7 +29,8 @@ interface Waiter {
 
 interface WaitingMessage {
   readonly message: Uint8Array;
-  readonly waiter: Pick<Waiter, 'resolve' | 'reject'>;
+  /** Undefined for a message without a promise. */
+  readonly waiter: Pick<Waiter, 'resolve' | 'reject'> | undefined;
 }
 
 /**
@@ -91,10 +97,14 @@ export class MessageSender {
     });
   }
 
-  /** Sends a message without a promise, even over the window; false when no more should come before `ready`. */
+  /**
+   * Sends a message without a promise; false when no more should come before `ready`: what comes all the same is copied and waits
+   * behind what waits already.
+   */
   post(message: Uint8Array): boolean {
     this.#check(message);
-    this.#write(message);
+    if (this.hasRoom) this.#write(message);
+    else this.#queue.push({ message: new Uint8Array(message), waiter: undefined });
     return this.hasRoom;
   }
 
@@ -124,7 +134,7 @@ export class MessageSender {
   fail(error: QForgeError): void {
     this.#failure = error;
     for (let waiter = this.#waiters.shift(); waiter !== undefined; waiter = this.#waiters.shift()) waiter.reject(error);
-    for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) item.waiter.reject(error);
+    for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) item.waiter?.reject(error);
     this.#notifyReady();
   }
 
@@ -136,14 +146,15 @@ export class MessageSender {
   }
 
   #sendAwaited(message: Uint8Array, waiter: Pick<Waiter, 'resolve' | 'reject'>): void {
+    // Before the writing, which may end the channel: then it is among those to be told.
+    this.#waiters.push({ ...waiter, sequence: this.#sent + 1, sentAtMs: this.#clock.monotonicMs() });
     this.#write(message);
-    this.#waiters.push({ ...waiter, sequence: this.#sent, sentAtMs: this.#clock.monotonicMs() });
   }
 
   #write(message: Uint8Array): void {
     this.#sent += 1;
-    this.#sizes.push(message.length);
-    this.#unacknowledgedBytes += message.length;
+    this.#sizes.push(message.length + MESSAGE_OVERHEAD_BYTES);
+    this.#unacknowledgedBytes += message.length + MESSAGE_OVERHEAD_BYTES;
     if (message.length <= FRAGMENT_BYTES) return this.#frames.writeMessage(message, true);
     for (let offset = 0; offset < message.length; offset += FRAGMENT_BYTES) {
       const end = offset + FRAGMENT_BYTES;
@@ -167,7 +178,8 @@ export class MessageSender {
     while (this.#failure === undefined && this.#unacknowledgedBytes < this.#windowBytes) {
       const next = this.#queue.shift();
       if (next === undefined) break;
-      this.#sendAwaited(next.message, next.waiter);
+      if (next.waiter === undefined) this.#write(next.message);
+      else this.#sendAwaited(next.message, next.waiter);
     }
     if (this.hasRoom) this.#notifyReady();
   }

@@ -22,14 +22,20 @@ export const FRAGMENT_BYTES = 262_144;
 /** The longest message. spec/records §5 */
 export const MAX_MESSAGE_BYTES = 16_777_216;
 
+/** Pieces of one message before its last. spec/records §5 */
+export const MAX_FRAGMENTS = 4096;
+
 /** Unacknowledged message bytes before the peer's settings are known. spec/records §4 */
 export const INITIAL_MESSAGE_WINDOW_BYTES = 65_536;
 
 /** Unacknowledged message bytes that this side takes. */
 export const MESSAGE_WINDOW_BYTES = 8_388_608;
 
+/** What each message counts against a window beside its bytes, so that empty ones count too. spec/records §5 */
+export const MESSAGE_OVERHEAD_BYTES = 64;
+
 /** Credit that this side gives to each stream. */
 export const STREAM_WINDOW_BYTES = 1_048_576;
 
-/** Streams open at once. spec/records §6 */
+/** Streams open at once of those that one side has opened. spec/records §6 */
 export const MAX_STREAMS = 1024;

@@ -1,4 +1,5 @@
 import { QForgeError } from '../base/index.ts';
+import { callApplication } from './application-call.ts';
 import { type ChannelStream, CreditStream, type StreamFrames } from './channel-stream.ts';
 import { MAX_STREAMS } from './record-limits.ts';
 
@@ -9,14 +10,16 @@ export type StreamHandler = (stream: ChannelStream) => void;
 export class StreamTable {
   readonly #frames: StreamFrames;
   readonly #streams = new Map<number, CreditStream>();
-  readonly #waiting: CreditStream[] = [];
+  /** How many of them have even and how many odd numbers: each side's own. */
+  readonly #openCounts: [number, number] = [0, 0];
+  readonly #waiting = new Set<CreditStream>();
   #handler: StreamHandler | undefined;
   #nextLocal: number;
   #nextRemote: number;
   #peerWindowBytes = 0;
 
   constructor(role: 'initiator' | 'responder', frames: StreamFrames) {
-    this.#frames = { ...frames, gone: (stream) => this.#streams.delete(stream) };
+    this.#frames = { ...frames, gone: (stream) => this.#forget(stream) };
     this.#nextLocal = role === 'initiator' ? 1 : 2;
     this.#nextRemote = role === 'initiator' ? 2 : 1;
   }
@@ -33,30 +36,33 @@ export class StreamTable {
   /** Gives this and all later streams of the peer to a handler. */
   setHandler(handler: StreamHandler): void {
     this.#handler = handler;
-    for (const stream of this.#waiting.splice(0)) handler(stream);
+    for (const stream of this.#waiting) {
+      this.#waiting.delete(stream);
+      this.#handOver(stream);
+    }
   }
 
   /** A new stream of this side. Throws `ARGUMENT_INVALID` over the limit. */
   open(header: Uint8Array): CreditStream {
-    if (this.#streams.size >= MAX_STREAMS) {
+    if (this.#openCounts[parity(this.#nextLocal)] >= MAX_STREAMS) {
       throw new QForgeError('ARGUMENT_INVALID', { argument: 'stream', reason: `${MAX_STREAMS} are open already` });
     }
     const stream = new CreditStream(this.#nextLocal, header, this.#peerWindowBytes, this.#frames);
     this.#nextLocal += 2;
-    this.#streams.set(stream.id, stream);
+    this.#remember(stream);
     return stream;
   }
 
   /** The peer opens a stream. Throws `MALFORMED` out of order or over the limit. */
   accept(id: number, header: Uint8Array): void {
     if (id !== this.#nextRemote) throw malformed('its number is out of order');
-    if (this.#streams.size >= MAX_STREAMS) throw malformed('too many streams are open');
+    if (this.#openCounts[parity(id)] >= MAX_STREAMS) throw malformed('too many streams are open');
     this.#nextRemote += 2;
     // The header is a view of a record: the stream outlives it.
     const stream = new CreditStream(id, header.slice(), this.#peerWindowBytes, this.#frames);
-    this.#streams.set(id, stream);
-    if (this.#handler === undefined) this.#waiting.push(stream);
-    else this.#handler(stream);
+    this.#remember(stream);
+    if (this.#handler === undefined) this.#waiting.add(stream);
+    else this.#handOver(stream);
   }
 
   /** The stream a frame speaks of; undefined if it is gone already. Throws `MALFORMED` if it never was. */
@@ -68,21 +74,43 @@ export class StreamTable {
 
   /** The peer gave a stream up. */
   reset(id: number, reason: string): void {
-    this.find(id)?.fail(new QForgeError('STREAM_RESET', { stream: id, reason }));
-    this.#streams.delete(id);
+    const stream = this.find(id);
+    if (stream === undefined) return;
+    stream.fail(new QForgeError('STREAM_RESET', { stream: id, reason }));
+    // Nobody has seen it, and nobody shall keep what it holds.
+    this.#waiting.delete(stream);
+    this.#forget(id);
   }
 
   /** The channel is gone, and all streams with it. */
   failAll(error: QForgeError): void {
     for (const stream of this.#streams.values()) stream.fail(error);
     this.#streams.clear();
-    this.#waiting.length = 0;
+    this.#openCounts.fill(0);
+    this.#waiting.clear();
+  }
+
+  #remember(stream: CreditStream): void {
+    this.#streams.set(stream.id, stream);
+    this.#openCounts[parity(stream.id)] += 1;
+  }
+
+  #forget(id: number): void {
+    if (this.#streams.delete(id)) this.#openCounts[parity(id)] -= 1;
+  }
+
+  #handOver(stream: CreditStream): void {
+    callApplication('a stream handler threw', () => this.#handler?.(stream));
   }
 
   #wasOpened(id: number): boolean {
-    const next = id % 2 === this.#nextLocal % 2 ? this.#nextLocal : this.#nextRemote;
+    const next = parity(id) === parity(this.#nextLocal) ? this.#nextLocal : this.#nextRemote;
     return id > 0 && id < next;
   }
+}
+
+function parity(id: number): 0 | 1 {
+  return id % 2 === 0 ? 0 : 1;
 }
 
 function malformed(reason: string): QForgeError<'MALFORMED'> {

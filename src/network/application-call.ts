@@ -1,0 +1,13 @@
+import { QForgeError } from '../base/index.ts';
+
+/**
+ * Runs code of the application from within a channel. Whatever it throws becomes `INTERNAL`, with `what` it was and the error as
+ * its cause, so that nobody takes it for a fault of the peer.
+ */
+export function callApplication(what: string, call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    throw new QForgeError('INTERNAL', { what }, { cause: error });
+  }
+}
