@@ -1,14 +1,16 @@
-import { assert, type Clock, type Connection, QForgeError, utf8 } from '../base/index.ts';
+import { assert, type Clock, type Connection, isQForgeError, QForgeError } from '../base/index.ts';
 import type { CipherSuite } from '../crypto/index.ts';
 import type { ChannelStream, StreamFrames } from './channel-stream.ts';
-import { FRAME_TYPE, MAX_RESET_REASON_BYTES, MAX_STREAM_HEADER_BYTES } from './frame.ts';
+import { FRAME_TYPE, MAX_STREAM_HEADER_BYTES } from './frame.ts';
+import { resetReasonField, u32Field, u32PairField, u64Field } from './frame-fields.ts';
 import { type MessageHandler, MessageReceiver } from './message-receiver.ts';
 import { type MessageReceipt, MessageSender } from './message-sender.ts';
 import type { GatherBuffers } from './packet-assembler.ts';
 import { PingTable } from './ping-table.ts';
 import type { RecordKeys } from './record-keys.ts';
 import { MESSAGE_WINDOW_BYTES } from './record-limits.ts';
-import { SecureSession, type SessionCounters, type SessionOwner } from './secure-session.ts';
+import { SecureSession, type SessionOwner } from './secure-session.ts';
+import type { SessionCounters } from './session-counters.ts';
 import { type StreamHandler, StreamTable } from './stream-table.ts';
 
 /** Whether keys of quantum key distribution were mixed into a channel, and from what. */
@@ -153,7 +155,7 @@ export class SessionChannel implements Channel {
   }
 
   onMessage(handler: MessageHandler): void {
-    this.#receiver.setHandler(handler);
+    this.#abortIfThrown(() => this.#receiver.setHandler(handler));
   }
 
   openStream(header: Uint8Array): ChannelStream {
@@ -163,12 +165,12 @@ export class SessionChannel implements Channel {
       throw new QForgeError('ARGUMENT_INVALID', { argument: 'stream header', reason: 'it is longer than 4096 bytes' });
     }
     const stream = this.#streams.open(header);
-    this.#send(FRAME_TYPE.streamOpen, u32(stream.id), header);
+    this.#send(FRAME_TYPE.streamOpen, u32Field(stream.id), header);
     return stream;
   }
 
   onStream(handler: StreamHandler): void {
-    this.#streams.setHandler(handler);
+    this.#abortIfThrown(() => this.#streams.setHandler(handler));
   }
 
   ping(): Promise<number> {
@@ -221,17 +223,20 @@ export class SessionChannel implements Channel {
         this.#confirmed.resolve();
       },
       onRecordEnd: () => this.#sendAck(),
-      onUncongested: () => this.#wakeUncongested(),
+      onUncongested: () => {
+        this.#sendAck();
+        this.#wakeUncongested();
+      },
       onOver: (failure) => this.#onOver(failure),
     };
   }
 
   #streamFrames(): StreamFrames {
     return {
-      data: (stream, piece) => this.#send(FRAME_TYPE.streamData, u32(stream), piece),
-      end: (stream) => this.#send(FRAME_TYPE.streamEnd, u32(stream)),
-      reset: (stream, reason) => this.#send(FRAME_TYPE.streamReset, u32(stream), resetReason(reason)),
-      credit: (stream, bytes) => this.#send(FRAME_TYPE.streamCredit, u32Pair(stream, bytes)),
+      data: (stream, piece) => this.#send(FRAME_TYPE.streamData, u32Field(stream), piece),
+      end: (stream) => this.#send(FRAME_TYPE.streamEnd, u32Field(stream)),
+      reset: (stream, reason) => this.#send(FRAME_TYPE.streamReset, u32Field(stream), resetReasonField(reason)),
+      credit: (stream, bytes) => this.#send(FRAME_TYPE.streamCredit, u32PairField(stream, bytes)),
       uncongested: () => this.#untilUncongested(),
       gone: () => undefined,
     };
@@ -239,6 +244,16 @@ export class SessionChannel implements Channel {
 
   #send(type: number, prefix: Uint8Array, body?: Uint8Array): void {
     this.session.send(type, prefix, body);
+  }
+
+  /** A handler that throws on what waited for it ends the channel, as one that throws on what comes later. */
+  #abortIfThrown(setHandler: () => void): void {
+    try {
+      setHandler();
+    } catch (error) {
+      if (!isQForgeError(error)) throw error;
+      this.abort(error);
+    }
   }
 
   /** One acknowledgement a turn speaks for all messages taken in it. */
@@ -250,11 +265,10 @@ export class SessionChannel implements Channel {
 
   #sendAck(): void {
     this.#ackScheduled = false;
-    if (this.#receiver.taken === this.#acknowledgedToPeer) return;
+    // A peer that reads nothing gets one acknowledgement later, not a queue of them now.
+    if (this.#receiver.taken === this.#acknowledgedToPeer || this.session.isCongested) return;
     this.#acknowledgedToPeer = this.#receiver.taken;
-    const count = new Uint8Array(8);
-    new DataView(count.buffer).setBigUint64(0, BigInt(this.#acknowledgedToPeer));
-    this.#send(FRAME_TYPE.ack, count);
+    this.#send(FRAME_TYPE.ack, u64Field(this.#acknowledgedToPeer));
   }
 
   async #untilUncongested(): Promise<void> {
@@ -280,24 +294,4 @@ export class SessionChannel implements Channel {
   #closedError(): QForgeError<'CHANNEL_CLOSED'> {
     return new QForgeError('CHANNEL_CLOSED', { peer: this.peerId });
   }
-}
-
-function u32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
-}
-
-function u32Pair(first: number, second: number): Uint8Array {
-  const bytes = new Uint8Array(8);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, first);
-  view.setUint32(4, second);
-  return bytes;
-}
-
-function resetReason(reason: string): Uint8Array {
-  let text = reason;
-  while (utf8(text).length > MAX_RESET_REASON_BYTES) text = text.slice(0, -1);
-  return utf8(text);
 }

@@ -12,11 +12,15 @@ import type { RecordKeys } from './record-keys.ts';
 import { MESSAGE_WINDOW_BYTES, RECORD_HEADER_BYTES, STREAM_WINDOW_BYTES } from './record-limits.ts';
 import { isLegalRecordLength, RecordOpener, RecordSealer } from './record-protection.ts';
 import { RecordWriter } from './record-writer.ts';
+import type { SessionCounters } from './session-counters.ts';
 
 const EMPTY = new Uint8Array(0);
 
 /** How long a side waits for the peer's answer to its Close before it drops the connection. */
 export const CLOSE_TIMEOUT_MS = 2000;
+
+/** Pings answered while the connection is congested: who asks for more does not read the answers. */
+export const MAX_CONGESTED_PONGS = 1024;
 
 /** What a session needs. */
 export interface SecureSessionParts {
@@ -56,6 +60,7 @@ export class SecureSession implements ConnectionHandler {
   #peerFinished = false;
   #state: 'open' | 'closing' | 'over' = 'open';
   #peerClosed = false;
+  #congestedPongs = 0;
   #closeDeadline: ScheduledCall | undefined;
   #lingering: ScheduledCall | undefined;
   #bytesSent = 0;
@@ -154,23 +159,22 @@ export class SecureSession implements ConnectionHandler {
   }
 
   onEnd(): void {
-    if (this.#peerClosed) this.#finish(undefined);
-    else this.#fail(new QForgeError('CHANNEL_TRUNCATED', { peer: this.#parts.peerId }));
+    this.#fail(new QForgeError('CHANNEL_TRUNCATED', { peer: this.#parts.peerId }));
   }
 
   onClose(error?: Error): void {
     this.#lingering?.cancel();
     if (this.#state === 'over') return;
-    if (this.#peerClosed) return this.#finish(undefined);
     const { peerId } = this.#parts;
-    if (error === undefined) this.#finish(new QForgeError('CHANNEL_TRUNCATED', { peer: peerId }));
-    else this.#finish(new QForgeError('CONNECTION_LOST', { peer: peerId, reason: reasonOf(error) }, { cause: error }));
+    if (error === undefined) this.#end(new QForgeError('CHANNEL_TRUNCATED', { peer: peerId }));
+    else this.#end(new QForgeError('CONNECTION_LOST', { peer: peerId, reason: reasonOf(error) }, { cause: error }));
   }
 
   #openRecord(header: Uint8Array, unverifiedBody: Uint8Array): void {
     const plaintext = this.#opener.open(header, unverifiedBody);
     dispatchFrames(plaintext, this.#frames);
     if (this.#peerFinished && !this.#isOver()) this.#owner.onRecordEnd();
+    if (this.#peerClosed && !this.#isOver()) this.#answerClose();
   }
 
   #frameHandler(): FrameHandler {
@@ -190,13 +194,13 @@ export class SecureSession implements ConnectionHandler {
       onStreamCredit: (stream, bytes) => confirmed().onStreamCredit(stream, bytes),
       onPing: (token) => {
         confirmed();
-        this.send(FRAME_TYPE.pong, token);
+        this.#answerPing(token);
       },
       onPong: (token) => confirmed().onPong(token),
       onFinished: (settings) => this.#onFinished(settings),
       onClose: () => {
         confirmed();
-        this.#onPeerClose();
+        this.#peerClosed = true;
       },
     };
   }
@@ -208,10 +212,15 @@ export class SecureSession implements ConnectionHandler {
     this.#owner.onFinished(settings);
   }
 
-  #onPeerClose(): void {
-    this.#peerClosed = true;
+  #answerPing(token: Uint8Array): void {
+    this.#congestedPongs = this.isCongested ? this.#congestedPongs + 1 : 0;
+    if (this.#congestedPongs > MAX_CONGESTED_PONGS) throw outOfPlace();
+    this.send(FRAME_TYPE.pong, token);
+  }
+
+  #answerClose(): void {
     if (this.#state === 'open') this.#sendClose();
-    this.#finish(undefined);
+    this.#finish();
   }
 
   #sendFinished(): void {
@@ -243,9 +252,9 @@ export class SecureSession implements ConnectionHandler {
   }
 
   /** Ends by agreement: what is queued still goes out. */
-  #finish(failure: QForgeError | undefined): void {
+  #finish(): void {
     if (this.#isOver()) return;
-    this.#end(failure);
+    this.#end(undefined);
     this.#parts.connection.end();
     this.#lingering = this.#parts.clock.schedule(CLOSE_TIMEOUT_MS, () => this.#parts.connection.destroy());
   }
@@ -281,15 +290,6 @@ export class SecureSession implements ConnectionHandler {
   #localFailure(error: unknown): QForgeError {
     return isQForgeError(error) ? error : new QForgeError('INTERNAL', { what: 'a channel' }, { cause: error });
   }
-}
-
-/** What a session has carried. Times are monotonic milliseconds. */
-export interface SessionCounters {
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
-  readonly recordsSent: number;
-  readonly recordsReceived: number;
-  readonly lastActivityMs: number;
 }
 
 function outOfPlace(): QForgeError<'MALFORMED'> {
