@@ -82,7 +82,15 @@ function startChannel(connection: Connection, result: HandshakeResult, setup: Ha
   const { buffers, clock } = setup;
   const quantumKeys = 'none';
   const channel = new SessionChannel({
-    ...{ connection, keys, role, peerId, suite, handshakeMs, quantumKeys, buffers, clock },
+    connection,
+    keys,
+    role,
+    peerId,
+    suite,
+    handshakeMs,
+    quantumKeys,
+    buffers,
+    clock,
   });
   packets.handOver(channel.session);
   channel.session.start();

@@ -138,7 +138,7 @@ describe('streams of a channel', () => {
       void (async () => {
         const received: Uint8Array[] = [];
         for await (const chunk of stream) received.push(chunk);
-        await stream.write(Buffer.concat(received).reverse());
+        await stream.write(Buffer.concat(received).toReversed());
         await stream.end();
       })();
     });
@@ -147,7 +147,7 @@ describe('streams of a channel', () => {
     await stream.write(data.subarray(0, 100));
     await stream.write(data.subarray(100));
     await stream.end();
-    assert.deepEqual(Buffer.from(await stream.readExactly(data.length)), Buffer.from(data).reverse());
+    assert.deepEqual(Buffer.from(await stream.readExactly(data.length)), Buffer.from(data).toReversed());
     await assert.rejects(stream.readExactly(1), { code: 'STREAM_ENDED' });
     await initiator.close();
   });
