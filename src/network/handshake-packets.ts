@@ -13,15 +13,14 @@ const format: PacketFormat = {
 /**
  * The packets of a handshake over a connection: one at a time, by turns.
  *
- * More than the packet that is awaited is an error: nothing may stand between the messages of a handshake. After `handOver` the
- * connection's events go to the session.
+ * Whatever is not awaited is an error: nothing may stand between the messages of a handshake, or between it and the records. After
+ * `handOver` the connection's events go to the session.
  */
 export class HandshakePackets implements ConnectionHandler {
   readonly #connection: Connection;
   readonly #assembler: PacketAssembler;
   #successor: ConnectionHandler | undefined;
   #waiting: { resolve: (packet: Uint8Array) => void; reject: (error: unknown) => void } | undefined;
-  #arrived: Uint8Array | undefined;
   #failure: QForgeError | undefined;
 
   constructor(connection: Connection, buffers: GatherBuffers) {
@@ -40,9 +39,6 @@ export class HandshakePackets implements ConnectionHandler {
   /** The next packet, copied. Rejects when the connection ends or misbehaves. */
   receive(): Promise<Uint8Array> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const arrived = this.#arrived;
-    this.#arrived = undefined;
-    if (arrived !== undefined) return Promise.resolve(arrived);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
@@ -87,17 +83,18 @@ export class HandshakePackets implements ConnectionHandler {
   }
 
   #take(bytes: Uint8Array): void {
-    this.#assembler.push(bytes);
-    const packet = this.#assembler.next();
-    if (packet === undefined) return;
-    if (this.#arrived !== undefined || this.#assembler.pendingBytes > 0) {
-      throw new QForgeError('MALFORMED', { what: 'handshake', reason: 'there is more than one packet' });
-    }
-    const copy = packet.body.slice();
     const waiting = this.#waiting;
+    this.#assembler.push(bytes);
+    const packet = waiting === undefined ? undefined : this.#assembler.next();
+    if (waiting === undefined || (packet !== undefined && this.#assembler.pendingBytes > 0)) {
+      throw new QForgeError('MALFORMED', {
+        what: 'handshake',
+        reason: 'there is more than the packet that is awaited',
+      });
+    }
+    if (packet === undefined) return;
     this.#waiting = undefined;
-    if (waiting === undefined) this.#arrived = copy;
-    else waiting.resolve(copy);
+    waiting.resolve(packet.body.slice());
   }
 
   #fail(error: QForgeError): void {
