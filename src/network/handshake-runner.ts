@@ -1,4 +1,11 @@
-import { type Clock, type Connection, isQForgeError, type KeySource, QForgeError } from '../base/index.ts';
+import {
+  type Clock,
+  type Connection,
+  isQForgeError,
+  type KeySource,
+  QForgeError,
+  type SecretBytes,
+} from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import {
   type CertificateCache,
@@ -11,6 +18,7 @@ import {
   type KeyPolicy,
   type NamedSharedKey,
   respond,
+  wantsSharedKey,
 } from '../handshake/index.ts';
 import { HandshakePackets } from './handshake-packets.ts';
 import type { GatherBuffers } from './packet-assembler.ts';
@@ -98,16 +106,25 @@ async function timed(
   const { clock, timeoutMs } = setup;
   const startedMs = clock.monotonicMs();
   const packets = new HandshakePackets(connection, setup.buffers);
-  const deadline = clock.schedule(timeoutMs, () =>
-    packets.abort(new QForgeError('HANDSHAKE_TIMEOUT', { peer, afterMs: timeoutMs })),
-  );
+  const expired = Promise.withResolvers<never>();
+  const deadline = clock.schedule(timeoutMs, () => {
+    const error = new QForgeError('HANDSHAKE_TIMEOUT', { peer, afterMs: timeoutMs });
+    packets.abort(error);
+    // Whoever is asked meanwhile, the owner or a source of keys, may never answer.
+    expired.reject(error);
+  });
+  const running = run(packets);
   try {
-    const established = await run(packets);
+    const established = await Promise.race([running, expired.promise]);
     const handshakeMs = clock.monotonicMs() - startedMs;
     const keySource = established.sharedKeys.length > 0 ? setup.keySource : undefined;
     return { established, packets, handshakeMs, keySource };
   } catch (error) {
     connection.destroy();
+    void running.then(
+      (late) => late[Symbol.dispose](),
+      () => undefined,
+    );
     throw error;
   } finally {
     deadline.cancel();
@@ -128,12 +145,19 @@ function partyOf(setup: HandshakeSetup): HandshakeParty {
   return { backend, identity, policy, certificates, endpoint: keySource?.localEndpoint ?? '', wallMs: clock.wallMs() };
 }
 
-/** The initiator takes a fresh key where both sides have a source of keys. */
+/** The initiator takes a fresh key where both sides have a source of keys; without one it goes on if both policies allow that. */
 async function takeKeys(choosing: ChoosingKeys, setup: HandshakeSetup): Promise<NamedSharedKey[]> {
-  const { keySource } = setup;
-  if (keySource === undefined || choosing.peer.endpoint === '') return [];
-  const { keyId, key } = await keySource.nextKey(choosing.peer.endpoint);
-  return [{ source: keySource.name, keyId, key }];
+  const { keySource, policy } = setup;
+  const { peer } = choosing;
+  if (keySource === undefined || peer.endpoint === '') return [];
+  try {
+    const { keyId, key } = await keySource.nextKey(peer.endpoint);
+    return [{ source: keySource.name, keyId, key }];
+  } catch (error) {
+    if (!choosing.wantsSharedKey) return [];
+    const unmet = wantsSharedKey(policy) ? policy : peer.policy;
+    throw new QForgeError('QKD_KEY_REQUIRED', { peer: peer.peerId, policy: unmet }, { cause: error });
+  }
 }
 
 /** The responder gets the keys that the initiator named; a name from another source is a missing key. */
@@ -143,8 +167,20 @@ async function fetchKeys(fetching: FetchingKeys, setup: HandshakeSetup): Promise
   const fetched: NamedSharedKey[] = [];
   for (const { source, keyId } of peer.keys) {
     if (keySource === undefined || source !== keySource.name) break;
-    const { key } = await keySource.keyById(peer.endpoint, keyId);
-    fetched.push({ source, keyId, key });
+    fetched.push({ source, keyId, key: await fetchKey(keySource, fetching, keyId, setup.policy) });
   }
   return fetched;
+}
+
+async function fetchKey(
+  keySource: KeySource,
+  { peer }: FetchingKeys,
+  keyId: string,
+  policy: KeyPolicy,
+): Promise<SecretBytes> {
+  try {
+    return (await keySource.keyById(peer.endpoint, keyId)).key;
+  } catch (error) {
+    throw new QForgeError('QKD_KEY_REQUIRED', { peer: peer.peerId, policy }, { cause: error });
+  }
 }
