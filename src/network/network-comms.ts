@@ -65,6 +65,8 @@ export class NetworkComms {
   readonly #connecting = new Map<string, Promise<Channel>>();
   readonly #channelListeners = new Set<ChannelListener>();
   readonly #traffic = new TrafficTotals();
+  /** Connections without confirmed keys yet, in both roles. */
+  readonly #unconfirmed = new Set<Connection>();
   #acceptedHandshakes = 0;
   #closed = false;
 
@@ -130,6 +132,8 @@ export class NetworkComms {
   async listen(address: string): Promise<string> {
     this.#assertRunning();
     const listener = await this.#transportOf(address).listen(address, (connection) => this.#accept(connection));
+    if (this.#closed) await listener.close();
+    this.#assertRunning();
     this.#listeners.push(listener);
     this.#options.logger.log('info', 'network', 'listening', { address: listener.address });
     return listener.address;
@@ -148,9 +152,10 @@ export class NetworkComms {
     return attempt;
   }
 
-  /** Says goodbye on every channel and stops listening. */
+  /** Says goodbye on every channel, drops what is still shaking hands, and stops listening. */
   async close(): Promise<void> {
     this.#closed = true;
+    for (const connection of this.#unconfirmed) connection.destroy();
     await Promise.all(this.#listeners.splice(0).map((listener) => listener.close()));
     await Promise.all([...this.#channels].map((channel) => channel.close()));
   }
@@ -159,13 +164,7 @@ export class NetworkComms {
     this.#assertRunning();
     parsePeerId(peerId);
     const connection = await this.#transportOf(address).connect(address, options);
-    try {
-      const result = await runInitiator(connection, peerId, this.#setup);
-      return await this.#openChannel(connection, result);
-    } catch (error) {
-      this.#countHandshake('initiator', error);
-      throw error;
-    }
+    return this.#shakeHands(connection, 'initiator', () => runInitiator(connection, peerId, this.#setup));
   }
 
   #accept(connection: Connection): void {
@@ -175,17 +174,46 @@ export class NetworkComms {
       return;
     }
     this.#acceptedHandshakes += 1;
-    this.#answer(connection)
-      .catch((error: unknown) => this.#countHandshake('responder', error))
+    this.#shakeHands(connection, 'responder', () => runResponder(connection, this.#setup, this.#options.authorize))
       .finally(() => {
         this.#acceptedHandshakes -= 1;
-      });
+      })
+      .then(
+        (channel) => this.#announce(channel),
+        // It has been counted and logged.
+        () => undefined,
+      );
   }
 
-  async #answer(connection: Connection): Promise<void> {
-    const result = await runResponder(connection, this.#setup, this.#options.authorize);
-    const channel = await this.#openChannel(connection, result);
-    for (const listener of this.#channelListeners) listener(channel);
+  #announce(channel: Channel): void {
+    for (const listener of this.#channelListeners) {
+      try {
+        listener(channel);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#options.logger.log('error', 'network', 'a listener for channels threw', { reason });
+      }
+    }
+  }
+
+  /** From a new connection to a channel with confirmed keys. */
+  async #shakeHands(
+    connection: Connection,
+    role: 'initiator' | 'responder',
+    run: () => Promise<HandshakeResult>,
+  ): Promise<SessionChannel> {
+    if (this.#closed) connection.destroy();
+    this.#assertRunning();
+    this.#unconfirmed.add(connection);
+    try {
+      return await this.#openChannel(connection, await run());
+    } catch (error) {
+      this.#countHandshake(role, error);
+      this.#assertRunning();
+      throw error;
+    } finally {
+      this.#unconfirmed.delete(connection);
+    }
   }
 
   /** Starts the session; resolves when the peer has confirmed its keys. */
@@ -211,7 +239,9 @@ export class NetworkComms {
     packets.handOver(channel.session);
     channel.session.start();
     await this.#confirmed(channel, this.#setup.timeoutMs - handshakeMs);
+    this.#assertRunning();
     this.#register(channel, handshakeMs);
+    if (keySource === undefined) this.#reportMissingKey(peerId);
     return channel;
   }
 
@@ -242,6 +272,13 @@ export class NetworkComms {
         logger.log('info', 'network', 'channel closed', { peer: channel.peerId, reason: failure?.code ?? 'agreed' });
       })
       .catch(() => undefined);
+  }
+
+  /** spec/handshake §6: where keys could have been shared, their absence is logged and counted. */
+  #reportMissingKey(peerId: string): void {
+    if (this.#options.keySource === undefined) return;
+    this.#options.metrics.count('qforge_channels_without_shared_key_total', 1);
+    this.#options.logger.log('warn', 'security', 'channel without a shared key', { peer: peerId });
   }
 
   #countHandshake(role: 'initiator' | 'responder', error: unknown): void {
