@@ -19,6 +19,11 @@ export class ManualClock implements Clock {
     return { cancel: () => this.#remove(call) };
   }
 
+  /** Calls that are still to come. */
+  get pendingCalls(): number {
+    return this.#calls.length;
+  }
+
   advance(byMs: number): void {
     this.#nowMs += byMs;
     const due = this.#calls.filter((call) => call.dueMs <= this.#nowMs).toSorted((a, b) => a.dueMs - b.dueMs);
