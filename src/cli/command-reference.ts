@@ -8,6 +8,7 @@ const ENVIRONMENT = [
   ['QFORGE_IDENTITY', 'Identity file, instead of `identity.key` in that folder.'],
   ['QFORGE_PASSPHRASE_FILE', 'File that holds the passphrase of the identity; one line end at its end is left out.'],
   ['QFORGE_DEBUG', '`1` shows stack traces with errors.'],
+  ['XDG_CACHE_HOME', 'Base of the folder that keeps compiled code between runs; `~/.cache` when unset.'],
   ['XDG_CONFIG_HOME', 'Base of the configuration folder; `~/.config` when unset.'],
   [
     'XDG_RUNTIME_DIR',

@@ -4,6 +4,8 @@ import { runtimeProblem } from './runtime-requirement.ts';
 const problem = runtimeProblem();
 if (problem === undefined) {
   // Loaded only now: what follows needs a Node.js that is new enough.
+  const { enablePrivateCompileCache } = await import('./compile-cache.ts');
+  enablePrivateCompileCache(process.env);
   const { runCommandLine } = await import('./program.ts');
   await runCommandLine(process.argv.slice(2));
 } else {

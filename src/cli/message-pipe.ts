@@ -1,3 +1,4 @@
+import { QForgeError } from '../base/index.ts';
 import type { Channel } from '../client/index.ts';
 import { linesOfStandardInput } from './input-lines.ts';
 import { printBareMessage } from './message-printer.ts';
@@ -17,20 +18,21 @@ export class MessagePipe {
   }
 
   /**
-   * Resolves when input has ended and everything is acknowledged, when the peer says goodbye with nothing left to
-   * acknowledge, or when `signal` aborts. Throws why the channel was lost.
+   * Resolves when input has ended and everything is acknowledged, or when `signal` aborts.
+   *
+   * Throws why the channel was lost; `CHANNEL_CLOSED` when the peer said goodbye before the end of input.
    */
   async run(signal: AbortSignal): Promise<void> {
     this.#announce();
     this.#channel.onStream((stream) => stream.reset('only messages are taken here'));
     this.#channel.onMessage((message) => printBareMessage(this.#channel, this.#name, message, this.#asJson));
-    const ended = new AbortController();
-    const closed = this.#channel.closed.finally(() => ended.abort());
-    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    await Promise.race([this.#sendInput(AbortSignal.any([signal, ended.signal])), aborted]);
-    if (!ended.signal.aborted) return;
-    const failure = await closed;
-    if (failure !== undefined) throw failure;
+    const over = new AbortController();
+    const closed = this.#channel.closed.finally(() => over.abort());
+    const sending = this.#sendInput(AbortSignal.any([signal, over.signal]));
+    // A peer that acknowledges nothing must not keep a user who wants to leave.
+    const isWhole = await Promise.race([sending, abortOf(signal)]);
+    if (isWhole || signal.aborted) return;
+    throw (await closed) ?? new QForgeError('CHANNEL_CLOSED', { peer: this.#channel.peerId });
   }
 
   #announce(): void {
@@ -50,22 +52,27 @@ export class MessagePipe {
     }
   }
 
-  /** Resolves when every line is acknowledged; throws the first failure. */
-  async #sendInput(signal: AbortSignal): Promise<void> {
+  /** Sends until input ends, and waits for the acknowledgements: true. False when `signal` was first. */
+  async #sendInput(signal: AbortSignal): Promise<boolean> {
     const unacknowledged = new Set<Promise<unknown>>();
-    let failure: unknown;
     for await (const line of linesOfStandardInput(signal)) {
       const receipt = this.#channel.send(line);
       unacknowledged.add(receipt);
+      // A failure stays in the set until it is looked at.
       receipt.then(
         () => unacknowledged.delete(receipt),
-        (error: unknown) => {
-          failure ??= error;
-        },
+        () => undefined,
       );
-      if (failure !== undefined) break;
       await this.#channel.ready().catch(() => undefined);
     }
+    if (signal.aborted) return false;
     await Promise.all(unacknowledged);
+    return true;
   }
+}
+
+/** Settles with false when `signal` aborts. */
+async function abortOf(signal: AbortSignal): Promise<false> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  return false;
 }

@@ -1,5 +1,5 @@
 import { QForgeError } from '../base/index.ts';
-import type { TrustStore } from '../client/index.ts';
+import { isPeerId, type TrustStore } from '../client/index.ts';
 
 /** A peer that can be connected to. */
 export interface ReachablePeer {
@@ -11,11 +11,11 @@ export interface ReachablePeer {
  * The peer behind PEER and ADDRESS on a command line. A name must be of a trusted peer; who writes a whole PeerId has
  * said whom they trust.
  *
- * Throws `PEER_UNKNOWN`, `PEER_NOT_TRUSTED`, or `ARGUMENT_INVALID` when no address is known.
+ * Throws `PEER_UNKNOWN`, `PEER_ID_INVALID`, `PEER_NOT_TRUSTED`, or `ARGUMENT_INVALID` when no address is known.
  */
 export function reachablePeer(store: TrustStore, peer: string, addressArgument: string | undefined): ReachablePeer {
   const record = store.find(peer);
-  if (record === undefined && !peer.startsWith('qf1')) throw new QForgeError('PEER_UNKNOWN', { peer });
+  if (record === undefined && !isPeerId(peer)) throw notAPeer(peer);
   if (record !== undefined && record.peerId !== peer && !record.trusted) {
     throw new QForgeError('PEER_NOT_TRUSTED', { peer });
   }
@@ -27,4 +27,10 @@ export function reachablePeer(store: TrustStore, peer: string, addressArgument: 
     });
   }
   return { peerId: record?.peerId ?? peer, address };
+}
+
+/** Whoever began a PeerId meant one. */
+function notAPeer(peer: string): QForgeError {
+  if (!peer.startsWith('qf1')) return new QForgeError('PEER_UNKNOWN', { peer });
+  return new QForgeError('PEER_ID_INVALID', { text: peer, reason: 'a character is wrong or missing' });
 }

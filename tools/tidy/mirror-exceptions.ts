@@ -32,4 +32,23 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   ['src/crypto/signature-self-tests.ts', { coveredBy: ['test/crypto/self-test.test.ts'], reason: SELF_TESTS }],
   ['src/crypto/ml-dsa-known-answers.ts', { coveredBy: ['test/crypto/self-test.test.ts'], reason: PUBLISHED_DATA }],
   ['src/crypto/ml-kem-known-answers.ts', { coveredBy: ['test/crypto/self-test.test.ts'], reason: PUBLISHED_DATA }],
+  ['src/cli/channel-announcer.ts', { coveredBy: ['test/cli/commands/listen.test.ts'], reason: RUN_WHOLE }],
+  [
+    'src/cli/file-inbox.ts',
+    { coveredBy: ['test/cli/commands/receive.test.ts', 'test/cli/commands/send.test.ts'], reason: RUN_WHOLE },
+  ],
+  ['src/cli/message-pipe.ts', { coveredBy: ['test/cli/commands/connect.test.ts'], reason: RUN_WHOLE }],
+  [
+    'src/cli/running-client.ts',
+    { coveredBy: ['test/cli/commands/listen.test.ts', 'test/cli/commands/status.test.ts'], reason: RUN_WHOLE },
+  ],
+  ['src/cli/demo/demo-script.ts', { coveredBy: ['test/cli/commands/demo.test.ts'], reason: RUN_WHOLE }],
+  ['src/cli/demo/demo-stage.ts', { coveredBy: ['test/cli/commands/demo.test.ts'], reason: RUN_WHOLE }],
+  [
+    'src/cli/demo/participant-process.ts',
+    {
+      coveredBy: ['test/cli/demo/demo-process.test.ts', 'test/cli/commands/demo.test.ts'],
+      reason: RUN_WHOLE,
+    },
+  ],
 ]);

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import type { Channel } from '../../client/index.ts';
 import { withExamples } from '../examples.ts';
 import { type IdentityFlags, withIdentityFlags } from '../identity-flags.ts';
 import { Interruption } from '../interruption.ts';
@@ -41,9 +40,4 @@ async function connect(peer: string, address: string | undefined, flags: Connect
   const target = reachablePeer(running.client.trustStore, peer, address);
   const channel = await running.client.establishSecureChannel(target.peerId, { address: target.address, signal });
   await new MessagePipe(channel, running.nameOf(channel), flags.json === true).run(signal);
-  await closeInOrder(channel);
-}
-
-async function closeInOrder(channel: Channel): Promise<void> {
-  if (channel.isOpen) await channel.close();
 }

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { StreamlinedSecureClient, sendFile } from '../../../src/client/index.ts';
+import { assertFailure, documentsOf, hasCode, startListening, trustingPair } from '../command-line.ts';
+
+describe('qforge receive', () => {
+  test('takes files until Ctrl-C, and prints each of them', async (t) => {
+    const { alice, bob, bobId, aliceId } = await trustingPair(t);
+    const inbox = join(bob.home, 'inbox');
+    mkdirSync(inbox);
+    const { command, address } = await startListening(t, bob, ['receive', '--directory', inbox, '--json']);
+    const client = await StreamlinedSecureClient.create({ identity: alice.identityPath });
+    t.after(() => client.shutdown());
+    const channel = await client.establishSecureChannel(bobId, { address });
+    const contents = ['', 'short', 'x'.repeat(200_000)];
+    for (const [index, content] of contents.entries()) {
+      const path = join(alice.home, `file-${index}.txt`);
+      writeFileSync(path, content);
+      await sendFile(channel, path);
+    }
+    await command.printed(/file-2\.txt"[^\n]*\n/u);
+    const ended = await command.end('SIGINT');
+    assert.equal(ended.code, 130, ended.stderr);
+    const [, ...received] = documentsOf(ended.stdout);
+    assert.equal(received.length, 3);
+    for (const [index, content] of contents.entries()) {
+      const document = received[index] ?? {};
+      assert.equal(document['event'], 'received');
+      assert.equal(document['peerId'], aliceId);
+      assert.equal(document['file'], join(inbox, `file-${index}.txt`));
+      assert.equal(document['sha256'], createHash('sha256').update(content).digest('hex'));
+      assert.equal(document['bytes'], content.length);
+      assert.equal(readFileSync(join(inbox, `file-${index}.txt`), 'utf8'), content);
+    }
+  });
+
+  test('with --once ends after one file, in the current folder, and tells the sender first', async (t) => {
+    const { alice, bob } = await trustingPair(t);
+    const { command, address } = await startListening(t, bob, ['receive', '--once']);
+    const path = join(alice.home, 'one.txt');
+    writeFileSync(path, 'one');
+    const sent = await alice.run(['send', path, 'bob', address]);
+    assert.equal(sent.code, 0, sent.stderr);
+    const ended = await command.ended;
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.equal(readFileSync(join(bob.home, 'one.txt'), 'utf8'), 'one');
+  });
+
+  test('with --once ends with the error of a file that cannot be stored, and the sender learns why', async (t) => {
+    const { alice, bob } = await trustingPair(t);
+    const path = join(alice.home, 'one.txt');
+    writeFileSync(path, 'one');
+    const { command, address } = await startListening(t, bob, [
+      'receive',
+      '--once',
+      '--directory',
+      join(bob.home, 'nowhere'),
+    ]);
+    assertFailure(await alice.run(['send', path, 'bob', address]), 'FILE_UNWRITABLE');
+    assertFailure(await command.ended, 'FILE_UNWRITABLE');
+  });
+
+  test('keeps what arrived on a full disk, and goes on when there is space', async (t) => {
+    const { alice, bob } = await trustingPair(t);
+    const disk = join(bob.home, 'disk');
+    mkdirSync(disk);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk], { stdio: 'ignore' });
+    } catch {
+      t.skip('mounting a small file system takes the rights to do so');
+      return;
+    }
+    try {
+      await fillAndGoOn();
+    } finally {
+      execFileSync('umount', ['-l', disk]);
+    }
+
+    async function fillAndGoOn(): Promise<void> {
+      const path = join(alice.home, 'large.bin');
+      writeFileSync(path, Buffer.alloc(6_000_000, 7));
+      const { command, address } = await startListening(t, bob, ['receive', '--once', '--directory', disk]);
+      assertFailure(await alice.run(['send', path, 'bob', address]), 'DISK_FULL');
+      assertFailure(await command.ended, 'DISK_FULL');
+      assert.ok(!existsSync(join(disk, 'large.bin')));
+
+      execFileSync('mount', ['-o', 'remount,size=16m', disk]);
+      const again = await startListening(t, bob, ['receive', '--once', '--directory', disk, '--json']);
+      assert.equal((await alice.run(['send', path, 'bob', again.address])).code, 0);
+      const ended = await again.command.ended;
+      const [, received] = documentsOf(ended.stdout);
+      assert.ok(Number(received?.['resumedFrom']) > 1_000_000, ended.stdout);
+      assert.deepEqual(readdirSync(disk), ['large.bin']);
+    }
+  });
+
+  test('shows messages without taking them for files', async (t) => {
+    const { alice, bob, bobId } = await trustingPair(t);
+    const { command, address } = await startListening(t, bob, ['receive']);
+    const client = await StreamlinedSecureClient.create({ identity: alice.identityPath });
+    t.after(() => client.shutdown());
+    const channel = await client.establishSecureChannel(bobId, { address });
+    await client.sendSecureMessage(bobId, 'are you\u0007 there?');
+    await command.printed(/alice says: are you\\x07 there\?\n/u, 'stderr');
+    await assert.rejects(channel.openStream(Buffer.from('chat')).readExactly(1), hasCode('STREAM_RESET'));
+    assert.equal(command.stdout, '');
+  });
+});

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { utf8 } from '../../src/base/index.ts';
+import { loadIdentityFile, SecretBytes } from '../../src/client/index.ts';
+import { User } from './command-line.ts';
+import { TerminalCommand, whyNoTerminal } from './pseudo-terminal.ts';
+
+const skip = whyNoTerminal() ?? false;
+
+describe('the prompt for a passphrase', { skip }, () => {
+  test('asks twice for a new one, and shows nothing of it', async (t) => {
+    const user = new User(t);
+    const command = TerminalCommand.open(user, ['keygen']);
+    await command.typeAfter(/New passphrase: $/u, 'open sesamX\u007fe\r');
+    await command.typeAfter(/The same again: $/u, 'open sesame\r');
+    const { code, stdout } = await command.plainEnd();
+    assert.equal(code, 0, stdout);
+    assert.doesNotMatch(stdout, /open|sesam/u);
+    using passphrase = SecretBytes.take(utf8('open sesame'));
+    assert.ok(stdout.includes((await loadIdentityFile(user.identityPath, passphrase)).peerId));
+  });
+
+  test('makes nothing when the two entries differ', async (t) => {
+    const user = new User(t);
+    const command = TerminalCommand.open(user, ['keygen']);
+    await command.typeAfter(/New passphrase: $/u, 'one\r');
+    await command.typeAfter(/The same again: $/u, 'two\r');
+    const { code, stdout } = await command.plainEnd();
+    assert.equal(code, 2);
+    assert.match(stdout, /the two entries differ/u);
+    assert.ok(!existsSync(user.identityPath));
+  });
+
+  test('ends the command with 130 on Ctrl-C, and with an error on Ctrl-D', async (t) => {
+    const user = new User(t);
+    for (const [key, expected] of [
+      ['\u0003', 130],
+      ['\u0004', 1],
+    ] as const) {
+      const command = TerminalCommand.open(user, ['keygen']);
+      await command.typeAfter(/New passphrase: $/u, `abc${key}`);
+      assert.equal((await command.plainEnd()).code, expected);
+    }
+    assert.ok(!existsSync(user.identityPath));
+  });
+});

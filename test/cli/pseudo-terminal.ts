@@ -1,0 +1,45 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { type Ended, MAIN, RunningCommand, type User } from './command-line.ts';
+
+/** Why there is no pseudo-terminal here; undefined where there is one. */
+export function whyNoTerminal(): string | undefined {
+  const found = spawnSync('script', ['--version'], { encoding: 'utf8' });
+  return found.status === 0 && found.stdout.includes('util-linux')
+    ? undefined
+    : 'it takes the script program of util-linux';
+}
+
+/** A command line at a terminal of its own: what it prints on either stream is in `stdout`, with `\r\n` ends. */
+export class TerminalCommand extends RunningCommand {
+  /** Starts a command line as if it was typed. */
+  static open(user: User, words: readonly string[], env: Readonly<Record<string, string>> = {}): TerminalCommand {
+    const commandLine = [process.execPath, MAIN, ...words].map((word) => `'${word}'`).join(' ');
+    const child = spawn(
+      'script',
+      ['--quiet', '--flush', '--return', '--command', `stty cols 120; exec ${commandLine}`, '/dev/null'],
+      {
+        cwd: user.home,
+        env: { ...user.environment(), TERM: 'xterm', ...env },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
+    return new TerminalCommand(child);
+  }
+
+  /** Types keys. */
+  type(keys: string): void {
+    this.child.stdin?.write(keys);
+  }
+
+  /** Waits until something is printed, then types keys. */
+  async typeAfter(pattern: RegExp, keys: string): Promise<void> {
+    await this.printed(pattern);
+    this.type(keys);
+  }
+
+  /** Waits for the end; what was printed has plain line ends. */
+  async plainEnd(): Promise<Ended> {
+    const ended = await this.ended;
+    return { ...ended, stdout: ended.stdout.replaceAll('\r\n', '\n') };
+  }
+}
