@@ -28,6 +28,8 @@ export class ManualClock implements Clock {
     this.#nowMs += byMs;
     const due = this.#calls.filter((call) => call.dueMs <= this.#nowMs).toSorted((a, b) => a.dueMs - b.dueMs);
     for (const call of due) {
+      // It may have been cancelled meanwhile, by a call before it.
+      if (!this.#calls.includes(call)) continue;
       this.#remove(call);
       call.callback();
     }
