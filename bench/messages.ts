@@ -16,10 +16,10 @@ interface MessageLoad {
 
 const LOADS: readonly MessageLoad[] = [
   { name: '64 B in bursts', figure: 'tinyBurst', messageBytes: 64, pattern: 'burst', count: 1_000_000 },
-  { name: '64 B, one a turn', figure: 'tinyTurn', messageBytes: 64, pattern: 'turn', count: 200_000 },
-  { name: '64 B, one a microtask', figure: 'tinyMicrotask', messageBytes: 64, pattern: 'microtask', count: 500_000 },
+  { name: '64 B, one a turn', figure: 'tinyTurn', messageBytes: 64, pattern: 'turn', count: 40_000 },
+  { name: '64 B, one a microtask', figure: 'tinyMicrotask', messageBytes: 64, pattern: 'microtask', count: 200_000 },
   { name: '1 KiB in bursts', figure: 'kibBurst', messageBytes: 1024, pattern: 'burst', count: 300_000 },
-  { name: '1 KiB, one a turn', figure: 'kibTurn', messageBytes: 1024, pattern: 'turn', count: 100_000 },
+  { name: '1 KiB, one a turn', figure: 'kibTurn', messageBytes: 1024, pattern: 'turn', count: 30_000 },
 ];
 /** The slower contestants take a share, so that a round stays short; the figures are rates. */
 const SHARES: Readonly<Record<string, number>> = { ws: 0.2 };
