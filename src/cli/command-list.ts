@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 
+/** Gives the whole tree of commands, for those that speak of all others. */
+export type LoadProgram = () => Promise<Command>;
+
 /** Makes a command; its module is loaded only when it is needed. */
-export type CommandLoader = () => Promise<Command>;
+export type CommandLoader = (loadProgram: LoadProgram) => Promise<Command>;
 
 /** Every command by name, in the order of the help. */
 export const commandLoaders: ReadonlyMap<string, CommandLoader> = new Map<string, CommandLoader>([
@@ -15,11 +18,11 @@ export const commandLoaders: ReadonlyMap<string, CommandLoader> = new Map<string
   ['status', async () => (await import('./commands/status.ts')).statusCommand()],
   ['demo', async () => (await import('./commands/demo.ts')).demoCommand()],
   ['selftest', async () => (await import('./commands/selftest.ts')).selftestCommand()],
-  ['completion', async () => (await import('./commands/completion.ts')).completionCommand()],
+  ['completion', async (loadProgram) => (await import('./commands/completion.ts')).completionCommand(loadProgram)],
 ]);
 
 /** Commands for the project's own use: not in the help, the reference or the completions. */
 export const hiddenCommandLoaders: ReadonlyMap<string, CommandLoader> = new Map<string, CommandLoader>([
-  ['help-all', async () => (await import('./commands/help-all.ts')).helpAllCommand()],
+  ['help-all', async (loadProgram) => (await import('./commands/help-all.ts')).helpAllCommand(loadProgram)],
   ['demo-participant', async () => (await import('./commands/demo-participant.ts')).demoParticipantCommand()],
 ]);

@@ -49,7 +49,7 @@ export async function buildProgram(userArguments: readonly string[]): Promise<Co
     .helpCommand('help [command]', 'print the help of a command')
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
-  for (const load of wantedLoaders(userArguments)) add(program, await load());
+  for (const load of wantedLoaders(userArguments)) add(program, await load(() => buildProgram([])));
   return withExamples(program, [
     { commandLine: 'qforge demo', meaning: 'Watch two peers meet, talk and exchange a file on this machine.' },
     { commandLine: 'qforge keygen', meaning: 'Make your identity and print its PeerId.' },
