@@ -159,7 +159,7 @@ export const errorCatalogue: { readonly [C in ErrorCode]: CatalogueEntry<C> } = 
     hint: 'Choose another algorithm or backend.',
   },
   CRYPTO_SELF_TEST_FAILED: {
-    exitCode: internal,
+    exitCode: security,
     sentence: (d) => `The self-test of ${d.primitive} failed; nothing can be trusted to it.`,
     hint: 'Do not use this installation: reinstall Node.js and qforge, and test the hardware.',
   },
