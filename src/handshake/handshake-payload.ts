@@ -37,6 +37,7 @@ export interface Confirmation extends HandshakeTerms {
 }
 
 //  | 1 u8 | policy u8 | n u8 | n suites u16 | endpoint len16 | certificate len16 | k u8 | k x ( source len16 | key ID len16 ) |
+/** The bytes of an introduction, as the diagram above. */
 export function encodeIntroduction(introduction: Introduction): Uint8Array {
   const writer = new ByteWriter(8192);
   writeTerms(writer, introduction);
@@ -57,6 +58,7 @@ export function decodeIntroduction(unverified: Uint8Array): Introduction {
 }
 
 //  | 1 u8 | policy u8 | n u8 | n suites u16 | k u8 | k x ( source len16 | key ID len16 ) |
+/** The bytes of a confirmation, as the diagram above. */
 export function encodeConfirmation(confirmation: Confirmation): Uint8Array {
   const writer = new ByteWriter();
   writeTerms(writer, confirmation);

@@ -15,8 +15,10 @@ import { deriveRecordKeys } from '../../src/network/record-keys.ts';
 /** Buffers that count what is out, so that a test can see that everything came back. */
 export class CountingBuffers implements GatherBuffers {
   inUse = 0;
+  largestBytes = 0;
 
   acquire(bytes: number): Uint8Array {
+    this.largestBytes = Math.max(this.largestBytes, bytes);
     this.inUse += 1;
     return new Uint8Array(bytes);
   }
@@ -28,8 +30,10 @@ export class CountingBuffers implements GatherBuffers {
 
 /** Alice calls Bob; both are made once, since keys cost time. */
 export const alice: DeviceIdentity = generateIdentity(nativeBackend, 'high', Date.now());
+/** Whom Alice calls. */
 export const bob: DeviceIdentity = generateIdentity(nativeBackend, 'high', Date.now());
 
+/** How a pair is made; all optional. */
 export interface PairOptions {
   readonly connection?: MemoryConnectionOptions;
   readonly clock?: Clock;
@@ -40,6 +44,7 @@ export interface PairOptions {
   readonly between?: (connection: Connection) => Connection;
 }
 
+/** Both ends of one channel, and the buffers they share. */
 export interface ChannelPair {
   readonly initiator: SessionChannel;
   readonly responder: SessionChannel;

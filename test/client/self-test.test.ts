@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { runSelfTest } from '../../src/client/self-test.ts';
+import { cipherSuites, nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+
+it('passes with both backends and names every suite', () => {
+  for (const backend of [nativeBackend, portableBackend]) {
+    const report = runSelfTest(backend);
+    assert.equal(report.ok, true, JSON.stringify(report.tests.filter((test) => !test.ok)));
+    assert.equal(report.backend, backend.name);
+    assert.equal(report.suites.length, cipherSuites.length);
+    assert.ok(report.tests.length > 20);
+  }
+});
+
+it('is not ok when one primitive is broken', () => {
+  const broken = {
+    ...nativeBackend,
+    hash: (name: Parameters<typeof nativeBackend.hash>[0]) =>
+      nativeBackend.hash(name === 'SHA-512' ? 'SHA3-512' : name),
+  };
+  const report = runSelfTest(broken);
+  assert.equal(report.ok, false);
+  assert.ok(report.tests.some((test) => test.primitive === 'SHA-512' && !test.ok));
+  assert.ok(report.tests.some((test) => test.primitive === 'SHA-256' && test.ok));
+});
