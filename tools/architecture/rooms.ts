@@ -120,7 +120,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'daemon',
-    role: 'long-running process, admin HTTP, control protocol, dashboard assets',
+    role: 'how running processes are found and asked: the control protocol',
     mayImport: ['base', 'client', 'monitor', 'qkd'],
     packages: ['valibot', 'hono', '@hono/node-server'],
     builtins: 'all',

@@ -7,6 +7,7 @@ const GAP_X = 28;
 const GAP_Y = 38;
 const MARGIN = 28;
 const ROLE_CHAR_WIDTH = 5.8;
+const ROLE_LINE_HEIGHT = 13;
 
 interface Box {
   readonly room: Room;
@@ -93,12 +94,15 @@ function arrow(from: Box | undefined, to: Box | undefined): string {
 function boxMarkup({ room, x, y, width }: Box): string {
   const centre = x + width / 2;
   const role = wrap(room.role, Math.floor(width / ROLE_CHAR_WIDTH) - 2);
+  // Name and role together stand in the middle of the box.
+  const nameY = y + BOX_HEIGHT / 2 + 5 - (role.length * ROLE_LINE_HEIGHT) / 2;
   const roleLines = role.map(
-    (line, index) => `<text class="role" x="${centre}" y="${y + 35 + index * 13}">${escapeMarkup(line)}</text>`,
+    (line, index) =>
+      `<text class="role" x="${centre}" y="${nameY + 2 + (index + 1) * ROLE_LINE_HEIGHT}">${escapeMarkup(line)}</text>`,
   );
   return [
     `<rect class="box" x="${x}" y="${y}" width="${width}" height="${BOX_HEIGHT}" rx="7"/>`,
-    `<text class="name" x="${centre}" y="${y + 20}">${escapeMarkup(room.name)}</text>`,
+    `<text class="name" x="${centre}" y="${nameY}">${escapeMarkup(room.name)}</text>`,
     ...roleLines,
   ].join('\n');
 }
