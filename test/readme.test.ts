@@ -30,6 +30,13 @@ test('the example of the README runs as it stands, and does what it says', () =>
   }
 });
 
+test('the command lines of the README are commands that there are', () => {
+  const reference = readFileSync(resolve(REPOSITORY_ROOT, 'docs/cli.md'), 'utf8');
+  const commands = [...readme.matchAll(/^ {4}qforge (?<command>[a-z]+)/gmu)].map((match) => match.groups?.['command']);
+  assert.ok(commands.length > 2);
+  for (const command of commands) assert.match(reference, new RegExp(`^## qforge ${command}$`, 'mu'));
+});
+
 test('the commands of the README are scripts of the package', () => {
   const { scripts } = JSON.parse(readFileSync(resolve(REPOSITORY_ROOT, 'package.json'), 'utf8')) as {
     scripts: Readonly<Record<string, string>>;
