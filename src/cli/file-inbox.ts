@@ -26,6 +26,7 @@ export class FileInbox {
   readonly #options: FileInboxOptions;
   readonly #underWay = new Set<Promise<void>>();
   readonly #done = Promise.withResolvers<void>();
+  /** With `once`: whether a file is under way or there. */
   #isTaken = false;
 
   constructor(options: FileInboxOptions) {
@@ -56,29 +57,34 @@ export class FileInbox {
   async #take(stream: ChannelStream, channel: Channel): Promise<void> {
     const { directory, overwrite, once, asJson, signal } = this.#options;
     const bar = new ProgressBar(process.stderr);
+    const answer = { isAccepted: false };
     try {
       const received = await receiveFile(stream, {
         directory,
         overwrite,
         signal,
         sender: channel.peerId,
-        accept: () => !this.#isTaken,
+        accept: () => {
+          answer.isAccepted = !this.#isTaken;
+          this.#isTaken = once;
+          return answer.isAccepted;
+        },
         onProgress: (progress) => bar.update(progress),
       });
-      this.#isTaken = once;
       bar.clear();
       printReceived(received, channel.peerId, asJson);
       if (once) await this.#finish(channel);
     } catch (error) {
       bar.clear();
-      await this.#fail(asQForgeError(error), channel);
+      if (answer.isAccepted) this.#isTaken = false;
+      await this.#fail(asQForgeError(error), answer.isAccepted, channel);
     }
   }
 
   /** With `once`, an error that another attempt of the sender cannot mend ends the command. */
-  async #fail(error: QForgeError, channel: Channel): Promise<void> {
+  async #fail(error: QForgeError, isAccepted: boolean, channel: Channel): Promise<void> {
     const { once, asJson, signal } = this.#options;
-    const isFinal = once && !this.#isTaken && error.exitCode === EXIT_CODES.file;
+    const isFinal = once && isAccepted && error.exitCode === EXIT_CODES.file;
     if (isFinal) await this.#finish(channel, error);
     else if (!signal.aborted) reportFailure(error, asJson);
   }

@@ -1,9 +1,10 @@
-import { type LogFields, type Logger, silentLogger } from '../base/index.ts';
+import { type LogFields, type Logger, QForgeError, silentLogger } from '../base/index.ts';
 import { type Channel, type ClientOptions, StreamlinedSecureClient } from '../client/index.ts';
 import { ControlServer, runtimeDirectoryPath } from '../daemon/index.ts';
 import { asQForgeError } from './failure-report.ts';
 import type { IdentityFlags } from './identity-flags.ts';
 import { existingPassphrase, passphraseSource } from './passphrase.ts';
+import { reachablePeer } from './peer-argument.ts';
 import { printableText } from './printable-text.ts';
 import { readSettings } from './settings.ts';
 import { printNote } from './standard-output.ts';
@@ -35,6 +36,17 @@ export class RunningClient implements AsyncDisposable {
     return new RunningClient(client, await startControl(runtimeDirectoryPath(runtime), command, client));
   }
 
+  /**
+   * Opens a channel to the peer that PEER and ADDRESS name; gives up when `signal` aborts.
+   *
+   * Throws `CANCELLED`, and what `reachablePeer` and `establishSecureChannel` throw.
+   */
+  connect(peer: string, addressArgument: string | undefined, signal: AbortSignal): Promise<Channel> {
+    const { peerId, address } = reachablePeer(this.client.trustStore, peer, addressArgument);
+    const connecting = this.client.establishSecureChannel(peerId, { address, signal });
+    return Promise.race([connecting, cancellation(signal, `Connecting to ${peer}`)]);
+  }
+
   /** The peer's name in the list of peers, or its PeerId; printable. */
   nameOf(channel: Channel): string {
     return printableText(this.client.trustStore.find(channel.peerId)?.name ?? channel.peerId);
@@ -44,6 +56,12 @@ export class RunningClient implements AsyncDisposable {
     await this.client.shutdown();
     await this.#control?.stop();
   }
+}
+
+/** Rejects with `CANCELLED` when `signal` aborts. */
+async function cancellation(signal: AbortSignal, what: string): Promise<never> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  throw new QForgeError('CANCELLED', { what });
 }
 
 /** Being visible is a service to the user, not a condition: without it the work goes on. */

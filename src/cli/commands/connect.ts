@@ -29,15 +29,13 @@ export function connectCommand(): Command {
 }
 
 async function connect(peer: string, address: string | undefined, flags: ConnectFlags): Promise<void> {
-  const [{ RunningClient }, { reachablePeer }, { MessagePipe }] = await Promise.all([
+  const [{ RunningClient }, { MessagePipe }] = await Promise.all([
     import('../running-client.ts'),
-    import('../peer-argument.ts'),
     import('../message-pipe.ts'),
   ]);
   const interruption = new Interruption('task');
   const { signal } = interruption;
   await using running = await RunningClient.start('connect', flags, {});
-  const target = reachablePeer(running.client.trustStore, peer, address);
-  const channel = await running.client.establishSecureChannel(target.peerId, { address: target.address, signal });
+  const channel = await running.connect(peer, address, signal);
   await new MessagePipe(channel, running.nameOf(channel), flags.json === true).run(signal);
 }

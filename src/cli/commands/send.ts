@@ -33,16 +33,14 @@ export function sendCommand(): Command {
 
 async function send(file: string, peer: string, address: string | undefined, flags: SendFlags): Promise<void> {
   if (file === '-') throw standardInputRefused();
-  const [{ RunningClient }, { reachablePeer }, { sendFile }, { printSent }] = await Promise.all([
+  const [{ RunningClient }, { sendFile }, { printSent }] = await Promise.all([
     import('../running-client.ts'),
-    import('../peer-argument.ts'),
     import('../../client/index.ts'),
     import('../transfer-report.ts'),
   ]);
   const { signal } = new Interruption('task');
   await using running = await RunningClient.start('send', flags, {});
-  const target = reachablePeer(running.client.trustStore, peer, address);
-  const channel = await running.client.establishSecureChannel(target.peerId, { address: target.address, signal });
+  const channel = await running.connect(peer, address, signal);
   const bar = new ProgressBar(process.stderr);
   try {
     const receipt = await sendFile(channel, file, { signal, onProgress: (progress) => bar.update(progress) });

@@ -57,9 +57,9 @@ describe('qforge send', () => {
     const inbox = inboxOf(bob);
     const { command, address } = await startListening(t, bob, ['receive', '--once', '--directory', inbox, '--json']);
     const file = join(alice.home, 'disk.img');
-    const digest = writeSeededFile(file, 96 * MEGABYTE, 2);
+    const digest = writeSeededFile(file, 64 * MEGABYTE, 2);
     const sender = alice.start(['send', file, 'bob', address], { stdin: 'ignore' });
-    while (partialBytes(inbox) < 8 * MEGABYTE) await new Promise((resolve) => setTimeout(resolve, 2));
+    while (partialBytes(inbox) < 4 * MEGABYTE) await new Promise((resolve) => setTimeout(resolve, 2));
     await sender.end('SIGKILL');
     await command.printed(/is gone/u, 'stderr');
     assert.deepEqual(
@@ -69,7 +69,7 @@ describe('qforge send', () => {
 
     const document = onlyDocument(await alice.run(['send', file, 'bob', address, '--json']));
     const resumedFrom = Number(document['resumedFrom']);
-    assert.ok(resumedFrom >= 8 * MEGABYTE && resumedFrom < 96 * MEGABYTE, String(resumedFrom));
+    assert.ok(resumedFrom >= 4 * MEGABYTE && resumedFrom < 64 * MEGABYTE, String(resumedFrom));
     assert.equal(document['sha256'], digest);
     assert.equal((await command.ended).code, 0);
     assert.equal(sha256(join(inbox, 'disk.img')), digest);
@@ -81,7 +81,7 @@ describe('qforge send', () => {
     const inbox = inboxOf(bob);
     const { address } = await startListening(t, bob, ['receive', '--directory', inbox]);
     const file = join(alice.home, 'disk.img');
-    writeSeededFile(file, 64 * MEGABYTE, 3);
+    writeSeededFile(file, 48 * MEGABYTE, 3);
     const sender = alice.start(['send', file, 'bob', address], { stdin: 'ignore' });
     while (partialBytes(inbox) < 4 * MEGABYTE) await new Promise((resolve) => setTimeout(resolve, 2));
     const ended = await sender.end('SIGINT');
