@@ -9,8 +9,22 @@ describe('baseline', () => {
     const baseline = baselineOf([sampleResult('latency', samplesOfRatio(0.5))]);
     assert.deepEqual(baseline, {
       'latency against peer': { better: 'lower', ratio: 0.5, ratioLow: 0.5, ratioHigh: 0.5 },
-      'latency: p99 against peer': { better: 'higher', ratio: 0.5, ratioLow: 0.5, ratioHigh: 0.5 },
+      'latency: rate against peer': { better: 'higher', ratio: 0.5, ratioLow: 0.5, ratioHigh: 0.5 },
     });
+  });
+
+  test('the slowest percent of runs is left out, since a quick run has too few of them', () => {
+    const result = sampleResult('latency', samplesOfRatio(0.5));
+    const tail = { ...result, details: result.details.map((detail) => ({ ...detail, name: 'p99 of one' })) };
+    assert.deepEqual(Object.keys(baselineOf([tail])), ['latency against peer']);
+  });
+
+  test('what still beats its peer is no regression', () => {
+    const baseline = baselineOf([sampleResult('pool', samplesOfRatio(0.001), samplesOfRatio(1000))]);
+    const now = [sampleResult('pool', samplesOfRatio(0.9), samplesOfRatio(1.1))];
+    assert.deepEqual(regressions(baseline, now), []);
+    const worse = [sampleResult('pool', samplesOfRatio(1.1), samplesOfRatio(0.9))];
+    assert.equal(regressions(baseline, worse).length, 2);
   });
 
   test('ratios to a stated figure are left out, since they are times in disguise', () => {

@@ -21,9 +21,9 @@ describe('report table', () => {
         '| benchmark | against | ours | peer | unit | ours / peer | quartiles | limit | ours / limit | runs |',
         '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
         '| latency | peer | 7.50 | 15.0 | ms | 0.500 | 0.500 - 0.500 | 1.00 | 7.50 | 2 |',
-        '| latency: p99 | peer | 7.50 | 15.0 | ms | 0.500 | 0.500 - 0.500 | 1.00 | 7.50 | 2 |',
+        '| latency: rate | peer | 7.50 | 15.0 | ms | 0.500 | 0.500 - 0.500 | 1.00 | 7.50 | 2 |',
         '| init | peer (stated) | 15.0 | 2.00 | ms | 7.50 | 6.25 - 8.75 | 1.00 | 15.0 | 2 |',
-        '| init: p99 | peer | 1,851 | 15.0 | ms | 123 | 123 - 123 | 1.00 | 1,851 | 2 |',
+        '| init: rate | peer | 1,851 | 15.0 | ms | 123 | 123 - 123 | 1.00 | 1,851 | 2 |',
       ].join('\n'),
     );
   });
@@ -34,7 +34,7 @@ describe('report table', () => {
     const column = lines[0]?.indexOf('against') ?? -1;
     assert.ok(lines.slice(1).every((line) => line.slice(column).startsWith('peer')));
     assert.deepEqual(lines[4]?.split(/ {2,}/), [
-      'init: p99',
+      'init: rate',
       'peer',
       '1,851',
       '15.0',

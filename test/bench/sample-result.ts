@@ -5,7 +5,7 @@ export function sampleResult(name: string, samples: Samples, detail: Samples = s
   const names = { unit: 'ms', better: 'lower', peerName: 'peer', limitName: 'limit' } as const;
   return {
     ...measurementOf({ ...names, name }, samples),
-    details: [measurementOf({ ...names, name: 'p99', better: 'higher' }, detail)],
+    details: [measurementOf({ ...names, name: 'rate', better: 'higher' }, detail)],
     facts: { suite: 'X' },
   };
 }
