@@ -1,4 +1,4 @@
-import { systemClock } from '../../base/index.ts';
+import { defined, systemClock } from '../../base/index.ts';
 import { formatBytes } from '../byte-count.ts';
 import { formatDuration, formatSpan } from '../duration.ts';
 import { columnsOf } from '../terminal.ts';
@@ -10,17 +10,18 @@ const BEAT_BYTES = 64;
 /** Sends a message a second and shows live counters in one line, until `signal` aborts. Throws `DEMO_FAILED`. */
 export async function beat(stage: DemoStage, signal: AbortSignal): Promise<void> {
   const caller = stage.first('caller');
-  for (let beats = 1; !signal.aborted; beats += 1) {
+  const startMs = systemClock.monotonicMs();
+  while (!signal.aborted) {
     const { roundTripsMs } = await caller.process.ask('exchange', { count: 1, bytes: BEAT_BYTES });
     const traffic = await caller.process.ask('traffic', null);
     const line = [
-      `up ${formatSpan(beats * BEAT_EVERY_MS)}`,
+      `up ${formatSpan(systemClock.monotonicMs() - startMs)}`,
       `${traffic.messagesOut} messages`,
       `tx ${formatBytes(traffic.txBytes)}`,
       `rx ${formatBytes(traffic.rxBytes)}`,
-      `round trip ${formatDuration(roundTripsMs[0] ?? 0)}`,
+      `round trip ${formatDuration(defined(roundTripsMs[0], 'the round trip of one message'))}`,
       'Ctrl-C ends',
-    ].join('   ');
+    ].join('  ');
     process.stderr.write(`\r\x1b[K${line.slice(0, columnsOf(process.stderr) - 1)}`);
     await pause(BEAT_EVERY_MS, signal);
   }
