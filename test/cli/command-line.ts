@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type ErrorCode, errorCatalogue, isQForgeError } from '../../src/base/index.ts';
 import { createIdentityFile, TrustStore } from '../../src/client/index.ts';
@@ -192,12 +192,6 @@ export function documentsOf(text: string): readonly Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
   for (const document of documents) assert.equal(document['schemaVersion'], 1);
   return documents;
-}
-
-/** The folder of a path, which must exist. */
-export function folderOf(path: string): string {
-  assert.ok(existsSync(dirname(path)));
-  return dirname(path);
 }
 
 /** Whether an error has this code. */
