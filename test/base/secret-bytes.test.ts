@@ -26,7 +26,7 @@ function assertHidden(text: string): void {
 test('a secret shows itself in no conversion to text', () => {
   const secret = SecretBytes.take(canaryBytes());
   assertHidden(String(secret));
-  // oxlint-disable-next-line typescript/restrict-template-expressions, typescript/no-base-to-string -- the point
+  // oxlint-disable-next-line typescript/restrict-template-expressions -- the point
   assertHidden(`${secret}`);
   assertHidden(JSON.stringify({ key: secret, list: [secret] }));
   assertHidden(inspect(secret));
