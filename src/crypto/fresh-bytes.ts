@@ -3,6 +3,5 @@ import type { RandomSource } from '../base/index.ts';
 /** New random bytes that are not secret, such as a nonce or a salt. */
 export function freshBytes(random: RandomSource, length: number): Uint8Array<ArrayBuffer> {
   const fresh = new Uint8Array(length);
-  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a source of randomness is not an array
   return random.fill(fresh);
 }

@@ -5,7 +5,6 @@ import { knownAnswerBackend } from '../../../src/crypto/known-answer.ts';
 /** A new array of `bytes` bytes from the coins. */
 export function drawn(coins: RandomSource, bytes: number): Uint8Array {
   const target = new Uint8Array(bytes);
-  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a source of randomness is not an array
   return coins.fill(target);
 }
 
