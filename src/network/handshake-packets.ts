@@ -94,7 +94,8 @@ export class HandshakePackets implements ConnectionHandler {
     }
     if (packet === undefined) return;
     this.#waiting = undefined;
-    waiting.resolve(packet.body.slice());
+    // Not slice(), which of a Buffer is a view.
+    waiting.resolve(new Uint8Array(packet.body));
   }
 
   #fail(error: QForgeError): void {

@@ -59,7 +59,7 @@ export class StreamTable {
     if (this.#openCounts[parity(id)] >= MAX_STREAMS) throw malformed('too many streams are open');
     this.#nextRemote += 2;
     // The header is a view of a record: the stream outlives it.
-    const stream = new CreditStream(id, header.slice(), this.#peerWindowBytes, this.#frames);
+    const stream = new CreditStream(id, new Uint8Array(header), this.#peerWindowBytes, this.#frames);
     this.#remember(stream);
     if (this.#handler === undefined) this.#waiting.add(stream);
     else this.#handOver(stream);
