@@ -49,7 +49,7 @@ export function issueCertificate(
  */
 export function verifyCertificate(unverified: Uint8Array, backend: CryptoBackend): DeviceCertificate {
   // The certificate outlives the packet it came in.
-  const encoded = unverified.slice();
+  const encoded = new Uint8Array(unverified);
   try {
     return decodeAndVerify(encoded, backend);
   } catch (error) {

@@ -115,7 +115,7 @@ describe('a device certificate', () => {
   });
 
   test('outlives the bytes it was read from', () => {
-    const packet = encoded.slice();
+    const packet = Buffer.from(encoded);
     const read = verifyCertificate(packet, nativeBackend);
     packet.fill(0);
     assert.deepEqual(read.encoded, encoded);
