@@ -1,6 +1,7 @@
 import type { MirrorException } from './mirror-tests.ts';
 
 const WHOLE_RULES = 'a list of checks, each with a test of its own; run on the repository';
+const CHANNELS_WHOLE = 'it runs only between two peers: whole channels and clients drive it';
 const RUN_WHOLE = 'an entry that only puts tested parts together; run as a program';
 const SELF_TESTS = 'tests themselves: each is shown to pass on what is sound and to fail on what is broken';
 const PUBLISHED_DATA = 'published answers, which both backends must give';
@@ -51,4 +52,23 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
       reason: RUN_WHOLE,
     },
   ],
+  [
+    'src/network/handshake-packets.ts',
+    {
+      coveredBy: ['test/network/channel.test.ts', 'test/client/streamlined-secure-client.test.ts'],
+      reason: CHANNELS_WHOLE,
+    },
+  ],
+  [
+    'src/network/handshake-runner.ts',
+    {
+      coveredBy: ['test/network/channel.test.ts', 'test/client/streamlined-secure-client.test.ts'],
+      reason: CHANNELS_WHOLE,
+    },
+  ],
+  [
+    'src/network/network-comms.ts',
+    { coveredBy: ['test/client/streamlined-secure-client.test.ts'], reason: CHANNELS_WHOLE },
+  ],
+  ['src/network/secure-session.ts', { coveredBy: ['test/network/channel.test.ts'], reason: CHANNELS_WHOLE }],
 ]);
