@@ -9,9 +9,28 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBu
   return joined;
 }
 
+const WORD_BYTES = 4;
+
 /** Whether two public byte arrays are equal. Not constant time: never for secrets or tags. */
 export function equalPublicBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  const words = a.length - (a.length % WORD_BYTES);
+  // By words: comparing a few keys byte by byte makes V8 bring its optimising compiler into memory, which is several megabytes.
+  const [first, second] = [viewOf(a), viewOf(b)];
+  for (let at = 0; at < words; at += WORD_BYTES) if (first.getUint32(at) !== second.getUint32(at)) return false;
+  for (let at = words; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** One character for each byte: a name for a map, nothing to print. */
+export function byteString(bytes: Uint8Array): string {
+  let text = '';
+  for (let index = 0; index < bytes.length; index++) text += String.fromCharCode(bytes[index] ?? 0);
+  return text;
 }
 
 const utf8Encoder = new TextEncoder();

@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorDetails, errorCatalogue } from './error-catalogue.ts';
+import type { ErrorClass } from './error-class.ts';
 
 /**
  * The one error class of the project: a stable code, one sentence of what is wrong, one of what to do.
@@ -11,6 +12,8 @@ export class QForgeError<C extends ErrorCode = ErrorCode> extends Error {
   readonly details: ErrorDetails[C];
   readonly hint: string;
   readonly exitCode: number;
+  /** What kind of recovery it allows. */
+  readonly errorClass: ErrorClass;
 
   constructor(code: C, details: ErrorDetails[C], options?: ErrorOptions) {
     const entry = errorCatalogue[code];
@@ -19,6 +22,7 @@ export class QForgeError<C extends ErrorCode = ErrorCode> extends Error {
     this.details = details;
     this.hint = entry.hint;
     this.exitCode = entry.exitCode;
+    this.errorClass = entry.errorClass;
   }
 
   /** Plain data for logs and `--json`; the cause is left out, since it may come from another library. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { concatBytes, equalPublicBytes, utf8, utf8Text } from '../../src/base/byte-arrays.ts';
+import { byteString, concatBytes, equalPublicBytes, utf8, utf8Text } from '../../src/base/byte-arrays.ts';
 
 const bytes = fc.uint8Array({ maxLength: 64 });
 const options = { seed: 20_261_102, numRuns: 500 };
@@ -57,4 +57,10 @@ test('text goes to UTF-8 and back, with a byte order mark kept', () => {
 test('bytes that are not UTF-8 are refused', () => {
   const notText = [[0x80], [0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xff]];
   for (const unverified of notText) assert.throws(() => utf8Text(Uint8Array.from(unverified)), TypeError);
+});
+
+test('a byte string has one character for each byte', () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+  assert.equal(byteString(bytes), Buffer.from(bytes).toString('latin1'));
+  assert.equal(byteString(new Uint8Array(0)), '');
 });

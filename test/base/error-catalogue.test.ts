@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type ErrorCode, EXIT_CODES, errorCatalogue } from '../../src/base/error-catalogue.ts';
+import { ERROR_CLASSES } from '../../src/base/error-class.ts';
 
 interface PlainEntry {
+  readonly errorClass: string;
   readonly exitCode: number;
   readonly sentence: (details: Readonly<Record<string, unknown>>) => string;
   readonly hint: string;
@@ -58,4 +60,16 @@ test('exit codes are different, and none is one that shells use themselves', () 
   const codes = Object.values(EXIT_CODES);
   assert.equal(new Set(codes).size, codes.length);
   for (const exitCode of codes) assert.ok(exitCode >= 0 && exitCode < 126, `${exitCode}`);
+});
+
+test('every error belongs to a class, and no class is empty', () => {
+  const used = new Set(entries.map(([, { errorClass }]) => errorClass));
+  assert.deepEqual([...used].toSorted(), Object.keys(ERROR_CLASSES).toSorted());
+});
+
+test('what is worth trying again never ends with the exit code of a security failure', () => {
+  for (const [code, { errorClass, exitCode }] of entries) {
+    const isTriedAgain = errorClass === 'recoverable' || errorClass === 'performance';
+    if (isTriedAgain && code !== 'QKD_ABORTED') assert.notEqual(exitCode, EXIT_CODES.security, code);
+  }
 });

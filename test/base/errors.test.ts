@@ -5,11 +5,12 @@ import { isQForgeError, QForgeError } from '../../src/base/errors.ts';
 
 const error = new QForgeError('MESSAGE_TOO_LARGE', { bytes: 70, limitBytes: 64 });
 
-test('an error carries its code, its sentence, its hint, its exit code and its details', () => {
+test('an error carries its code, its class, its sentence, its hint, its exit code and its details', () => {
   const entry = errorCatalogue.MESSAGE_TOO_LARGE;
   assert.equal(error.code, 'MESSAGE_TOO_LARGE');
   assert.equal(error.message, entry.sentence({ bytes: 70, limitBytes: 64 }));
   assert.equal(error.hint, entry.hint);
+  assert.equal(error.errorClass, entry.errorClass);
   assert.equal(error.exitCode, entry.exitCode);
   assert.deepEqual(error.details, { bytes: 70, limitBytes: 64 });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { stat } from 'node:fs';
 import test from 'node:test';
 import { systemClock } from '../../src/base/system-clock.ts';
 
@@ -42,6 +43,24 @@ test('a scheduled call happens once, and never after it was cancelled', async ()
   assert.deepEqual(calls, ['kept']);
 });
 
+test('a call without delay comes after what is happening now and after input, before any timer, unless cancelled', async () => {
+  const order: string[] = [];
+  await new Promise<void>((resolve) => {
+    // From within input, as a channel does it: the file system's answer stands for it.
+    stat('.', () => {
+      setTimeout(() => {
+        order.push('timer');
+        resolve();
+      }, 1);
+      systemClock.schedule(0, () => order.push('cancelled')).cancel();
+      systemClock.schedule(0, () => order.push('no delay'));
+      queueMicrotask(() => order.push('microtask'));
+      order.push('now');
+    });
+  });
+  assert.deepEqual(order, ['now', 'microtask', 'no delay', 'timer']);
+});
+
 test('a scheduled call does not keep the process alive', () => {
   const module = new URL('../../src/base/system-clock.ts', import.meta.url).href;
   const script = `
@@ -49,4 +68,14 @@ test('a scheduled call does not keep the process alive', () => {
     systemClock.schedule(3_600_000, () => {});`;
   const run = spawnSync(process.execPath, ['--input-type=module', '-'], { input: script, timeout: 60_000 });
   assert.equal(run.status, 0, 'it ended by itself, not by the time limit');
+});
+
+test('a call that holds the process comes, though nothing else is left to do', () => {
+  const module = new URL('../../src/base/system-clock.ts', import.meta.url).href;
+  const script = `
+    import { systemClock } from ${JSON.stringify(module)};
+    await new Promise((resolve) => systemClock.schedule(50, resolve, { holdsProcess: true }));
+    console.log('afterwards');`;
+  const run = spawnSync(process.execPath, ['--input-type=module', '-'], { input: script, encoding: 'utf8' });
+  assert.deepEqual([run.status, run.stdout], [0, 'afterwards\n']);
 });
