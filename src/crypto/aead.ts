@@ -6,12 +6,17 @@ export interface AeadKey {
   readonly algorithm: AeadName;
   /** Ciphertext with the 16-byte tag behind it. `nonce` has 12 bytes. */
   seal(nonce: Uint8Array, plaintext: Uint8Array, associatedData?: Uint8Array): Uint8Array;
-  /** As `seal`, for a plaintext given in parts: the ciphertext in parts, the tag last, nothing joined. */
-  sealParts(
+  /**
+   * As `seal`, for a plaintext given in parts: ciphertext and tag go to `target` from `offset` on. Returns where they end. `target`
+   * must not overlap the parts.
+   */
+  sealInto(
+    target: Uint8Array,
+    offset: number,
     nonce: Uint8Array,
     plaintextParts: readonly Uint8Array[],
     associatedData?: Uint8Array,
-  ): readonly Uint8Array[];
+  ): number;
   /** The plaintext; nothing is released before the tag is checked. Throws `CRYPTO_AUTHENTICATION_FAILED`. */
   open(nonce: Uint8Array, unverified: Uint8Array, associatedData?: Uint8Array): Uint8Array;
 }

@@ -128,6 +128,11 @@ class CombinedKemPrivateKey implements KemPrivateKey {
   exportSeed(): SecretBytes {
     return SecretBytes.copyOf(this.#seed.expose());
   }
+
+  wipe(): void {
+    this.#seed.wipe();
+    this.#mlKemKey.wipe();
+  }
 }
 
 /**
@@ -159,6 +164,10 @@ export class CombinedKem implements Kem {
   fromSeed(seed: Uint8Array): KemPrivateKey {
     requireLength(seed, SEED_BYTES, `The ${this.name} seed`);
     return new CombinedKemPrivateKey(this.#construction, this.#parts, SecretBytes.copyOf(seed));
+  }
+
+  lastingFromSeed(seed: Uint8Array): KemPrivateKey {
+    return this.fromSeed(seed);
   }
 
   importPublicKey(unverified: Uint8Array): KemPublicKey {

@@ -100,6 +100,10 @@ class DhKemPrivateKey implements KemPrivateKey {
   exportSeed(): SecretBytes {
     return this.#key.exportPrivateBytes();
   }
+
+  wipe(): void {
+    /* Diffie-Hellman keys are the backend's */
+  }
 }
 
 /**
@@ -132,6 +136,10 @@ export class DhKem implements Kem {
   fromSeed(seed: Uint8Array): KemPrivateKey {
     requireLength(seed, this.seedBytes, `The ${this.name} seed`);
     return new DhKemPrivateKey(this.#parts, this.#parts.dh.fromPrivateBytes(seed));
+  }
+
+  lastingFromSeed(seed: Uint8Array): KemPrivateKey {
+    return this.fromSeed(seed);
   }
 
   importPublicKey(unverified: Uint8Array): KemPublicKey {

@@ -11,6 +11,7 @@ export {
 export { CryptoProtocols, type KemKeyPair } from './crypto-protocols.ts';
 export type { DhName, DhPrivateKey, DhPublicKey, DiffieHellman } from './diffie-hellman.ts';
 export { fileWriteError, systemErrorCode } from './file-write-error.ts';
+export { readGuardedFile } from './guarded-file.ts';
 export type { Hash, HashName, HashStream } from './hash.ts';
 export {
   type HpkeKeys,
@@ -32,11 +33,11 @@ export {
   sealKeyContainer,
 } from './key-container.ts';
 export { type KeyFileContent, type KeyFileProtection, readKeyFile, writeKeyFile } from './key-file.ts';
+export { loadPortableBackend } from './load-portable-backend.ts';
 export { nativeArgon2id } from './native-argon2.ts';
 export { nativeBackend } from './native-backend.ts';
 export { defaultWorkFactors, type PassphraseKdf, type WorkFactors } from './passphrase-kdf.ts';
-export { portableBackend } from './portable-backend.ts';
-export { runSelfTests, type SelfTestResult } from './self-test.ts';
+export { runSelfTests, type SelfTestResult, selfTestNames } from './self-test.ts';
 export type {
   SignatureName,
   SignatureScheme,

@@ -34,8 +34,10 @@ export interface KemPrivateKey {
    * never an error (FIPS 203 §6.3). Throws `CRYPTO_LENGTH_INVALID`.
    */
   decapsulate(ciphertext: Uint8Array): SecretBytes;
-  /** The seed that `fromSeed` takes. */
+  /** The seed that `fromSeed` takes. Throws `SECRET_WIPED`. */
   exportSeed(): SecretBytes;
+  /** Overwrites what this object holds; what OpenSSL holds it clears itself when it is collected. The key is not used after this. */
+  wipe(): void;
 }
 
 /** One key-encapsulation mechanism of one backend. Lengths in bytes. */
@@ -48,6 +50,8 @@ export interface Kem {
   generate(): KemPrivateKey;
   /** Throws `CRYPTO_LENGTH_INVALID`. */
   fromSeed(seed: Uint8Array): KemPrivateKey;
+  /** The same for a key that lasts: its secret stays in the library of the platform where that has a place for it. Throws `CRYPTO_LENGTH_INVALID`. */
+  lastingFromSeed(seed: Uint8Array): KemPrivateKey;
   /** Checks as FIPS 203 §7.2 asks. Throws `CRYPTO_LENGTH_INVALID` or `CRYPTO_KEY_INVALID`. */
   importPublicKey(unverified: Uint8Array): KemPublicKey;
 }

@@ -1,5 +1,4 @@
-import { randomFillSync, timingSafeEqual } from 'node:crypto';
-import type { RandomSource } from '../base/index.ts';
+import { timingSafeEqual } from 'node:crypto';
 import type { Aead, AeadName } from './aead.ts';
 import { AlgorithmTable } from './algorithm-table.ts';
 import type { CryptoBackend } from './backend.ts';
@@ -9,10 +8,13 @@ import { DhKem, dhKemHash } from './dh-kem.ts';
 import type { DhName, DiffieHellman } from './diffie-hellman.ts';
 import type { Hash, HashName } from './hash.ts';
 import type { Kem, KemName } from './kem.ts';
+import { KernelMlKem } from './kernel-ml-kem.ts';
+import { mlKemKernel } from './ml-kem-kernel.ts';
 import { NativeAead } from './native-aead.ts';
 import { NativeDiffieHellman } from './native-diffie-hellman.ts';
 import { NativeHash, nativeShake256 } from './native-hash.ts';
 import { type MlKemName, NativeMlKem } from './native-kem.ts';
+import { nativeRandom } from './native-random.ts';
 import { requireOpenSsl } from './native-runtime.ts';
 import { NativeSignatureScheme } from './native-signature.ts';
 import type { NativeSignatureName } from './native-signature-parameters.ts';
@@ -20,14 +22,19 @@ import type { SignatureName, SignatureScheme } from './signature.ts';
 import { universalKem } from './universal-combiner.ts';
 import { xWing } from './x-wing.ts';
 
-const nativeRandom: RandomSource = { fill: (target) => randomFillSync(target) };
-
 interface NativeTables {
   readonly kems: AlgorithmTable<KemName, Kem>;
   readonly diffieHellmans: AlgorithmTable<DhName, DiffieHellman>;
   readonly signatures: AlgorithmTable<SignatureName, SignatureScheme>;
   readonly aeads: AlgorithmTable<AeadName, Aead>;
   readonly hashes: AlgorithmTable<HashName, Hash>;
+}
+
+/** OpenSSL's where there is no WebAssembly. docs/adr/0050 */
+function mlKem768(): Kem {
+  const kernel = mlKemKernel();
+  const openSsl = new NativeMlKem('ML-KEM-768');
+  return kernel === undefined ? openSsl : new KernelMlKem(kernel, nativeRandom, openSsl);
 }
 
 function dhKem(name: DhName): Kem {
@@ -59,7 +66,7 @@ function makeTables(): NativeTables {
   return {
     kems: new AlgorithmTable<KemName, Kem>('native', {
       'ML-KEM-512': () => new NativeMlKem('ML-KEM-512'),
-      'ML-KEM-768': () => new NativeMlKem('ML-KEM-768'),
+      'ML-KEM-768': mlKem768,
       'ML-KEM-1024': () => new NativeMlKem('ML-KEM-1024'),
       X25519: () => dhKem('X25519'),
       X448: () => dhKem('X448'),

@@ -3,7 +3,9 @@ import { assert } from '../base/index.ts';
 import type { Hash, HashName, HashStream } from './hash.ts';
 import { hkdfOverHmac, requireHkdfLength } from './hkdf.ts';
 import { plainBytes } from './native-key-objects.ts';
+import { sha512Kernel } from './sha512-kernel.ts';
 import type { Shake256 } from './shake256.ts';
+import { ShortSha512 } from './short-sha512.ts';
 
 interface HashParameters {
   readonly opensslName: string;
@@ -22,6 +24,9 @@ const hashes: Readonly<Record<HashName, HashParameters>> = {
   BLAKE2s: { opensslName: 'blake2s256', digestBytes: 32, blockBytes: 64 },
   BLAKE2b: { opensslName: 'blake2b512', digestBytes: 64, blockBytes: 128 },
 };
+
+/** Where the parts of one digest are joined; overwritten each time. Handshake messages fit. */
+const joint = new Uint8Array(16 * 1024);
 
 // Node's own limit: longer info takes the slow road.
 const NODE_INFO_LIMIT_BYTES = 1024;
@@ -57,6 +62,8 @@ export class NativeHash implements Hash {
   readonly digestBytes: number;
   readonly blockBytes: number;
   readonly #opensslName: string;
+  /** What is faster for short texts. */
+  readonly #short: ShortSha512 | undefined;
 
   constructor(name: HashName) {
     const { opensslName, digestBytes, blockBytes } = hashes[name];
@@ -64,11 +71,35 @@ export class NativeHash implements Hash {
     this.digestBytes = digestBytes;
     this.blockBytes = blockBytes;
     this.#opensslName = opensslName;
+    const kernel = name === 'SHA-512' ? sha512Kernel() : undefined;
+    this.#short = kernel === undefined ? undefined : new ShortSha512(kernel);
   }
 
   digest(...parts: readonly Uint8Array[]): Uint8Array {
+    return this.#short?.digest(parts) ?? this.#digestLong(parts);
+  }
+
+  #digestLong(parts: readonly Uint8Array[]): Uint8Array {
     const [only] = parts;
     if (only !== undefined && parts.length === 1) return plainBytes(hash(this.#opensslName, only, 'buffer'));
+    return this.#digestJoined(parts) ?? this.#digestStream(parts);
+  }
+
+  /** One call instead of a stream, at half the cost; undefined for more than the joint fits. */
+  #digestJoined(parts: readonly Uint8Array[]): Uint8Array | undefined {
+    let length = 0;
+    for (const part of parts) {
+      if (length + part.length > joint.length) return undefined;
+      joint.set(part, length);
+      length += part.length;
+    }
+    const joined = joint.subarray(0, length);
+    const digest = plainBytes(hash(this.#opensslName, joined, 'buffer'));
+    joined.fill(0);
+    return digest;
+  }
+
+  #digestStream(parts: readonly Uint8Array[]): Uint8Array {
     const whole = createHash(this.#opensslName);
     for (const part of parts) whole.update(part);
     return plainBytes(whole.digest());
@@ -79,6 +110,8 @@ export class NativeHash implements Hash {
   }
 
   hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
+    const short = this.#short?.hmac(key, parts);
+    if (short !== undefined) return short;
     const mac = createHmac(this.#opensslName, key);
     for (const part of parts) mac.update(part);
     return plainBytes(mac.digest());
@@ -86,6 +119,8 @@ export class NativeHash implements Hash {
 
   hkdf(inputKey: Uint8Array, salt: Uint8Array, info: Uint8Array, outputBytes: number): Uint8Array {
     requireHkdfLength(this, outputBytes);
+    const short = this.#short?.hkdf(inputKey, salt, info, outputBytes);
+    if (short !== undefined) return short;
     if (info.length > NODE_INFO_LIMIT_BYTES) return hkdfOverHmac(this, inputKey, salt, info, outputBytes);
     return new Uint8Array(hkdfSync(this.#opensslName, inputKey, salt, info, outputBytes));
   }

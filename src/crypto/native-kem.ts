@@ -94,6 +94,10 @@ class NativeKemPrivateKey implements KemPrivateKey {
   exportSeed(): SecretBytes {
     return exportPrivateBytes(this.#parameters, this.#key);
   }
+
+  wipe(): void {
+    /* the key is OpenSSL's */
+  }
 }
 
 /** ML-KEM of OpenSSL. Public keys are checked on import (FIPS 203 §7.2) and kept ready for use. */
@@ -119,6 +123,10 @@ export class NativeMlKem implements Kem {
   fromSeed(seed: Uint8Array): KemPrivateKey {
     requireLength(seed, SEED_BYTES, `The ${this.name} seed`);
     return new NativeKemPrivateKey(this.#parameters, importPrivateKeyObject(this.#parameters, seed));
+  }
+
+  lastingFromSeed(seed: Uint8Array): KemPrivateKey {
+    return this.fromSeed(seed);
   }
 
   importPublicKey(unverified: Uint8Array): KemPublicKey {

@@ -25,16 +25,17 @@ class PortableAeadKey implements AeadKey {
     return ciphers[this.algorithm](this.#key.expose(), nonce, associatedData).encrypt(plaintext);
   }
 
-  /** The library seals whole messages only: the parts are joined, and the result handed out as views of it. */
-  sealParts(
+  /** The library seals whole messages only: the parts are joined first. */
+  sealInto(
+    target: Uint8Array,
+    offset: number,
     nonce: Uint8Array,
     plaintextParts: readonly Uint8Array[],
     associatedData: Uint8Array = NO_DATA,
-  ): readonly Uint8Array[] {
+  ): number {
     const sealed = this.seal(nonce, concatBytes(...plaintextParts), associatedData);
-    let offset = 0;
-    const parts = plaintextParts.map((part) => sealed.subarray(offset, (offset += part.length)));
-    return [...parts, sealed.subarray(offset)];
+    target.set(sealed, offset);
+    return offset + sealed.length;
   }
 
   open(nonce: Uint8Array, unverified: Uint8Array, associatedData: Uint8Array = NO_DATA): Uint8Array {

@@ -65,6 +65,11 @@ class PortableMlKemPrivateKey implements KemPrivateKey {
   exportSeed(): SecretBytes {
     return SecretBytes.copyOf(this.#seed.expose());
   }
+
+  wipe(): void {
+    this.#seed.wipe();
+    this.#expanded.wipe();
+  }
 }
 
 /** ML-KEM of noble. All seeds and coins come from the given source. */
@@ -92,6 +97,10 @@ export class PortableMlKem implements Kem {
   fromSeed(seed: Uint8Array): KemPrivateKey {
     requireLength(seed, SEED_BYTES, `The ${this.name} seed`);
     return new PortableMlKemPrivateKey(this, SecretBytes.copyOf(seed), this.#random);
+  }
+
+  lastingFromSeed(seed: Uint8Array): KemPrivateKey {
+    return this.fromSeed(seed);
   }
 
   importPublicKey(unverified: Uint8Array): KemPublicKey {

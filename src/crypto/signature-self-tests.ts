@@ -6,7 +6,8 @@ import {
   mlDsa87KnownAnswer,
 } from './ml-dsa-known-answers.ts';
 import { fromBase64, fromHex, isHex, type SelfTest, withFlippedBit } from './self-test-check.ts';
-import type { SignatureName, SignatureScheme, SigningKey } from './signature.ts';
+import type { SignatureName, SignatureScheme, SigningKey, SlhDsaName } from './signature.ts';
+import { slhDsaKnownKeys } from './slh-dsa-known-answers.ts';
 
 interface EdDsaKnownAnswer {
   readonly secret: string;
@@ -46,6 +47,28 @@ function mlDsaTest(name: SignatureName, answer: MlDsaKnownAnswer): SelfTest {
         equalPublicBytes(digest, fromBase64(answer.publicKeyDigest)) &&
         tellsSignatures(scheme, key, MESSAGE, fromBase64(answer.signature)) &&
         tellsSignatures(scheme, key, MESSAGE, key.sign(MESSAGE))
+      );
+    },
+  };
+}
+
+/**
+ * Signing with a published key, and verifying against its public half: whoever verifies computes the root of all trees, which must be the
+ * published one.
+ */
+function slhDsaTest(name: SlhDsaName, key: string): SelfTest {
+  return {
+    primitive: name,
+    passes: (backend) => {
+      const scheme = backend.signature(name);
+      const privateBytes = fromBase64(key);
+      const signer = scheme.fromSecret(privateBytes);
+      const published = privateBytes.subarray(privateBytes.length - scheme.publicKeyBytes);
+      const signature = signer.sign(MESSAGE);
+      const verifier = scheme.importPublicKey(published);
+      return (
+        verifier.verify(MESSAGE, signature) &&
+        !verifier.verify(MESSAGE, withFlippedBit(signature, signature.length - 1))
       );
     },
   };
@@ -109,3 +132,8 @@ export const signatureSelfTests: readonly SelfTest[] = [
   agreementTest('MLDSA65-Ed25519-SHA512'),
   agreementTest('MLDSA87-Ed448-SHAKE256'),
 ];
+
+/** The hash-based signatures of FIPS 205, whose small forms take seconds to sign. */
+export const slowSelfTests: readonly SelfTest[] = (Object.keys(slhDsaKnownKeys) as SlhDsaName[]).map((name) =>
+  slhDsaTest(name, slhDsaKnownKeys[name]),
+);

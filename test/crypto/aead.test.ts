@@ -51,7 +51,7 @@ for (const backend of backends) {
       for (const length of [0, 1, 8, 11, 13, 16, 24]) {
         assertRefused('CRYPTO_LENGTH_INVALID', () => key.seal(new Uint8Array(length), new Uint8Array(4)));
         assertRefused('CRYPTO_LENGTH_INVALID', () => key.open(new Uint8Array(length), new Uint8Array(20)));
-        assertRefused('CRYPTO_LENGTH_INVALID', () => key.sealParts(new Uint8Array(length), []));
+        assertRefused('CRYPTO_LENGTH_INVALID', () => key.sealInto(new Uint8Array(16), 0, new Uint8Array(length), []));
       }
       for (const length of [0, 16, 24, 31, 33, 64]) {
         assertRefused('CRYPTO_LENGTH_INVALID', () => aead.importKey(new Uint8Array(length)));
@@ -59,10 +59,25 @@ for (const backend of backends) {
     });
 
     test(`${backend.name} ${name} seals parts as it seals the whole`, () => {
-      const whole = Uint8Array.from({ length: 100 }, (_, index) => index);
-      const parts = [whole.subarray(0, 1), whole.subarray(1, 1), whole.subarray(1, 50), whole.subarray(50)];
-      const joined = key.sealParts(nonce, parts, associatedData).map(toHex).join('');
-      assert.equal(joined, toHex(key.seal(nonce, whole, associatedData)));
+      // From some length on the native cipher's own memory is freed by hand.
+      for (const length of [100, 10_000]) {
+        const whole = Uint8Array.from({ length }, (_, index) => index);
+        const parts = [whole.subarray(0, 1), whole.subarray(1, 1), whole.subarray(1, 50), whole.subarray(50)];
+        const target = new Uint8Array(5 + length + 16 + 2).fill(0xee);
+        assert.equal(key.sealInto(target, 5, nonce, parts, associatedData), 5 + length + 16);
+        const sealed = toHex(key.seal(nonce, whole, associatedData));
+        assert.equal(toHex(target), `${'ee'.repeat(5)}${sealed}eeee`, 'and nothing around it is written');
+        assert.deepEqual(
+          whole,
+          Uint8Array.from({ length }, (_, index) => index),
+        );
+      }
+    });
+
+    test(`${backend.name} ${name} seals into no target that is too short`, () => {
+      for (const length of [0, 15, 25, 26]) {
+        assert.throws(() => key.sealInto(new Uint8Array(length), 1, nonce, [new Uint8Array(10)]));
+      }
     });
 
     test(`${backend.name} ${name} keeps its own copy of the key`, () => {

@@ -8,9 +8,9 @@ import {
   type HashName,
   type KemName,
   nativeBackend,
-  portableBackend,
   type SignatureName,
 } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { toHex } from './hex.ts';
 
 /** How many random inputs in all; spread over the algorithms by weight. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { SecretBytes, utf8 } from '../../src/base/index.ts';
-import { CryptoProtocols, cipherSuites, nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+import { CryptoProtocols, cipherSuites, nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { backends } from './backends.ts';
 import { damagedCopies, flipped } from './damage.ts';
 import { toHex } from './hex.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type DhName, nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+import { type DhName, nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { backends } from './backends.ts';
 import { fromHex, toHex } from './hex.ts';
 import { assertRefused } from './refusal.ts';

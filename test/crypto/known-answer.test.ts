@@ -4,7 +4,6 @@ import { sha512 } from '@noble/hashes/sha2.js';
 import { sha3_256 } from '@noble/hashes/sha3.js';
 import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js';
 import { utf8 } from '../../src/base/index.ts';
-import { portableBackend } from '../../src/crypto/index.ts';
 import {
   checkMlKemExpandedKey,
   fixedCoins,
@@ -20,6 +19,7 @@ import {
   slhDsaSign,
   slhDsaVerify,
 } from '../../src/crypto/known-answer.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { flipped } from './damage.ts';
 import { toHex } from './hex.ts';
 import { assertRefused } from './refusal.ts';

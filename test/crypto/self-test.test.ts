@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Clock, SecretBytes, systemClock } from '../../src/base/index.ts';
-import { type CryptoBackend, nativeBackend, runSelfTests } from '../../src/crypto/index.ts';
+import { type CryptoBackend, nativeBackend, runSelfTests, selfTestNames } from '../../src/crypto/index.ts';
 import { backends } from './backends.ts';
 import { flipped } from './damage.ts';
 
@@ -140,7 +140,7 @@ test('accepting everything, or refusing nothing, fails too', () => {
         return {
           algorithm: name,
           seal: (...input) => key.seal(...input),
-          sealParts: (...input) => key.sealParts(...input),
+          sealInto: (...input) => key.sealInto(...input),
           open: (nonce, unverified, associatedData) => {
             try {
               return key.open(nonce, unverified, associatedData);
@@ -184,4 +184,17 @@ test('a backend that has nothing fails everything, and durations come from the c
   let nowMs = 0;
   const clock: Clock = { ...systemClock, monotonicMs: () => (nowMs += 5) };
   for (const { ok, durationMs } of runSelfTests(empty, clock)) assert.deepEqual([ok, durationMs], [false, 5]);
+});
+
+test('the fast forms of SLH-DSA sign with published keys, and are found out when they verify under others', (t) => {
+  const names = selfTestNames('slow').filter((name) => name.endsWith('f'));
+  assert.equal(names.length, 6);
+  for (const { primitive, ok, durationMs } of runSelfTests(nativeBackend, systemClock, names)) {
+    t.diagnostic(`${primitive}: ${durationMs.toFixed(0)} ms`);
+    assert.equal(ok, true, primitive);
+  }
+  const [name] = names;
+  assert.ok(name !== undefined);
+  const [result] = runSelfTests(backendWithBroken('signature', name), systemClock, [name]);
+  assert.equal(result?.ok, false);
 });
