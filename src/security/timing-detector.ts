@@ -1,0 +1,79 @@
+/** Times that a new one is compared with, at most; and at least, before anything is said. */
+export const TIMING_WINDOW = 64;
+const LEAST_KNOWN = 32;
+
+/** Median absolute deviation of the standard normal distribution, the other way round. */
+const MAD_TO_DEVIATION = 1.4826;
+/** Times that differ by less than this share are not told apart, however steady they are. */
+const LEAST_DEVIATION = 0.05;
+/** How far one time may pull the average: a single outlier is no shift. */
+const CLIPPED_AT = 3;
+/** Weight of the newest time in the average. */
+const AVERAGE_WEIGHT = 0.1;
+/** From how many of its own standard deviations on the average counts as shifted. */
+const SHIFT_DEVIATIONS = 6;
+
+/** What was found about a time. */
+export interface TimingFinding {
+  readonly kind: 'outlier' | 'shift';
+  /** The statistic, and what it had to reach. */
+  readonly observed: number;
+  readonly threshold: number;
+}
+
+/**
+ * Finds times that are unlike those before: a single one by its robust deviation from the median, a lasting change by an exponentially
+ * weighted average of clipped deviations. docs/spec/threat-detection.md §3.3
+ *
+ * Times are compared by their logarithms: they are products of many causes. An outlier does not become part of what is usual; after a shift
+ * what is usual is learnt anew.
+ */
+export class TimingDetector {
+  readonly #outlierDeviations: number;
+  #window: number[] = [];
+  #average = 0;
+
+  constructor(outlierDeviations: number) {
+    this.#outlierDeviations = outlierDeviations;
+  }
+
+  /** Takes a time, which is not negative; what is remarkable about it. */
+  observe(durationMs: number): TimingFinding | undefined {
+    const value = Math.log(Math.max(durationMs, Number.MIN_VALUE));
+    if (this.#window.length < LEAST_KNOWN) {
+      this.#window.push(value);
+      return undefined;
+    }
+    const deviations = this.#deviationsOf(value);
+    const shift = this.#shift(deviations);
+    if (shift !== undefined) return shift;
+    if (Math.abs(deviations) < this.#outlierDeviations) {
+      this.#window = [...this.#window.slice(1 - TIMING_WINDOW), value];
+      return undefined;
+    }
+    return { kind: 'outlier', observed: Math.abs(deviations), threshold: this.#outlierDeviations };
+  }
+
+  #deviationsOf(value: number): number {
+    const median = medianOf(this.#window);
+    const deviation = MAD_TO_DEVIATION * medianOf(this.#window.map((known) => Math.abs(known - median)));
+    return (value - median) / Math.max(deviation, LEAST_DEVIATION);
+  }
+
+  #shift(deviations: number): TimingFinding | undefined {
+    const clipped = Math.max(-CLIPPED_AT, Math.min(CLIPPED_AT, deviations));
+    this.#average += AVERAGE_WEIGHT * (clipped - this.#average);
+    const observed = Math.abs(this.#average) / Math.sqrt(AVERAGE_WEIGHT / (2 - AVERAGE_WEIGHT));
+    if (observed < SHIFT_DEVIATIONS) return undefined;
+    this.#window = [];
+    this.#average = 0;
+    return { kind: 'shift', observed, threshold: SHIFT_DEVIATIONS };
+  }
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2;
+}
