@@ -1,0 +1,48 @@
+import { defined, type KeySource, type SharedKey } from '../../base/index.ts';
+import type { EtsiClient } from './etsi-client.ts';
+import type { KeyContainer } from './key-container.ts';
+
+/** Size of a key for a channel, in bits. */
+export const CHANNEL_KEY_BITS = 256;
+
+/** What is said of a key manager that does not say it itself. */
+export interface EtsiKeySourceOptions {
+  /** The own SAE ID. */
+  readonly sae: string;
+  /** Whether the operator vouches for quantum hardware. A key manager that says it simulates is believed whatever this is. */
+  readonly isHardware: boolean;
+}
+
+/** Keys of quantum key distribution for channels, from a key manager by ETSI GS QKD 014. */
+export class EtsiKeySource implements KeySource {
+  readonly name = 'qkd';
+  readonly localEndpoint: string;
+  readonly #client: EtsiClient;
+  #simulated: boolean;
+
+  constructor(client: EtsiClient, options: EtsiKeySourceOptions) {
+    this.#client = client;
+    this.localEndpoint = options.sae;
+    this.#simulated = !options.isHardware;
+  }
+
+  /** True unless the operator vouches for hardware and the key manager has never said otherwise. */
+  get simulated(): boolean {
+    return this.#simulated;
+  }
+
+  /** Rejects as {@link EtsiClient.encKeys}. */
+  async nextKey(peerEndpoint: string): Promise<SharedKey> {
+    return this.#only(await this.#client.encKeys(peerEndpoint, 1, { sizeBits: CHANNEL_KEY_BITS }));
+  }
+
+  /** Rejects as {@link EtsiClient.decKeys}. */
+  async keyById(peerEndpoint: string, keyId: string): Promise<SharedKey> {
+    return this.#only(await this.#client.decKeys(peerEndpoint, [keyId]));
+  }
+
+  #only({ keys, simulated }: KeyContainer): SharedKey {
+    this.#simulated ||= simulated === true;
+    return defined(keys[0], 'the one key that was checked to be there');
+  }
+}

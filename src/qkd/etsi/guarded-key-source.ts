@@ -1,0 +1,79 @@
+import {
+  type Clock,
+  isQForgeError,
+  type KeySource,
+  type Logger,
+  type MetricsSink,
+  type RandomSource,
+  type SharedKey,
+} from '../../base/index.ts';
+import { CircuitBreaker, type RetryPlan, retry } from '../../resilience/index.ts';
+
+/** What a source of keys is guarded with. */
+export interface KeySourceGuard {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  readonly metrics: MetricsSink;
+}
+
+/** A call that reached nobody is made once more; both fit into a handshake. docs/resilience.md */
+const RETRY: RetryPlan = { attempts: 2, backOff: { growth: 'constant', firstMs: 200, capMs: 200, jitter: 'half' } };
+/** Calls that fail one after another before the key manager is left alone. docs/resilience.md */
+export const KME_CIRCUIT_FAILURES = 5;
+
+/**
+ * A source whose key manager is asked once more when nothing of the call reached it, and left alone while it keeps failing.
+ *
+ * A call whose reply was lost is never made again: a key that it may have handed out is burnt.
+ */
+export class GuardedKeySource implements KeySource {
+  readonly name: string;
+  readonly localEndpoint: string;
+  readonly #source: KeySource;
+  readonly #guard: KeySourceGuard;
+  readonly #circuit: CircuitBreaker;
+
+  private constructor(source: KeySource, guard: KeySourceGuard, circuit: CircuitBreaker) {
+    this.name = source.name;
+    this.localEndpoint = source.localEndpoint;
+    this.#source = source;
+    this.#guard = guard;
+    this.#circuit = circuit;
+  }
+
+  /** Guards a source of keys from a key manager. */
+  static async create(source: KeySource, guard: KeySourceGuard): Promise<GuardedKeySource> {
+    const circuit = await CircuitBreaker.create({
+      name: 'The key manager',
+      trip: { failures: KME_CIRCUIT_FAILURES },
+      rest: { growth: 'exponential', firstMs: 1000, capMs: 30_000, jitter: 'half' },
+      isFailure: (error) => isUnreached(error) || isQForgeError(error, 'KME_REPLY_LOST'),
+      ...guard,
+    });
+    return new GuardedKeySource(source, guard, circuit);
+  }
+
+  get simulated(): boolean {
+    return this.#source.simulated;
+  }
+
+  /** Rejects as the source does, and with `CIRCUIT_OPEN`. */
+  nextKey(peerEndpoint: string): Promise<SharedKey> {
+    return this.#call(() => this.#source.nextKey(peerEndpoint));
+  }
+
+  /** Rejects as the source does, and with `CIRCUIT_OPEN`. */
+  keyById(peerEndpoint: string, keyId: string): Promise<SharedKey> {
+    return this.#call(() => this.#source.keyById(peerEndpoint, keyId));
+  }
+
+  #call(call: () => Promise<SharedKey>): Promise<SharedKey> {
+    const { clock, random } = this.#guard;
+    return this.#circuit.run(() => retry(call, { plan: RETRY, clock, random, isWorthwhile: isUnreached }));
+  }
+}
+
+function isUnreached(error: unknown): boolean {
+  return isQForgeError(error, 'KME_UNREACHABLE');
+}

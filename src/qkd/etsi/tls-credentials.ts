@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { QForgeError, utf8Text } from '../../base/index.ts';
+import { readGuardedFile, systemErrorCode } from '../../crypto/index.ts';
+
+const MAX_KEY_FILE_BYTES = 65_536;
+
+/** Own certificate and key, and the authority that vouches for all others; PEM. */
+export interface TlsCredentials {
+  readonly certificatePem: string;
+  readonly privateKeyPem: string;
+  readonly authorityPem: string;
+}
+
+/** Where credentials are. */
+export interface TlsCredentialPaths {
+  readonly certificate: string;
+  readonly privateKey: string;
+  readonly authority: string;
+}
+
+/** The same paths, each made absolute. */
+export function credentialPaths(paths: TlsCredentialPaths, absolute: (path: string) => string): TlsCredentialPaths {
+  return {
+    certificate: absolute(paths.certificate),
+    privateKey: absolute(paths.privateKey),
+    authority: absolute(paths.authority),
+  };
+}
+
+/** Reads credentials; the key must be closed to all others. Throws `FILE_MISSING`, `FILE_UNREADABLE` and `KEY_FILE_*`. */
+export async function readTlsCredentials(paths: TlsCredentialPaths): Promise<TlsCredentials> {
+  using privateKey = await readGuardedFile(paths.privateKey, MAX_KEY_FILE_BYTES);
+  return {
+    certificatePem: await readText(paths.certificate),
+    privateKeyPem: utf8Text(privateKey.expose()),
+    authorityPem: await readText(paths.authority),
+  };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') throw new QForgeError('FILE_MISSING', { path }, { cause: error });
+    throw new QForgeError('FILE_UNREADABLE', { path, reason: systemErrorCode(error) }, { cause: error });
+  }
+}
