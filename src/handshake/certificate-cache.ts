@@ -1,5 +1,7 @@
+import { byteString } from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import { type DeviceCertificate, verifyCertificate } from './device-certificate.ts';
+import { StaticKeyCache } from './static-key-cache.ts';
 
 /** Certificates kept: each about 7 KiB. */
 export const CERTIFICATE_CACHE_ENTRIES = 1024;
@@ -9,6 +11,8 @@ export class CertificateCache {
   readonly #backend: CryptoBackend;
   readonly #limit: number;
   readonly #verified = new Map<string, DeviceCertificate>();
+  /** The KEM keys of such certificates, imported. */
+  readonly staticKeys: StaticKeyCache = new StaticKeyCache();
 
   constructor(backend: CryptoBackend, limit: number = CERTIFICATE_CACHE_ENTRIES) {
     this.#backend = backend;
@@ -21,7 +25,7 @@ export class CertificateCache {
 
   /** The certificate, verified now or before. Throws `CERTIFICATE_INVALID`; failures are not remembered. */
   verify(unverified: Uint8Array): DeviceCertificate {
-    const key = this.#backend.hash('SHA-256').digest(unverified).join();
+    const key = byteString(this.#backend.hash('SHA-256').digest(unverified));
     const known = this.#verified.get(key);
     const certificate = known ?? verifyCertificate(unverified, this.#backend);
     this.#verified.delete(key);

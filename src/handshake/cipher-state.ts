@@ -1,5 +1,6 @@
-import { assert, SecretBytes } from '../base/index.ts';
+import { assert, QForgeError } from '../base/index.ts';
 import type { Aead, AeadKey } from '../crypto/index.ts';
+import { HeldSecret } from './held-secret.ts';
 import { NonceCounter, type NonceEncoding } from './nonce-counter.ts';
 
 const EMPTY = new Uint8Array(0);
@@ -8,10 +9,17 @@ const EMPTY = new Uint8Array(0);
 export interface CipherStateOptions {
   readonly aead: Aead;
   readonly nonceEncoding: NonceEncoding;
-  /** Copied, then overwritten. */
-  readonly key: Uint8Array;
+  /** The key, which the cipher state lets go when it is wiped. */
+  readonly secret: HeldSecret;
   /** Counter of the first message: 0 but in tests. */
   readonly startCounter?: bigint;
+}
+
+interface CipherParts {
+  readonly aead: Aead;
+  readonly counter: NonceCounter;
+  readonly secret: HeldSecret;
+  readonly imported: AeadKey | undefined;
 }
 
 /**
@@ -21,17 +29,21 @@ export interface CipherStateOptions {
  */
 export class CipherState {
   readonly #aead: Aead;
-  readonly #nonceEncoding: NonceEncoding;
   readonly #counter: NonceCounter;
-  #secret: SecretBytes;
+  #secret: HeldSecret | undefined;
   #imported: AeadKey | undefined;
 
-  constructor({ aead, nonceEncoding, key, startCounter = 0n }: CipherStateOptions) {
-    assert(key.length === aead.keyBytes, 'a cipher key has the length of its algorithm');
+  private constructor({ aead, counter, secret, imported }: CipherParts) {
     this.#aead = aead;
-    this.#nonceEncoding = nonceEncoding;
-    this.#counter = new NonceCounter(nonceEncoding, startCounter);
-    this.#secret = SecretBytes.take(key);
+    this.#counter = counter;
+    this.#secret = secret;
+    this.#imported = imported;
+  }
+
+  /** The first use throws `SECRET_WIPED` if the key is gone. */
+  static of({ aead, nonceEncoding, secret, startCounter = 0n }: CipherStateOptions): CipherState {
+    const counter = new NonceCounter(nonceEncoding, startCounter);
+    return new CipherState({ aead, counter, secret, imported: undefined });
   }
 
   /** The counter of the next message. */
@@ -58,31 +70,33 @@ export class CipherState {
     const zeros = new Uint8Array(this.#aead.keyBytes);
     const sealed = this.#key().seal(this.#counter.reservedNonce(), zeros, EMPTY);
     this.wipe();
-    this.#secret = SecretBytes.take(sealed.subarray(0, this.#aead.keyBytes));
+    this.#secret = new HeldSecret(sealed.subarray(0, this.#aead.keyBytes));
   }
 
   /** An independent copy with the same key and counter: only one of the two may go on encrypting. */
   clone(): CipherState {
-    const { counter: startCounter } = this;
-    const copy = new CipherState({
-      aead: this.#aead,
-      nonceEncoding: this.#nonceEncoding,
-      key: this.#secret.expose().slice(),
-      startCounter,
-    });
-    copy.#imported = this.#imported;
-    return copy;
+    this.#key();
+    const secret = this.#held().hold();
+    return new CipherState({ aead: this.#aead, counter: this.#counter.clone(), secret, imported: this.#imported });
   }
 
-  /** Overwrites the key; further use throws `SECRET_WIPED`. */
+  /** Lets the key go, which is overwritten when no copy holds it; further use throws `SECRET_WIPED`. */
   wipe(): void {
-    this.#secret.wipe();
+    this.#secret?.release();
+    this.#secret = undefined;
     this.#imported = undefined;
   }
 
   #key(): AeadKey {
-    // Handshakes replace most keys before they are used, so importing waits for the first use.
-    this.#imported ??= this.#aead.importKey(this.#secret.expose());
+    if (this.#imported !== undefined) return this.#imported;
+    const key = this.#held().expose();
+    assert(key.length === this.#aead.keyBytes, 'a cipher key has the length of its algorithm');
+    this.#imported = this.#aead.importKey(key);
     return this.#imported;
+  }
+
+  #held(): HeldSecret {
+    if (this.#secret === undefined) throw new QForgeError('SECRET_WIPED', { what: 'bytes' });
+    return this.#secret;
   }
 }

@@ -4,6 +4,7 @@ import {
   type CryptoBackend,
   cipherSuitesOfLevel,
   type DhPrivateKey,
+  type Kem,
   type KemPrivateKey,
   type SecurityLevel,
   type SigningKey,
@@ -32,9 +33,16 @@ export interface DeviceIdentity {
   readonly signingSecret: SecretBytes | undefined;
 }
 
-/** Makes a new identity with device keys of the given level. `wallMs` is wall-clock time. */
-export function generateIdentity(backend: CryptoBackend, level: SecurityLevel, wallMs: number): DeviceIdentity {
-  const suites = cipherSuitesOfLevel(level);
+/**
+ * Makes a new identity with device keys of the given level, or of these suites of one level in order of preference. `wallMs` is
+ * wall-clock time.
+ */
+export function generateIdentity(
+  backend: CryptoBackend,
+  level: SecurityLevel | readonly CipherSuite[],
+  wallMs: number,
+): DeviceIdentity {
+  const suites = typeof level === 'string' ? cipherSuitesOfLevel(level) : level;
   return certifyNewDevice(backend, suites, backend.signature(firstSuite(suites).identity).generate(), wallMs);
 }
 
@@ -60,7 +68,7 @@ function certifyNewDevice(
 ): DeviceIdentity {
   const first = firstSuite(suites);
   const dh = backend.diffieHellman(first.dh).generate();
-  const kem = backend.kem(first.kem).generate();
+  const kem = newLastingKey(backend.kem(first.kem));
   const notBeforeSeconds = Math.max(0, Math.floor(wallMs / 1000) - CERTIFICATE_BACKDATE_SECONDS);
   const content = {
     suites,
@@ -71,6 +79,14 @@ function certifyNewDevice(
   };
   const certificate = issueCertificate(content, signer, backend);
   return { peerId: certificate.peerId, suites, certificate, dh, kem, signingSecret: signer.exportSecret() };
+}
+
+/** A new key in the place for keys that last. */
+function newLastingKey(kem: Kem): KemPrivateKey {
+  const key = kem.generate();
+  using seed = key.exportSeed();
+  key.wipe();
+  return kem.lastingFromSeed(seed.expose());
 }
 
 //  | 1 u8 | signing secret len16 (0: kept offline) | DH private key len16 | KEM seed len16 | certificate len16 |
@@ -103,7 +119,7 @@ export function decodeIdentity(unverified: SecretBytes, backend: CryptoBackend):
   const [dhScheme, kemScheme] = [backend.diffieHellman(first.dh), backend.kem(first.kem)];
   const rightLengths = dhBytes.length === dhScheme.keyBytes && kemSeed.length === kemScheme.seedBytes;
   if (!rightLengths) throw reader.malformed('a key has the wrong length');
-  const [dh, kem] = [dhScheme.fromPrivateBytes(dhBytes), kemScheme.fromSeed(kemSeed)];
+  const [dh, kem] = [dhScheme.fromPrivateBytes(dhBytes), kemScheme.lastingFromSeed(kemSeed)];
   if (!sameStaticKeys(certificate, dh.publicKey.bytes, kem.publicKey.bytes)) {
     throw reader.malformed('the certificate is of other keys');
   }

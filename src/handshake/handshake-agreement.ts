@@ -33,6 +33,7 @@ export function checkIntroduction(
   if (!sameNumbers(unverified.suiteIds, suiteIdsOf(certificate.suites))) {
     throw malformed('its suites are not those of the certificate');
   }
+  party.certificates.staticKeys.remember(kem);
   const { policy, suiteIds, endpoint, keys } = unverified;
   return { policy, suiteIds, endpoint, keys, certificate, peerId: certificate.peerId };
 }

@@ -7,6 +7,8 @@ const MAX_ENDPOINT_BYTES = 255;
 const MAX_CERTIFICATE_BYTES = 32_768;
 const MAX_SOURCE_BYTES = 32;
 const MAX_KEY_ID_BYTES = 64;
+/** Room for what an introduction has beside its certificate, in all but rare cases. */
+const OTHER_FIELDS_BYTES = 256;
 
 /** How many shared keys one handshake takes in at most. */
 export const MAX_SHARED_KEYS = 4;
@@ -39,10 +41,10 @@ export interface Confirmation extends HandshakeTerms {
 //  | 1 u8 | policy u8 | n u8 | n suites u16 | endpoint len16 | certificate len16 | k u8 | k x ( source len16 | key ID len16 ) |
 /** The bytes of an introduction, as the diagram above. */
 export function encodeIntroduction(introduction: Introduction): Uint8Array {
-  const writer = new ByteWriter(8192);
+  const writer = new ByteWriter(introduction.certificate.length + OTHER_FIELDS_BYTES);
   writeTerms(writer, introduction);
   writer.bytes16(utf8(introduction.endpoint)).bytes16(introduction.certificate);
-  writeKeys(writer, introduction.keys);
+  writeKeyReferences(writer, introduction.keys);
   return writer.finish();
 }
 
@@ -52,7 +54,7 @@ export function decodeIntroduction(unverified: Uint8Array): Introduction {
   const terms = readTerms(reader);
   const endpoint = readText(reader, MAX_ENDPOINT_BYTES);
   const certificate = reader.bytes16(MAX_CERTIFICATE_BYTES);
-  const keys = readKeys(reader);
+  const keys = readKeyReferences(reader);
   reader.end();
   return { ...terms, endpoint, certificate, keys };
 }
@@ -62,7 +64,7 @@ export function decodeIntroduction(unverified: Uint8Array): Introduction {
 export function encodeConfirmation(confirmation: Confirmation): Uint8Array {
   const writer = new ByteWriter();
   writeTerms(writer, confirmation);
-  writeKeys(writer, confirmation.keys);
+  writeKeyReferences(writer, confirmation.keys);
   return writer.finish();
 }
 
@@ -70,7 +72,7 @@ export function encodeConfirmation(confirmation: Confirmation): Uint8Array {
 export function decodeConfirmation(unverified: Uint8Array): Confirmation {
   const reader = new ByteReader(unverified, 'confirmation');
   const terms = readTerms(reader);
-  const keys = readKeys(reader);
+  const keys = readKeyReferences(reader);
   reader.end();
   return { ...terms, keys };
 }
@@ -89,12 +91,14 @@ function readTerms(reader: ByteReader): HandshakeTerms {
   return { policy, suiteIds: Array.from({ length: count }, () => reader.u16()) };
 }
 
-function writeKeys(writer: ByteWriter, keys: readonly SharedKeyReference[]): void {
+/** Writes `k u8 | k x ( source len16 | key ID len16 )`. */
+export function writeKeyReferences(writer: ByteWriter, keys: readonly SharedKeyReference[]): void {
   writer.u8(keys.length);
   for (const key of keys) writer.bytes16(utf8(key.source)).bytes16(utf8(key.keyId));
 }
 
-function readKeys(reader: ByteReader): SharedKeyReference[] {
+/** Reads what {@link writeKeyReferences} writes. Throws `MALFORMED` for more than {@link MAX_SHARED_KEYS}, or a key named twice. */
+export function readKeyReferences(reader: ByteReader): SharedKeyReference[] {
   const count = reader.u8();
   if (count > MAX_SHARED_KEYS) throw reader.malformed('it names too many keys');
   const keys = Array.from({ length: count }, () => ({

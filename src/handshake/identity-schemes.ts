@@ -13,3 +13,8 @@ export function identitySchemeNumber(name: SignatureName): number {
   assert(entry !== undefined, `${name} is an identity scheme`);
   return defined(entry, 'scheme')[0];
 }
+
+/** The signature scheme of such a number; undefined for one that names none. */
+export function identitySchemeOf(unverifiedNumber: number): SignatureName | undefined {
+  return schemes.get(unverifiedNumber);
+}

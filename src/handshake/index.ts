@@ -1,5 +1,7 @@
 export { CERTIFICATE_CACHE_ENTRIES, CertificateCache } from './certificate-cache.ts';
 export { CipherState, type CipherStateOptions } from './cipher-state.ts';
+export { CHALLENGE_BYTES, decodeChallenge, encodeChallenge } from './cookie-challenge.ts';
+export { COOKIE_BYTES, COOKIE_SECRET_LIFETIME_MS, CookieMint } from './cookie-mint.ts';
 export {
   assertCertificateCurrent,
   type CertificateContent,
@@ -27,6 +29,7 @@ export type {
   TokenFamilyName,
 } from './handshake-pattern.ts';
 export { MAX_SHARED_KEYS, type SharedKeyReference } from './handshake-payload.ts';
+export { identitySchemeNumber, identitySchemeOf } from './identity-schemes.ts';
 export {
   AwaitingConfirmation,
   AwaitingIntroduction,
@@ -49,9 +52,11 @@ export {
   parseNoiseProtocol,
 } from './noise-protocol.ts';
 export type { NonceEncoding } from './nonce-counter.ts';
-export { type QForgePattern, WIRE_VERSION } from './opening.ts';
+export { type Opening, type QForgePattern, WIRE_VERSION } from './opening.ts';
 export { parseHandshakePattern } from './pattern-notation.ts';
 export { formatPeerId, isPeerId, parsePeerId, peerIdOf } from './peer-id.ts';
 export { withPskModifiers } from './psk-modifier.ts';
-export { AwaitingInitiator, FetchingKeys, type ResponderStart, respond } from './responder.ts';
+export { type OfferedRekey, RekeyChain, type RekeyChainParts } from './rekey-chain.ts';
+export { decodeRekeyOffer, type RekeyOffer } from './rekey-payload.ts';
+export { AwaitingInitiator, FetchingKeys, type ResponderStart, readOpening, respond } from './responder.ts';
 export type { NamedSharedKey } from './shared-key-mix.ts';

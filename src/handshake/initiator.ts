@@ -14,7 +14,7 @@ import {
 } from './handshake-payload.ts';
 import { assertPolicyMet, wantsSharedKey } from './key-policy.ts';
 import type { NoiseHandshake } from './noise-handshake.ts';
-import { encodeOpening, type OpeningHeader } from './opening.ts';
+import { encodeOpening, type OpeningHeader, type QForgePattern } from './opening.ts';
 import { mixSharedKeys, type NamedSharedKey } from './shared-key-mix.ts';
 
 /** What an initiator needs to know. */
@@ -22,6 +22,8 @@ export interface InitiatorOptions extends HandshakeParty {
   readonly responderPeerId: string;
   /** From the peer's record; default: the first of the own suites. */
   readonly suite?: CipherSuite;
+  /** What the responder has asked for when it was under load. spec/handshake §4.5 */
+  readonly cookie?: Uint8Array;
 }
 
 /** A packet to send, and the state that waits for the answer. */
@@ -39,7 +41,7 @@ export interface InitiatorStep<Next> {
  * A state is used once; a step that throws leaves it as it was.
  */
 export function initiate(options: InitiatorOptions): InitiatorStep<AwaitingIntroduction> {
-  const header: OpeningHeader = { pattern: 'XXpsk4', suite: suiteOf(options) };
+  const header = headerOf('XXpsk4', options);
   const noise = noiseHandshakeOf(options, 'initiator', header, options.responderPeerId);
   const opening = { ...header, noiseMessage: noise.writeMessage() };
   const packet = encodeOpening(opening, options.responderPeerId, options.backend);
@@ -62,12 +64,14 @@ export function initiateWithCertificate(
   assertCertificateCurrent(certificate, options.wallMs);
   assertExpectedPeer(certificate.peerId, options.responderPeerId);
   assertPolicyMet(options.policy, 'either', keys.length, certificate.peerId);
-  const header: OpeningHeader = { pattern: 'IKpsk2', suite: suiteOf(options) };
+  const header = headerOf('IKpsk2', options);
   const suiteIds = suiteIdsOf(certificate.suites);
   failure(certificate.peerId, () => assertSuiteAgreed(header.suite, suiteIdsOf(options.identity.suites), suiteIds));
   const remoteStatic = {
     dh: options.backend.diffieHellman(header.suite.dh).importPublicKey(certificate.dhPublicKey),
-    kem: options.backend.kem(header.suite.kem).importPublicKey(certificate.kemPublicKey),
+    kem:
+      options.certificates.staticKeys.recall(certificate.kemPublicKey) ??
+      options.backend.kem(header.suite.kem).importPublicKey(certificate.kemPublicKey),
   };
   const noise = noiseHandshakeOf(options, 'initiator', header, options.responderPeerId, remoteStatic);
   const noiseMessage = noise.writeMessage(introductionOf(options, keys));
@@ -199,6 +203,11 @@ function suiteOf(options: InitiatorOptions): CipherSuite {
   const suite = options.suite ?? options.identity.suites[0];
   if (suite !== undefined && options.identity.suites.includes(suite)) return suite;
   throw new QForgeError('SUITE_UNKNOWN', { suite: suite?.name ?? '(none)' });
+}
+
+function headerOf(pattern: QForgePattern, options: InitiatorOptions): OpeningHeader {
+  const { cookie } = options;
+  return { pattern, suite: suiteOf(options), ...(cookie === undefined ? {} : { cookie }) };
 }
 
 function introductionOf(party: HandshakeParty, keys: readonly SharedKeyReference[]): Uint8Array {

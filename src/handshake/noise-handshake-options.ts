@@ -1,5 +1,5 @@
 import { QForgeError, type SecretBytes } from '../base/index.ts';
-import type { CryptoBackend } from '../crypto/index.ts';
+import type { CryptoBackend, KemPublicKey } from '../crypto/index.ts';
 import { type HandshakeRole, otherRole } from './handshake-pattern.ts';
 import type { NoisePrivateKeys, NoisePublicKeys } from './noise-keys.ts';
 import { staticKeyKinds } from './noise-operations.ts';
@@ -23,9 +23,11 @@ export interface NoiseHandshakeOptions {
   readonly psks?: readonly SecretBytes[];
   /**
    * Ephemeral keys generated ahead of time, for a key pool and for known answers; missing ones are generated.
-   * They belong to this handshake alone: using a pair twice breaks its secrecy.
+   * They belong to this handshake alone, which wipes them: using a pair twice breaks its secrecy.
    */
   readonly ephemeral?: NoisePrivateKeys;
+  /** Static KEM keys that need no import, since they were met before. */
+  readonly knownKemKey?: (unverified: Uint8Array) => KemPublicKey | undefined;
   /** Who the peer is, for errors. */
   readonly peer?: string;
 }

@@ -20,6 +20,7 @@ export interface NoiseVariables {
   readonly primitives: NoisePrimitives;
   readonly role: HandshakeRole;
   readonly hasPsk: boolean;
+  readonly knownKemKey: (unverified: Uint8Array) => KemPublicKey | undefined;
   readonly symmetric: SymmetricState;
   readonly local: Readonly<Record<KeyAge, NoisePrivateKeys>>;
   readonly remote: Readonly<Record<KeyAge, NoisePublicKeys>>;
@@ -99,8 +100,14 @@ export class NoiseHandshakeState {
     const imported =
       key === 'dh'
         ? { dh: defined(primitives.dh, 'the DH function').importPublicKey(publicKey) }
-        : { kem: defined(primitives.kem, 'the KEM').importPublicKey(publicKey) };
+        : { kem: this.#importKemKey(age, publicKey) };
     this.#variables = { ...this.#variables, remote: { ...remote, [age]: { ...remote[age], ...imported } } };
+  }
+
+  #importKemKey(age: KeyAge, unverified: Uint8Array): KemPublicKey {
+    const { primitives, knownKemKey } = this.#variables;
+    const known = age === 'static' ? knownKemKey(unverified) : undefined;
+    return known ?? defined(primitives.kem, 'the KEM').importPublicKey(unverified);
   }
 
   #encapsulate(operation: EncapsulateOperation): Uint8Array {

@@ -52,6 +52,7 @@ export class NoiseHandshake implements Disposable {
       primitives,
       role,
       hasPsk: protocol.pskCount > 0,
+      knownKemKey: options.knownKemKey ?? (() => undefined),
       symmetric: SymmetricState.initialize(primitives, protocol.name),
       local: { ephemeral: options.ephemeral ?? {}, static: options.localStatic ?? {} },
       remote: { ephemeral: {}, static: options.remoteStatic ?? {} },
@@ -218,6 +219,7 @@ export class NoiseHandshake implements Disposable {
 
   #forgetSecrets(): void {
     for (const psk of this.#psks) psk?.wipe();
+    this.#state.variables.local.ephemeral.kem?.wipe();
     this.#state = new NoiseHandshakeState({ ...this.#state.variables, local: { ephemeral: {}, static: {} } });
   }
 

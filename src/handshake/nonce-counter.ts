@@ -7,6 +7,10 @@ const NONCE_BYTES = 12;
 const WORD = 2 ** 32;
 const LAST_WORD = WORD - 1;
 
+/** Of the message in the making: they are made one at a time. Its first four bytes stay zero. */
+const sharedNonce = new Uint8Array(NONCE_BYTES);
+const sharedView = new DataView(sharedNonce.buffer);
+
 /**
  * A 64-bit message counter and its nonce: four zero bytes, then the counter. spec/noise §5
  *
@@ -19,15 +23,14 @@ const LAST_WORD = WORD - 1;
  */
 export class NonceCounter {
   readonly #littleEndian: boolean;
-  readonly #nonce = new Uint8Array(NONCE_BYTES);
-  readonly #view = new DataView(this.#nonce.buffer);
   // Two halves, because a number is exact only up to 2^53 and a BigInt is slow.
-  #high: number;
-  #low: number;
+  #high = 0;
+  #low = 0;
 
   constructor(encoding: NonceEncoding, start: bigint = 0n) {
-    assert(start >= 0n && start < 2n ** 64n, 'a counter has 64 bits');
     this.#littleEndian = encoding === 'little-endian';
+    if (start === 0n) return;
+    assert(start > 0n && start < 2n ** 64n, 'a counter has 64 bits');
     this.#high = Number(start >> 32n);
     this.#low = Number(start & BigInt(LAST_WORD));
   }
@@ -37,7 +40,7 @@ export class NonceCounter {
     return (BigInt(this.#high) << 32n) + BigInt(this.#low);
   }
 
-  /** The nonce of the next message, valid until the next call. Throws `NONCE_EXHAUSTED` at the end, and ever after. */
+  /** The nonce of the next message, valid until the next call of any counter. Throws `NONCE_EXHAUSTED` at the end, and ever after. */
   nonce(): Uint8Array {
     if (this.#high === LAST_WORD && this.#low === LAST_WORD) {
       throw new QForgeError('NONCE_EXHAUSTED', { counter: String(this.value) });
@@ -45,7 +48,7 @@ export class NonceCounter {
     return this.#encode(this.#high, this.#low);
   }
 
-  /** The reserved nonce of 2^64 - 1, valid until the next call. */
+  /** The reserved nonce of 2^64 - 1, valid until the next call of any counter. */
   reservedNonce(): Uint8Array {
     return this.#encode(LAST_WORD, LAST_WORD);
   }
@@ -56,9 +59,17 @@ export class NonceCounter {
     if (this.#low === 0) this.#high += 1;
   }
 
+  /** A counter that goes on by itself from here. */
+  clone(): NonceCounter {
+    const copy = new NonceCounter(this.#littleEndian ? 'little-endian' : 'big-endian');
+    copy.#high = this.#high;
+    copy.#low = this.#low;
+    return copy;
+  }
+
   #encode(high: number, low: number): Uint8Array {
-    this.#view.setUint32(4, this.#littleEndian ? low : high, this.#littleEndian);
-    this.#view.setUint32(8, this.#littleEndian ? high : low, this.#littleEndian);
-    return this.#nonce;
+    sharedView.setUint32(4, this.#littleEndian ? low : high, this.#littleEndian);
+    sharedView.setUint32(8, this.#littleEndian ? high : low, this.#littleEndian);
+    return sharedNonce;
   }
 }

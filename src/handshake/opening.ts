@@ -1,5 +1,6 @@
 import { ByteReader, ByteWriter, concatBytes, QForgeError, utf8 } from '../base/index.ts';
 import { type CipherSuite, type CryptoBackend, cipherSuiteById } from '../crypto/index.ts';
+import { COOKIE_BYTES } from './cookie-mint.ts';
 import { parsePeerId } from './peer-id.ts';
 
 /** Version of everything on the wire. */
@@ -11,14 +12,18 @@ export type QForgePattern = 'XXpsk4' | 'IKpsk2';
 const MAGIC = 0x5146; // "QF"
 const MAC_BYTES = 16;
 const HEADER_BYTES = 6;
+const NO_COOKIE = new Uint8Array(0);
 const MAC_KEY_DOMAIN = utf8('qforge opening mac v1');
 const PROLOGUE_DOMAIN = utf8('qforge handshake v1');
+const WITH_COOKIE = 0x80;
 const patternNumbers: Readonly<Record<QForgePattern, number>> = { XXpsk4: 1, IKpsk2: 2 };
 
 /** What an opening announces in the clear. */
 export interface OpeningHeader {
   readonly pattern: QForgePattern;
   readonly suite: CipherSuite;
+  /** What a responder under load has asked for. */
+  readonly cookie?: Uint8Array;
 }
 
 /** An opening whose MAC was right: its sender knows the responder's PeerId. */
@@ -26,15 +31,17 @@ export interface Opening extends OpeningHeader {
   readonly noiseMessage: Uint8Array;
 }
 
-//  | "QF" | wire u8 | pattern u8 | suite u16 | Noise message 1 | MAC 16 |    spec/handshake §4.1
+//  | "QF" | wire u8 | pattern u8 | suite u16 | cookie 16, if the pattern has 0x80 set | Noise message 1 | MAC 16 |
+//  spec/handshake §4.1
 
 /** Wraps the first Noise message for the responder of this PeerId. */
 export function encodeOpening(opening: Opening, responderPeerId: string, backend: CryptoBackend): Uint8Array {
-  const covered = new ByteWriter(HEADER_BYTES + opening.noiseMessage.length)
+  const covered = new ByteWriter(HEADER_BYTES + COOKIE_BYTES + opening.noiseMessage.length)
     .u16(MAGIC)
     .u8(WIRE_VERSION)
-    .u8(patternNumbers[opening.pattern])
+    .u8(patternByte(opening))
     .u16(opening.suite.id)
+    .bytes(opening.cookie ?? NO_COOKIE)
     .bytes(opening.noiseMessage)
     .finish();
   return concatBytes(covered, openingMac(covered, responderPeerId, backend));
@@ -61,10 +68,18 @@ function decodeChecked(unverified: Uint8Array, ownPeerId: string, backend: Crypt
 
   const header = new ByteReader(covered, 'opening');
   if (header.u16() !== MAGIC || header.u8() !== WIRE_VERSION) throw header.malformed('its version is unknown');
-  const patternNumber = header.u8();
+  const unverifiedPattern = header.u8();
+  const hasCookie = unverifiedPattern >= WITH_COOKIE;
+  const patternNumber = unverifiedPattern % WITH_COOKIE;
   const pattern = (['XXpsk4', 'IKpsk2'] as const).find((name) => patternNumbers[name] === patternNumber);
   if (pattern === undefined) throw header.malformed('its pattern is unknown');
-  return { pattern, suite: cipherSuiteById(header.u16()), noiseMessage: header.rest() };
+  const suite = cipherSuiteById(header.u16());
+  const cookie = hasCookie ? { cookie: header.bytes(COOKIE_BYTES) } : {};
+  return { pattern, suite, ...cookie, noiseMessage: header.rest() };
+}
+
+function patternByte({ pattern, cookie }: OpeningHeader): number {
+  return patternNumbers[pattern] + (cookie === undefined ? 0 : WITH_COOKIE);
 }
 
 function openingMac(covered: Uint8Array, responderPeerId: string, backend: CryptoBackend): Uint8Array {
@@ -78,8 +93,9 @@ export function handshakePrologue(header: OpeningHeader, responderPeerId: string
   return new ByteWriter()
     .bytes(PROLOGUE_DOMAIN)
     .u8(WIRE_VERSION)
-    .u8(patternNumbers[header.pattern])
+    .u8(patternByte(header))
     .u16(header.suite.id)
     .bytes(parsePeerId(responderPeerId))
+    .bytes(header.cookie ?? NO_COOKIE)
     .finish();
 }

@@ -6,6 +6,10 @@ import { identitySchemeNumber } from './identity-schemes.ts';
 const PREFIX = 'qf';
 const PEER_ID_BYTES = 32;
 const DOMAIN = utf8('qforge peer id v1');
+const MAX_REMEMBERED = 1024;
+
+/** PeerIds that were parsed before: a handshake asks for the same two several times, and Bech32m costs 14 us here. */
+const remembered = new Map<string, Uint8Array>();
 
 /** The PeerId of a signing identity, as text. spec/handshake §2.1 */
 export function peerIdOf(identityKey: VerificationKey, backend: CryptoBackend): string {
@@ -24,6 +28,15 @@ export function formatPeerId(bytes: Uint8Array): string {
 
 /** The 32 bytes behind the text form. Throws `PEER_ID_INVALID`. */
 export function parsePeerId(unverifiedText: string): Uint8Array {
+  const known = remembered.get(unverifiedText);
+  if (known !== undefined) return known.slice();
+  const bytes = decodePeerId(unverifiedText);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(unverifiedText, bytes.slice());
+  return bytes;
+}
+
+function decodePeerId(unverifiedText: string): Uint8Array {
   const decoded = bech32m.decodeUnsafe(unverifiedText);
   if (decoded === undefined) throw invalid(unverifiedText, 'it does not have the right form, or a character is wrong');
   if (decoded.prefix !== PREFIX) throw invalid(unverifiedText, `it does not start with "${PREFIX}1"`);

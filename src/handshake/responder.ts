@@ -11,7 +11,7 @@ import {
 } from './handshake-payload.ts';
 import { assertPolicyMet } from './key-policy.ts';
 import type { NoiseHandshake } from './noise-handshake.ts';
-import { decodeOpening, type OpeningHeader } from './opening.ts';
+import { decodeOpening, type Opening, type OpeningHeader } from './opening.ts';
 import { mixSharedKeys, type NamedSharedKey } from './shared-key-mix.ts';
 
 /** XXpsk4: an introduction to send first. IKpsk2: the initiator has said everything at once. */
@@ -20,18 +20,26 @@ export type ResponderStart =
   | { readonly pattern: 'IKpsk2'; readonly next: FetchingKeys };
 
 /**
+ * Reads an opening, which costs one MAC and no state: who guards a port decides about it before `respond`.
+ *
+ * Throws `HANDSHAKE_FAILED`; whoever sent the packet hears nothing.
+ */
+export function readOpening(party: HandshakeParty, unverifiedPacket: Uint8Array): Opening {
+  const opening = decodeOpening(unverifiedPacket, party.identity.peerId, party.backend);
+  if (party.identity.suites.includes(opening.suite)) return opening;
+  const cause = new QForgeError('SUITE_UNKNOWN', { suite: opening.suite.name });
+  throw new QForgeError('HANDSHAKE_FAILED', { peer: 'an unknown peer' }, { cause });
+}
+
+/**
  * Answers an opening. spec/handshake §4
  *
  *     respond --XXpsk4, packet out--> AwaitingInitiator --packet in--> FetchingKeys --keys, packet out--> EstablishedHandshake
  *        \-----IKpsk2----------------------------------------------------^
  *
- * Throws `HANDSHAKE_FAILED` or `CERTIFICATE_INVALID`; whoever sent the packet hears nothing.
+ * Throws `HANDSHAKE_FAILED` or `CERTIFICATE_INVALID`; whoever sent the opening hears nothing.
  */
-export function respond(party: HandshakeParty, unverifiedPacket: Uint8Array): ResponderStart {
-  const opening = decodeOpening(unverifiedPacket, party.identity.peerId, party.backend);
-  if (!party.identity.suites.includes(opening.suite)) {
-    throw new QForgeError('HANDSHAKE_FAILED', { peer: 'an unknown peer' });
-  }
+export function respond(party: HandshakeParty, opening: Opening): ResponderStart {
   const noise = noiseHandshakeOf(party, 'responder', opening, party.identity.peerId);
   const payload = noise.readMessage(opening.noiseMessage);
   if (opening.pattern === 'IKpsk2') {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type AeadName, type CryptoBackend, nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+import { type AeadName, type CryptoBackend, nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { CipherState } from '../../src/handshake/cipher-state.ts';
+import { HeldSecret } from '../../src/handshake/held-secret.ts';
 import type { NonceEncoding } from '../../src/handshake/nonce-counter.ts';
 import { fromHex } from './handshake-pair.ts';
 
@@ -35,7 +37,7 @@ const ciphers: readonly Cipher[] = [nativeBackend, portableBackend].flatMap((bac
 ]);
 
 function stateOf({ backend, aead, nonceEncoding }: Cipher, startCounter: bigint = 0n): CipherState {
-  return new CipherState({ aead: backend.aead(aead), nonceEncoding, key: KEY.slice(), startCounter });
+  return CipherState.of({ aead: backend.aead(aead), nonceEncoding, secret: new HeldSecret(KEY.slice()), startCounter });
 }
 
 /** The AEAD itself, without a cipher state. */
@@ -117,13 +119,16 @@ test('a clone goes on by itself from the same point, used or not, and outlives t
   assert.deepEqual(used.encrypt(AD, TEXT), second);
 });
 
-test('a cipher state overwrites the key it was given, and is of no use once wiped', () => {
+test('a cipher state overwrites the key it was given when no copy holds it, and is of no use once wiped', () => {
   const key = KEY.slice();
   const { backend, aead, nonceEncoding } = sample;
-  const state = new CipherState({ aead: backend.aead(aead), nonceEncoding, key });
-  assert.deepEqual(key, new Uint8Array(32));
+  const state = CipherState.of({ aead: backend.aead(aead), nonceEncoding, secret: new HeldSecret(key) });
   const sealed = state.encrypt(AD, TEXT);
+  const copy = state.clone();
   state.wipe();
+  assert.deepEqual(key, KEY, 'the copy holds it still');
+  copy.wipe();
+  assert.deepEqual(key, new Uint8Array(32));
   assert.throws(() => state.encrypt(AD, TEXT), { code: 'SECRET_WIPED' });
   assert.throws(() => state.decrypt(AD, sealed), { code: 'SECRET_WIPED' });
   assert.throws(() => state.clone(), { code: 'SECRET_WIPED' });
@@ -131,6 +136,6 @@ test('a cipher state overwrites the key it was given, and is of no use once wipe
 
 test('a key of the wrong length is a defect', () => {
   const { backend, aead, nonceEncoding } = sample;
-  const options = { aead: backend.aead(aead), nonceEncoding, key: new Uint8Array(31) };
-  assert.throws(() => new CipherState(options), { code: 'ASSERTION_FAILED' });
+  const options = { aead: backend.aead(aead), nonceEncoding, secret: new HeldSecret(new Uint8Array(31)) };
+  assert.throws(() => CipherState.of(options).encrypt(AD, TEXT), { code: 'ASSERTION_FAILED' });
 });

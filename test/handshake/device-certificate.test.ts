@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ByteWriter, concatBytes, isQForgeError, utf8 } from '../../src/base/index.ts';
-import { cipherSuitesOfLevel, nativeBackend, portableBackend, type SigningKey } from '../../src/crypto/index.ts';
+import { cipherSuitesOfLevel, nativeBackend, type SigningKey } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import {
   assertCertificateCurrent,
   type CertificateContent,

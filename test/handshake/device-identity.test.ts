@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { ByteReader, ByteWriter, equalPublicBytes, isQForgeError, SecretBytes } from '../../src/base/index.ts';
-import { nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+import { nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { assertCertificateCurrent } from '../../src/handshake/device-certificate.ts';
 import {
   CERTIFICATE_BACKDATE_SECONDS,

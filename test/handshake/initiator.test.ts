@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { concatBytes, isQForgeError } from '../../src/base/index.ts';
-import { type CryptoBackend, cipherSuiteById, nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+import { type CryptoBackend, cipherSuiteById, nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { type DeviceIdentity, decodeIdentity, encodeIdentity } from '../../src/handshake/device-identity.ts';
 import type { Confirmation, Introduction } from '../../src/handshake/handshake-payload.ts';
 import {
@@ -11,9 +12,9 @@ import {
   initiateWithCertificate,
 } from '../../src/handshake/initiator.ts';
 import type { KeyPolicy } from '../../src/handshake/key-policy.ts';
-import { respond } from '../../src/handshake/responder.ts';
 import {
   agreement,
+  answerOpening,
   Cast,
   callerOf,
   partyOf,
@@ -119,15 +120,15 @@ describe('the suite', () => {
 
   test('cannot be one that the responder lacks, and the responder says nothing then', () => {
     const limited = recertified(bob, { suiteIds: [0x0202] });
-    assert.throws(() => respond(partyOf(limited), initiate(callerOf(alice, limited)).packet), failed);
+    assert.throws(() => answerOpening(partyOf(limited), initiate(callerOf(alice, limited)).packet), failed);
     const [maximum, standard] = [new Cast('maximum').get('x'), new Cast('standard').get('x')];
-    assert.throws(() => respond(partyOf(maximum), initiate(callerOf(alice, maximum)).packet), failed);
-    assert.throws(() => respond(partyOf(standard), initiate(callerOf(alice, standard)).packet), failed);
+    assert.throws(() => answerOpening(partyOf(maximum), initiate(callerOf(alice, maximum)).packet), failed);
+    assert.throws(() => answerOpening(partyOf(standard), initiate(callerOf(alice, standard)).packet), failed);
   });
 
   test('cannot be a later one when both have an earlier one', () => {
     const { packet, next } = initiate(callerOf(alice, bob, { suite: cipherSuiteById(0x0202) }));
-    const start = respond(partyOf(bob), packet);
+    const start = answerOpening(partyOf(bob), packet);
     assert.ok(start.pattern === 'XXpsk4');
     assert.throws(() => next.receive(start.packet), failed);
   });
@@ -265,7 +266,7 @@ describe('policies', () => {
           else agreement(run(caller, callee));
         }
         const { packet, next } = initiate(caller);
-        const start = respond(callee, packet);
+        const start = answerOpening(callee, packet);
         assert.ok(start.pattern === 'XXpsk4');
         assert.equal(next.receive(start.packet).wantsSharedKey, needsKey);
       });
@@ -275,7 +276,7 @@ describe('policies', () => {
   test('a missing key can still be brought: the failed step changed nothing', () => {
     const callee = partyOf(bob, { policy: 'require-qkd' });
     const { packet, next } = initiate(callerOf(alice, bob));
-    const start = respond(callee, packet);
+    const start = answerOpening(callee, packet);
     assert.ok(start.pattern === 'XXpsk4');
     const choosing = next.receive(start.packet);
     assert.throws(() => choosing.send([]), {
@@ -305,7 +306,7 @@ describe('shared keys', () => {
   test('are bound to the names of both ends', () => {
     const callee = partyOf(bob, { endpoint: 'sae-b' });
     const opening = initiateWithCertificate(callerOf(alice, bob), bob.certificate, [sharedKey('k')], 'sae-c');
-    const start = respond(callee, opening.packet);
+    const start = answerOpening(callee, opening.packet);
     assert.ok(start.pattern === 'IKpsk2');
     const { packet } = start.next.send([sharedKey('k')]);
     assert.throws(() => opening.next.receive(packet), failed);

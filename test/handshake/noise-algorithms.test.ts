@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+import { nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { noiseCiphers, noiseDhNames, noiseHashNames, noiseKemNames } from '../../src/handshake/noise-algorithms.ts';
 
 for (const backend of [nativeBackend, portableBackend]) {

@@ -4,7 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isQForgeError, SecretBytes, utf8 } from '../../src/base/index.ts';
-import { nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+import { nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { NoiseHandshake, type NoiseHandshakeOptions, parseNoiseProtocol } from '../../src/handshake/index.ts';
 import {
   complete,

@@ -3,13 +3,8 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { concatBytes, isQForgeError, utf8 } from '../../src/base/index.ts';
-import {
-  type CipherSuite,
-  cipherSuiteById,
-  cipherSuites,
-  nativeBackend,
-  portableBackend,
-} from '../../src/crypto/index.ts';
+import { type CipherSuite, cipherSuiteById, cipherSuites, nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { decodeOpening, encodeOpening, handshakePrologue, WIRE_VERSION } from '../../src/handshake/opening.ts';
 import { formatPeerId, parsePeerId } from '../../src/handshake/peer-id.ts';
 
@@ -61,6 +56,25 @@ describe('an opening', () => {
     }
   });
 
+  test('carries a cookie under a mark on its pattern, and the cookie is in the prologue', () => {
+    const cookie = Uint8Array.from(randomBytes(16));
+    for (const [pattern, number] of [
+      ['XXpsk4', 0x81],
+      ['IKpsk2', 0x82],
+    ] as const) {
+      const value = { pattern, suite, cookie, noiseMessage };
+      const packet = encodeOpening(value, peerId, nativeBackend);
+      const covered = concatBytes(Uint8Array.of(0x51, 0x46, 1, number, 0x02, 0x01), cookie, noiseMessage);
+      assert.deepEqual(packet, withMac(covered));
+      assert.deepEqual(decodeOpening(packet, peerId, portableBackend), value);
+      const start = concatBytes(utf8('qforge handshake v1'), Uint8Array.of(1, number, 2, 1), parsePeerId(peerId));
+      assert.deepEqual(handshakePrologue(value, peerId), concatBytes(start, cookie));
+    }
+    for (let length = 6; length < 22; length += 1) {
+      assertRefused(withMac(concatBytes(Uint8Array.of(0x51, 0x46, 1, 0x81, 0x02, 0x01), cookie).subarray(0, length)));
+    }
+  });
+
   test('is for the one who has the PeerId it was made for', () => assertRefused(opening, otherPeerId));
 
   test('is refused with any bit changed', () => {
@@ -83,7 +97,7 @@ describe('an opening', () => {
       ...([0x50, 0x71, 0] as const).map((value) => [0, value] as const),
       ...([0x47, 0x66] as const).map((value) => [1, value] as const),
       ...([0, 2, 255] as const).map((value) => [2, value] as const),
-      ...([0, 3, 255] as const).map((value) => [3, value] as const),
+      ...([0, 3, 0x40, 0x80, 0x83, 255] as const).map((value) => [3, value] as const),
       ...([0, 4, 255] as const).map((value) => [4, value] as const),
       ...([0, 3, 255] as const).map((value) => [5, value] as const),
     ];

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { isQForgeError } from '../../src/base/index.ts';
-import { nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+import { nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { formatPeerId, isPeerId, parsePeerId, peerIdOf } from '../../src/handshake/peer-id.ts';
 
 const seed = Number(process.env['SEED'] ?? 20_261_201);

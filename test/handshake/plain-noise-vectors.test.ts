@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { SecretBytes } from '../../src/base/index.ts';
-import { type CryptoBackend, type DhPrivateKey, nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+import { type CryptoBackend, type DhPrivateKey, nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import {
   NoiseHandshake,
   type NoiseHandshakeOptions,

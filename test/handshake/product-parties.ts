@@ -13,7 +13,7 @@ import { type DeviceIdentity, generateIdentity } from '../../src/handshake/devic
 import type { EstablishedHandshake } from '../../src/handshake/established-handshake.ts';
 import type { HandshakeParty } from '../../src/handshake/handshake-party.ts';
 import { type InitiatorOptions, initiate, initiateWithCertificate } from '../../src/handshake/initiator.ts';
-import { respond } from '../../src/handshake/responder.ts';
+import { type ResponderStart, readOpening, respond } from '../../src/handshake/responder.ts';
 import type { NamedSharedKey } from '../../src/handshake/shared-key-mix.ts';
 
 /** The wall-clock time of every handshake here: 2027-01-15. */
@@ -101,6 +101,11 @@ export function sharedKey(keyId: string, byte: number = 7, source: string = 'qkd
   return { source, keyId, key: SecretBytes.take(new Uint8Array(32).fill(byte)) };
 }
 
+/** A responder's answer to the packet of an opening. */
+export function answerOpening(callee: HandshakeParty, unverifiedPacket: Uint8Array): ResponderStart {
+  return respond(callee, readOpening(callee, unverifiedPacket));
+}
+
 /** A finished handshake with everything that went over the wire. */
 export interface Handshake {
   readonly initiator: EstablishedHandshake;
@@ -116,7 +121,7 @@ export function runXX(
   fetched: readonly NamedSharedKey[] = keys,
 ): Handshake {
   const opening = initiate(caller);
-  const start = respond(callee, opening.packet);
+  const start = answerOpening(callee, opening.packet);
   assert.ok(start.pattern === 'XXpsk4');
   const introduction = opening.next.receive(start.packet).send(keys);
   const { packet, established } = start.next.receive(introduction.packet).send(fetched);
@@ -136,7 +141,7 @@ export function runIK(
   fetched: readonly NamedSharedKey[] = keys,
 ): Handshake {
   const opening = initiateWithCertificate(caller, callee.identity.certificate, keys, callee.endpoint);
-  const start = respond(callee, opening.packet);
+  const start = answerOpening(callee, opening.packet);
   assert.ok(start.pattern === 'IKpsk2');
   const { packet, established } = start.next.send(fetched);
   return { initiator: opening.next.receive(packet), responder: established, packets: [opening.packet, packet] };

@@ -2,76 +2,21 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { concatBytes, isQForgeError } from '../../src/base/index.ts';
 import { nativeBackend } from '../../src/crypto/index.ts';
-import { type InitiatorOptions, initiate, initiateWithCertificate } from '../../src/handshake/initiator.ts';
-import { respond } from '../../src/handshake/responder.ts';
-import { agreement, Cast, callerOf, partyOf, runIK, runXX, sharedKey } from './product-parties.ts';
+import { initiate } from '../../src/handshake/initiator.ts';
+import { encodeOpening } from '../../src/handshake/opening.ts';
+import { readOpening } from '../../src/handshake/responder.ts';
+import { type HandshakeStage, handshakeStages, ikStage, stageCaller, stageCast, xxStage } from './handshake-stages.ts';
+import { agreement, answerOpening, callerOf, partyOf, runIK, runXX } from './product-parties.ts';
 import { reopened } from './scripted-peer.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 
 const SEED = 20_261_208;
 
-/** Every how many bytes one is changed: all of them with EVERY_BYTE=1, which takes a minute. */
-const STRIDE = process.env['EVERY_BYTE'] === '1' ? 1 : 16;
-const cast = new Cast();
-const [alice, bob] = [cast.get('alice'), cast.get('bob')];
-const keys = [sharedKey('k')];
+/** Every how many bytes one is changed; `npm run mutate` changes every bit of all of them. */
+const STRIDE = 16;
+const { alice, bob, keys } = stageCast;
 
-/** A side that waits for one packet, with the packet and the way to finish after it. */
-interface Stage {
-  readonly packet: Uint8Array;
-  readonly read: (unverified: Uint8Array) => unknown;
-  /** Has the right packet read, and the rest of the handshake run. */
-  readonly finish: () => string;
-}
-
-function caller(): InitiatorOptions {
-  return callerOf(alice, bob, { policy: 'require-both' });
-}
-
-function xxStage(index: number): Stage {
-  const opening = initiate(caller());
-  const callee = partyOf(bob);
-  const start = respond(callee, opening.packet);
-  assert.ok(start.pattern === 'XXpsk4');
-  const second = { packet: start.packet, read: (bytes: Uint8Array) => opening.next.receive(bytes) };
-  const afterThird = (introduction: ReturnType<ReturnType<typeof second.read>['send']>): string => {
-    const { packet, established } = start.next.receive(introduction.packet).send(keys);
-    return agreement({ initiator: introduction.next.receive(packet), responder: established });
-  };
-  if (index === 0) {
-    const finish = (): string => agreement(runXX(caller(), callee, keys));
-    return { packet: opening.packet, read: (bytes) => respond(callee, bytes), finish };
-  }
-  if (index === 1) return { ...second, finish: () => afterThird(second.read(start.packet).send(keys)) };
-  const introduction = second.read(start.packet).send(keys);
-  if (index === 2) {
-    return {
-      packet: introduction.packet,
-      read: (bytes) => start.next.receive(bytes),
-      finish: () => afterThird(introduction),
-    };
-  }
-  const { packet, established } = start.next.receive(introduction.packet).send(keys);
-  const finish = (): string => agreement({ initiator: introduction.next.receive(packet), responder: established });
-  return { packet, read: (bytes) => introduction.next.receive(bytes), finish };
-}
-
-function ikStage(index: number): Stage {
-  const opening = initiateWithCertificate(caller(), bob.certificate, keys);
-  const callee = partyOf(bob);
-  const finish = (): string => agreement(runIK(caller(), callee, keys));
-  if (index === 0) return { packet: opening.packet, read: (bytes) => respond(callee, bytes), finish };
-  const start = respond(callee, opening.packet);
-  assert.ok(start.pattern === 'IKpsk2');
-  const { packet, established } = start.next.send(keys);
-  return {
-    packet,
-    read: (bytes) => opening.next.receive(bytes),
-    finish: () => agreement({ initiator: opening.next.receive(packet), responder: established }),
-  };
-}
-
-function assertRefused(stage: Stage, unverified: Uint8Array, what: string): void {
+function assertRefused(stage: HandshakeStage, unverified: Uint8Array, what: string): void {
   assert.throws(
     () => stage.read(unverified),
     (error) => isQForgeError(error, 'HANDSHAKE_FAILED'),
@@ -79,12 +24,7 @@ function assertRefused(stage: Stage, unverified: Uint8Array, what: string): void
   );
 }
 
-const stages = [
-  ...[0, 1, 2, 3].map((index) => ({ name: `packet ${index + 1} of XXpsk4`, make: () => xxStage(index) })),
-  ...[0, 1].map((index) => ({ name: `packet ${index + 1} of IKpsk2`, make: () => ikStage(index) })),
-];
-
-for (const [index, { name, make }] of stages.entries()) {
+for (const [index, { name, make }] of handshakeStages.entries()) {
   describe(name, () => {
     test(`is refused with any byte changed, and then accepted unchanged (seed ${SEED + index})`, () => {
       const stage = make();
@@ -124,8 +64,8 @@ for (const [index, { name, make }] of stages.entries()) {
 }
 
 test('what one side has sent is refused when it comes back to it', () => {
-  const opening = initiate(caller());
-  const start = respond(partyOf(bob), opening.packet);
+  const opening = initiate(stageCaller());
+  const start = answerOpening(partyOf(bob), opening.packet);
   assert.ok(start.pattern === 'XXpsk4');
   const failed = { code: 'HANDSHAKE_FAILED' };
   assert.throws(() => opening.next.receive(opening.packet), failed);
@@ -146,7 +86,7 @@ test(`an opening of IKpsk2 is refused with a byte changed under a right MAC (see
   const messageBytes = packet.length - 6 - 16;
   for (let position = 0; position < messageBytes; position += 6 * STRIDE + 1) {
     const changed = reopened(packet, bob.peerId, nativeBackend, change(position));
-    assert.throws(() => respond(partyOf(bob), changed), { code: 'HANDSHAKE_FAILED' }, `byte ${position}`);
+    assert.throws(() => answerOpening(partyOf(bob), changed), { code: 'HANDSHAKE_FAILED' }, `byte ${position}`);
   }
 });
 
@@ -157,6 +97,36 @@ test(`an opening of XXpsk4 is refused with a byte changed under a right MAC (see
     const changed = reopened(packet, bob.peerId, nativeBackend, (message) =>
       message.with(position, (message[position] ?? 0) ^ (1 + (next() % 255))),
     );
-    assert.throws(() => respond(partyOf(bob), changed), { code: 'HANDSHAKE_FAILED' }, `byte ${position}`);
+    assert.throws(() => answerOpening(partyOf(bob), changed), { code: 'HANDSHAKE_FAILED' }, `byte ${position}`);
   }
+});
+
+describe('a cookie', () => {
+  const cookie = new Uint8Array(16).fill(0xc0);
+
+  test('changes nothing for two sides that see the same one', () => {
+    const { packets, ...sides } = runXX({ ...callerOf(alice, bob), cookie }, partyOf(bob));
+    agreement(sides);
+    agreement(runIK({ ...callerOf(alice, bob), cookie }, partyOf(bob)));
+    assert.equal(packets[0]?.length, 6 + 16 + 1232 + 16);
+  });
+
+  // Whoever knows the PeerId can make the MAC right again; the transcript still differs.
+  test('that somebody in between strips, adds or changes ends the handshake', () => {
+    const other = cookie.with(15, 0);
+    for (const [sent, seen] of [
+      [cookie, undefined],
+      [undefined, cookie],
+      [cookie, other],
+    ] as const) {
+      const opening = initiate({ ...callerOf(alice, bob), ...(sent === undefined ? {} : { cookie: sent }) });
+      const { cookie: _cookie, ...rest } = readOpening(partyOf(bob), opening.packet);
+      const steered = encodeOpening(
+        { ...rest, ...(seen === undefined ? {} : { cookie: seen }) },
+        bob.peerId,
+        nativeBackend,
+      );
+      assert.throws(() => answerOpening(partyOf(bob), steered), { code: 'HANDSHAKE_FAILED' });
+    }
+  });
 });

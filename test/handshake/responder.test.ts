@@ -5,9 +5,19 @@ import { cipherSuiteById, nativeBackend } from '../../src/crypto/index.ts';
 import { type DeviceIdentity, renewIdentity } from '../../src/handshake/device-identity.ts';
 import type { Introduction } from '../../src/handshake/handshake-payload.ts';
 import { initiate, initiateWithCertificate } from '../../src/handshake/initiator.ts';
-import { type FetchingKeys, respond } from '../../src/handshake/responder.ts';
+import type { FetchingKeys } from '../../src/handshake/responder.ts';
 import type { NamedSharedKey } from '../../src/handshake/shared-key-mix.ts';
-import { agreement, Cast, callerOf, NOW_MS, partyOf, runXX, sharedKey, validFrom } from './product-parties.ts';
+import {
+  agreement,
+  answerOpening,
+  Cast,
+  callerOf,
+  NOW_MS,
+  partyOf,
+  runXX,
+  sharedKey,
+  validFrom,
+} from './product-parties.ts';
 import { ScriptedInitiator, scriptedIkOpening } from './scripted-peer.ts';
 
 const cast = new Cast();
@@ -18,7 +28,7 @@ const invalid = { code: 'CERTIFICATE_INVALID' };
 /** The responder's side of XXpsk4 up to the introduction of an initiator that says `said`. */
 function hearXX(said: Uint8Array | Partial<Introduction>, identity: DeviceIdentity = alice): FetchingKeys {
   const caller = new ScriptedInitiator(callerOf(identity, bob));
-  const start = respond(partyOf(bob), caller.opening);
+  const start = answerOpening(partyOf(bob), caller.opening);
   assert.ok(start.pattern === 'XXpsk4');
   caller.hearIntroduction(start.packet);
   return start.next.receive(caller.introduce(said));
@@ -27,16 +37,16 @@ function hearXX(said: Uint8Array | Partial<Introduction>, identity: DeviceIdenti
 /** The same in IKpsk2, where the introduction is in the opening. */
 function hearIK(said: Partial<Introduction>, identity: DeviceIdentity = alice): FetchingKeys {
   const opening = scriptedIkOpening(callerOf(identity, bob), bob, (honest) => ({ ...honest, ...said }));
-  const start = respond(partyOf(bob), opening);
+  const start = answerOpening(partyOf(bob), opening);
   assert.ok(start.pattern === 'IKpsk2');
   return start.next;
 }
 
 describe('a responder', () => {
   test('answers nobody who does not know its PeerId', () => {
-    assert.throws(() => respond(partyOf(bob), initiate(callerOf(alice, mallory)).packet), failed);
+    assert.throws(() => answerOpening(partyOf(bob), initiate(callerOf(alice, mallory)).packet), failed);
     for (const bytes of [new Uint8Array(0), new Uint8Array(22), Buffer.from('GET / HTTP/1.1\r\n\r\n')])
-      assert.throws(() => respond(partyOf(bob), bytes), failed);
+      assert.throws(() => answerOpening(partyOf(bob), bytes), failed);
   });
 
   test('knows who calls before it says yes, and can say no by silence', () => {
@@ -94,7 +104,7 @@ describe('a responder', () => {
 
   test('refuses a later suite than the first that both have', () => {
     const caller = new ScriptedInitiator(callerOf(alice, bob), cipherSuiteById(0x0202));
-    const start = respond(partyOf(bob), caller.opening);
+    const start = answerOpening(partyOf(bob), caller.opening);
     assert.ok(start.pattern === 'XXpsk4');
     caller.hearIntroduction(start.packet);
     assert.throws(() => start.next.receive(caller.introduce()), failed);
@@ -108,7 +118,7 @@ describe('a responder', () => {
   test('reads no IKpsk2 opening made for static keys it no longer has, and XXpsk4 still works', () => {
     const renewed = renewIdentity(nativeBackend, bob, NOW_MS);
     const stale = initiateWithCertificate(callerOf(alice, bob), bob.certificate);
-    assert.throws(() => respond(partyOf(renewed), stale.packet), failed);
+    assert.throws(() => answerOpening(partyOf(renewed), stale.packet), failed);
     agreement(runXX(callerOf(alice, bob), partyOf(renewed)));
   });
 });
@@ -128,7 +138,7 @@ describe('the keys that were named', () => {
   for (const [what, fetched] of incomplete) {
     test(`are not confirmed with ${what}, and can be brought after that`, () => {
       const { packet, next } = initiate(callerOf(alice, bob));
-      const start = respond(partyOf(bob), packet);
+      const start = answerOpening(partyOf(bob), packet);
       assert.ok(start.pattern === 'XXpsk4');
       const introduction = next.receive(start.packet).send(named);
       const fetching = start.next.receive(introduction.packet);
@@ -147,7 +157,7 @@ describe('replayed openings', () => {
     const { packets } = runXX(callerOf(alice, bob), partyOf(bob));
     const [opening, introduction, answer] = packets;
     assert.ok(opening !== undefined && introduction !== undefined && answer !== undefined);
-    const again = respond(partyOf(bob), opening);
+    const again = answerOpening(partyOf(bob), opening);
     assert.ok(again.pattern === 'XXpsk4');
     assert.equal(equalPublicBytes(again.packet, introduction), false);
     assert.throws(() => again.next.receive(answer), failed);
@@ -155,7 +165,7 @@ describe('replayed openings', () => {
 
   test('of IKpsk2 give each session other keys, which the replayer does not get', () => {
     const opening = initiateWithCertificate(callerOf(alice, bob), bob.certificate);
-    const [first, second] = [respond(partyOf(bob), opening.packet), respond(partyOf(bob), opening.packet)];
+    const [first, second] = [answerOpening(partyOf(bob), opening.packet), answerOpening(partyOf(bob), opening.packet)];
     assert.ok(first.pattern === 'IKpsk2' && second.pattern === 'IKpsk2');
     const [right, replayed] = [first.next.send([]), second.next.send([])];
     const initiator = opening.next.receive(right.packet);
@@ -170,6 +180,6 @@ describe('replayed openings', () => {
       initiate(callerOf(alice, bob)).packet,
       initiateWithCertificate(callerOf(alice, bob), bob.certificate).packet,
     ])
-      assert.throws(() => respond(partyOf(mallory), opening), failed);
+      assert.throws(() => answerOpening(partyOf(mallory), opening), failed);
   });
 });

@@ -48,6 +48,7 @@ export function scriptedKemKey(name: string, secrets: ScriptedSecrets): KemPriva
     publicKey: scriptedKemPublicKey(name, secrets),
     decapsulate: () => secretOf(secrets, name),
     exportSeed: () => SecretBytes.copyOf(named(name, DH_BYTES)),
+    wipe: () => undefined,
   };
 }
 
@@ -80,6 +81,7 @@ export function scriptedBackend(role: 'initiator' | 'responder', secrets: Script
     sharedSecretBytes: DH_BYTES,
     generate: () => scriptedKemKey(ephemeralName, secrets),
     fromSeed: (seed) => scriptedKemKey(nameIn(seed), secrets),
+    lastingFromSeed: (seed) => scriptedKemKey(nameIn(seed), secrets),
     importPublicKey: (bytes) => scriptedKemPublicKey(nameIn(bytes), secrets),
   };
   return { ...nativeBackend, diffieHellman: () => dh, kem: () => kem };

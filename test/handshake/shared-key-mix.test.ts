@@ -3,7 +3,8 @@ import { createHmac } from 'node:crypto';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { SecretBytes } from '../../src/base/index.ts';
-import { nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+import { nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { mixSharedKeys, type NamedSharedKey, type SharedKeyContext } from '../../src/handshake/shared-key-mix.ts';
 
 const seed = Number(process.env['SEED'] ?? 20_261_206);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import test from 'node:test';
-import { nativeBackend, portableBackend } from '../../src/crypto/index.ts';
+import { nativeBackend } from '../../src/crypto/index.ts';
+import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import type { NoisePrimitives } from '../../src/handshake/noise-primitives.ts';
 import { SymmetricState } from '../../src/handshake/symmetric-state.ts';
 import { fromHex, toHex } from './handshake-pair.ts';

@@ -1,0 +1,45 @@
+import { byteString, equalPublicBytes } from '../base/index.ts';
+import type { KemPublicKey } from '../crypto/index.ts';
+
+/** KEM keys of known peers kept ready: each takes some 10 KiB in OpenSSL, and importing one costs as much as half an encapsulation. */
+export const STATIC_KEY_CACHE_ENTRIES = 256;
+
+const NAME_BYTES = 16;
+
+/** Static KEM keys of peers whose certificate was right, imported once; the least recently used dropped first. */
+export class StaticKeyCache {
+  readonly #limit: number;
+  /** By their first bytes, which no two honest keys share. */
+  readonly #keys = new Map<string, KemPublicKey>();
+
+  constructor(limit: number = STATIC_KEY_CACHE_ENTRIES) {
+    this.#limit = limit;
+  }
+
+  /** Keys kept now. */
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  /** The key of exactly these bytes, if it is kept. */
+  recall(unverified: Uint8Array): KemPublicKey | undefined {
+    const name = nameOf(unverified);
+    const key = this.#keys.get(name);
+    if (key === undefined || !equalPublicBytes(key.bytes, unverified)) return undefined;
+    this.#keys.delete(name);
+    this.#keys.set(name, key);
+    return key;
+  }
+
+  /** Keeps a key that a verified certificate vouches for. */
+  remember(key: KemPublicKey): void {
+    this.#keys.set(nameOf(key.bytes), key);
+    if (this.#keys.size <= this.#limit) return;
+    const [oldest] = this.#keys.keys();
+    if (oldest !== undefined) this.#keys.delete(oldest);
+  }
+}
+
+function nameOf(bytes: Uint8Array): string {
+  return byteString(bytes.subarray(0, NAME_BYTES));
+}
