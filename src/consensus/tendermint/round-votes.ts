@@ -1,0 +1,87 @@
+import type { ProposalMessage, VoteMessage } from '../chain/message.ts';
+import type { Digest } from '../digest.ts';
+
+/** The votes of one step of one round; immutable. */
+export interface Tally {
+  /** The first vote of each validator, by its number. */
+  readonly first: readonly (VoteMessage | undefined)[];
+  /** Further, different votes of validators that equivocate. */
+  readonly conflicting: readonly VoteMessage[];
+}
+
+/** A proposal with what was found out about its block. */
+export interface KnownProposal<B> {
+  readonly message: ProposalMessage<B>;
+  readonly isValid: boolean;
+}
+
+/** Everything that was said in one round of the current height; immutable. */
+export interface RoundVotes<B> {
+  readonly round: number;
+  /** The first one counts; others are kept because their blocks may still be decided. */
+  readonly proposals: readonly KnownProposal<B>[];
+  readonly prevote: Tally;
+  readonly precommit: Tally;
+}
+
+const NOTHING: readonly never[] = [];
+const EMPTY_TALLY: Tally = { first: [], conflicting: [] };
+
+/** A round in which nothing was said yet. */
+export function emptyRound<B>(round: number): RoundVotes<B> {
+  return { round, proposals: [], prevote: EMPTY_TALLY, precommit: EMPTY_TALLY };
+}
+
+/** The tally with one more vote. */
+export function withVote(tally: Tally, vote: VoteMessage): Tally {
+  if (tally.first[vote.validator] !== undefined) {
+    return { first: tally.first, conflicting: [...tally.conflicting, vote] };
+  }
+  const first = tally.first.slice();
+  for (let index = first.length; index < vote.validator; index++) first[index] = undefined;
+  first[vote.validator] = vote;
+  return { first, conflicting: tally.conflicting };
+}
+
+/** How many validators have voted at all. */
+export function countVoters({ first }: Tally): number {
+  let count = 0;
+  for (const vote of first) if (vote !== undefined) count += 1;
+  return count;
+}
+
+/**
+ * How many validators have signed a vote for this block, or for nil: each counts once, also one that has signed others too.
+ *
+ * A signature binds whatever else its signer has said, and so a certificate holds for everybody alike. docs/adr/0072
+ */
+export function countFor(tally: Tally, value: Digest | null): number {
+  let count = 0;
+  for (const vote of tally.first) if (vote?.value === value) count += 1;
+  return tally.conflicting.length === 0 ? count : count + countConflicting(tally, value);
+}
+
+function countConflicting({ first, conflicting }: Tally, value: Digest | null): number {
+  const voters = new Set<number>();
+  for (const vote of conflicting) {
+    if (vote.value === value && first[vote.validator]?.value !== value) voters.add(vote.validator);
+  }
+  return voters.size;
+}
+
+/** One vote for this block of every validator that has signed one. */
+export function votesFor(tally: Tally, value: Digest): readonly VoteMessage[] {
+  const byValidator = new Map<number, VoteMessage>();
+  for (const vote of [...tally.first, ...tally.conflicting]) {
+    if (vote?.value === value && !byValidator.has(vote.validator)) byValidator.set(vote.validator, vote);
+  }
+  return [...byValidator.values()];
+}
+
+/** All votes of one validator in this step. */
+export function votesOf(tally: Tally, validator: number): readonly VoteMessage[] {
+  const first = tally.first[validator];
+  if (first === undefined) return NOTHING;
+  if (tally.conflicting.length === 0) return [first];
+  return [first, ...tally.conflicting.filter((vote) => vote.validator === validator)];
+}

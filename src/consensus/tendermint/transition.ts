@@ -1,0 +1,89 @@
+import type { QuorumCertificate } from '../chain/quorum-certificate.ts';
+import type { Statement } from '../chain/statement.ts';
+import type { MemberSet } from './chain-tip.ts';
+import { type ProtocolRules, positionOf } from './protocol-rules.ts';
+import type { ReducerEffect } from './reducer-effect.ts';
+import type { TimedStep } from './reducer-event.ts';
+import type { ReducerState } from './reducer-state.ts';
+import type { Refusal } from './refusal.ts';
+import { emptyRound, type RoundVotes } from './round-votes.ts';
+import { type TimeoutPolicy, timeoutMs } from './timeout-policy.ts';
+
+type Draft<B> = { -readonly [K in keyof ReducerState<B>]: ReducerState<B>[K] };
+
+/** One step of the reducer while it is being taken: a copy of the state, and the effects so far. Nothing it was given is changed. */
+export class Transition<B> {
+  readonly state: Draft<B>;
+  readonly effects: ReducerEffect<B>[] = [];
+  readonly rules: ProtocolRules;
+  readonly #timeouts: TimeoutPolicy;
+
+  constructor(state: ReducerState<B>, rules: ProtocolRules, timeouts: TimeoutPolicy) {
+    this.state = { ...state };
+    this.rules = rules;
+    this.#timeouts = timeouts;
+  }
+
+  get set(): MemberSet {
+    return this.rules.setOf(this.state.chain);
+  }
+
+  get quorum(): number {
+    return this.rules.quorumOf(this.set);
+  }
+
+  /** What was said in a round of this height. */
+  round(number: number): RoundVotes<B> {
+    return this.knownRound(number) ?? emptyRound(number);
+  }
+
+  /** The same, if anything was said. */
+  knownRound(number: number): RoundVotes<B> | undefined {
+    const { rounds } = this.state;
+    for (let at = rounds.length - 1; at >= 0; at--) if (rounds[at]?.round === number) return rounds[at];
+    return undefined;
+  }
+
+  /** Puts what was said in a round in place of what is known of it. */
+  keepRound(changed: RoundVotes<B>): void {
+    const { rounds } = this.state;
+    const isKnown = this.knownRound(changed.round) !== undefined;
+    this.state.rounds = isKnown
+      ? rounds.map((known) => (known.round === changed.round ? changed : known))
+      : [...rounds, changed];
+  }
+
+  /** Signs something at this height and round, if that is allowed: durable first, then sent. spec/consensus §9 */
+  sign(kind: Statement['kind'], value: Statement['value'], lockRound: number, block?: B): void {
+    const { chain, seat, round, lock, valid, signed } = this.state;
+    if (seat < 0) return;
+    const { chainId, height } = chain;
+    const { epoch } = this.set;
+    const statement: Statement = { kind, chainId, epoch, height, round, validator: seat, lockRound, value };
+    const position = positionOf(statement);
+    if (!this.rules.maySign(signed, position)) return;
+    this.state.signed = position;
+    const withBlock = block === undefined ? {} : { block };
+    const persist = { type: 'persist', record: { statement, ...withBlock, lock, valid } } as const;
+    const send = { type: 'send', statement, ...withBlock } as const;
+    if (this.rules.persistsFirst()) this.effects.push(persist, send);
+    else this.effects.push(send, persist);
+  }
+
+  /** Asks for a time-out in this round. */
+  schedule(step: TimedStep): void {
+    const { chain, round } = this.state;
+    const delayMs = timeoutMs(this.#timeouts, step, round);
+    this.effects.push({ type: 'schedule', height: chain.height, round, step, delayMs });
+  }
+
+  refuse(reason: Refusal): void {
+    this.effects.push({ type: 'refuse', reason });
+  }
+
+  /** A quorum's votes for a block as a certificate. */
+  certificateOf(round: number, value: string, votes: QuorumCertificate['votes']): QuorumCertificate {
+    const { chainId, height } = this.state.chain;
+    return { step: 'precommit', chainId, epoch: this.set.epoch, height, round, value, votes };
+  }
+}
