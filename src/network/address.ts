@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { QForgeError, unreachable, utf8 } from '../base/index.ts';
+import { isIPv4, isIPv6 } from './ip-address.ts';
 
 /** A TCP end point; `host` is a name, an IPv4 address or an IPv6 address without brackets. */
 export interface TcpAddress {
@@ -14,6 +14,14 @@ export interface UnixAddress {
   readonly path: string;
 }
 
+/** A WebSocket end point: `ws` in the clear, `wss` inside TLS; `path` begins with a slash. */
+export interface WebSocketAddress {
+  readonly scheme: 'ws' | 'wss';
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
+
 /** An end point inside this process, for tests and simulators. */
 export interface MemoryAddress {
   readonly scheme: 'memory';
@@ -21,7 +29,7 @@ export interface MemoryAddress {
 }
 
 /** Where a transport listens or connects. */
-export type Address = TcpAddress | UnixAddress | MemoryAddress;
+export type Address = TcpAddress | UnixAddress | WebSocketAddress | MemoryAddress;
 
 const MAX_PORT = 65_535;
 /** RFC 1035 §2.3.4. */
@@ -38,12 +46,14 @@ const MEMORY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** RFC 1123 §2.1, with the underscore that private networks use. */
 const HOST_LABEL = /^(?![-])[A-Za-z0-9_-]{1,63}(?<![-])$/;
 const NUMBER_LABEL = /^(0[xX][0-9a-fA-F]*|[0-9]+)$/;
+/** Segments of the unreserved characters of RFC 3986 §2.3: nothing that a server could take apart in its own way. */
+const WEB_PATH = /^(?:\/[A-Za-z0-9._~-]{1,64}){1,8}$/;
 const DECIMAL_PORT = /^(0|[1-9][0-9]{0,4})$/;
 
 /**
- * Parses `tcp://host:port`, `tcp://[IPv6]:port`, `unix:///path` or `memory://name`.
+ * Parses `tcp://host:port`, `tcp://[IPv6]:port`, `ws://host:port/path`, `wss://...`, `unix:///path` or `memory://name`.
  *
- * Strict: no user, path, query or default port, no number forms of IPv4 beyond four decimal parts. Port 0 is allowed
+ * Strict: no user, query or default port, a path for WebSockets only, no number forms of IPv4 beyond four decimal parts. Port 0 is allowed
  * here, since it has a meaning when listening. Throws `ADDRESS_INVALID`.
  */
 export function parseAddress(unverified: string): Address {
@@ -53,13 +63,17 @@ export function parseAddress(unverified: string): Address {
   const rest = unverified.slice(separator + '://'.length);
   switch (unverified.slice(0, separator)) {
     case 'tcp':
-      return parseTcp(unverified, rest);
+      return { scheme: 'tcp', ...parseEndpoint(unverified, rest) };
+    case 'ws':
+      return parseWebSocket(unverified, 'ws', rest);
+    case 'wss':
+      return parseWebSocket(unverified, 'wss', rest);
     case 'unix':
       return { scheme: 'unix', path: checkedUnixPath(unverified, rest) };
     case 'memory':
       return { scheme: 'memory', name: checkedMemoryName(unverified, rest) };
     default:
-      throw invalidAddress(unverified, 'its scheme is none of tcp, unix, memory');
+      throw invalidAddress(unverified, 'its scheme is none of tcp, unix, ws, wss, memory');
   }
 }
 
@@ -67,7 +81,10 @@ export function parseAddress(unverified: string): Address {
 export function formatAddress(address: Address): string {
   switch (address.scheme) {
     case 'tcp':
-      return `tcp://${isIPv6(address.host) ? `[${address.host}]` : address.host}:${address.port}`;
+      return `tcp://${formatEndpoint(address)}`;
+    case 'ws':
+    case 'wss':
+      return `${address.scheme}://${formatEndpoint(address)}${address.path === '/' ? '' : address.path}`;
     case 'unix':
       return `unix://${address.path}`;
     case 'memory':
@@ -77,13 +94,26 @@ export function formatAddress(address: Address): string {
   }
 }
 
-function parseTcp(whole: string, rest: string): TcpAddress {
+function formatEndpoint({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function parseWebSocket(whole: string, scheme: 'ws' | 'wss', rest: string): WebSocketAddress {
+  const slash = rest.indexOf('/');
+  if (slash < 0) return { scheme, ...parseEndpoint(whole, rest), path: '/' };
+  const path = rest.slice(slash);
+  const isPlain = WEB_PATH.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path);
+  if (!isPlain) throw invalidAddress(whole, 'a path has segments of letters, digits, dots, hyphens, underscores');
+  return { scheme, ...parseEndpoint(whole, rest.slice(0, slash)), path };
+}
+
+function parseEndpoint(whole: string, rest: string): { host: string; port: number } {
   const colon = rest.lastIndexOf(':');
   const portText = rest.slice(colon + 1);
   if (colon < 0 || !DECIMAL_PORT.test(portText)) throw invalidAddress(whole, 'it does not end in a port number');
   const port = Number(portText);
   if (port > MAX_PORT) throw invalidAddress(whole, `a port is at most ${MAX_PORT}`);
-  return { scheme: 'tcp', host: checkedHost(whole, rest.slice(0, colon)), port };
+  return { host: checkedHost(whole, rest.slice(0, colon)), port };
 }
 
 function checkedHost(whole: string, host: string): string {

@@ -8,6 +8,11 @@ export function callApplication(what: string, call: () => void): void {
   try {
     call();
   } catch (error) {
-    throw new QForgeError('INTERNAL', { what }, { cause: error });
+    throw applicationFailure(what, error);
   }
+}
+
+/** What an error of the application's becomes, for callers that are too busy to make a closure for each call. */
+export function applicationFailure(what: string, error: unknown): QForgeError<'INTERNAL'> {
+  return new QForgeError('INTERNAL', { what }, { cause: error });
 }

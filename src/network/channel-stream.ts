@@ -26,6 +26,8 @@ export interface ChannelStream extends AsyncIterable<Uint8Array> {
   end(): Promise<void>;
   /** The next `length` bytes. Throws `STREAM_ENDED` if the peer ended before. */
   readExactly(length: number): Promise<Uint8Array>;
+  /** Up to `maxBytes` of what comes next, waiting for some; undefined at the end. */
+  readSome(maxBytes: number): Promise<Uint8Array | undefined>;
   /** Gives up both directions. */
   reset(reason: string): void;
 }
@@ -105,6 +107,10 @@ export class CreditStream implements ChannelStream {
     }
     const [only] = parts;
     return parts.length === 1 && only !== undefined ? only : concatBytes(...parts);
+  }
+
+  readSome(maxBytes: number): Promise<Uint8Array | undefined> {
+    return this.#take(maxBytes);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {

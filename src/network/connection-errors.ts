@@ -40,6 +40,11 @@ export function lostError(peer: string, error: unknown): QForgeError<'CONNECTION
   return new QForgeError('CONNECTION_LOST', { peer, reason: reasonOf(errorCodeOf(error)) }, { cause: error });
 }
 
+/** What a peer's reset makes of a connection, where the system's own error is not at hand: `CONNECTION_LOST`. */
+export function resetError(peer: string): QForgeError<'CONNECTION_LOST'> {
+  return new QForgeError('CONNECTION_LOST', { peer, reason: reasonOf('ECONNRESET') });
+}
+
 /** The system's code of an error, such as `ECONNRESET`; `unknown` if it has none. */
 export function errorCodeOf(error: unknown): string {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -1,31 +1,57 @@
-const COMPACT_AFTER = 1024;
+const FIRST_CAPACITY = 8;
 
-/** A first-in-first-out queue whose head is taken in constant time. */
+/** A first-in-first-out queue whose ends are reached in constant time. */
 export class Fifo<T> {
-  #items: (T | undefined)[] = [];
+  /** A ring whose size is a power of two. Undefined while there are none: most queues are empty mostly, and there may be thousands. */
+  #ring: (T | undefined)[] | undefined;
   #head = 0;
+  #length = 0;
 
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#length;
   }
 
   push(item: T): void {
-    this.#items.push(item);
+    const ring = this.#ring === undefined || this.#length === this.#ring.length ? this.#grown() : this.#ring;
+    ring[(this.#head + this.#length) & (ring.length - 1)] = item;
+    this.#length += 1;
   }
 
   peek(): T | undefined {
-    return this.#items[this.#head];
+    return this.#ring?.[this.#head];
+  }
+
+  /** The item that `shift` would give after so many others. */
+  at(index: number): T | undefined {
+    if (this.#ring === undefined || index >= this.#length) return undefined;
+    return this.#ring[(this.#head + index) & (this.#ring.length - 1)];
   }
 
   shift(): T | undefined {
-    if (this.#head === this.#items.length) return undefined;
-    const item = this.#items[this.#head];
-    this.#items[this.#head] = undefined;
-    this.#head += 1;
-    if (this.#head >= COMPACT_AFTER && this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
-    }
+    const ring = this.#ring;
+    if (ring === undefined) return undefined;
+    const item = ring[this.#head];
+    ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (ring.length - 1);
+    this.#length -= 1;
+    if (this.#length === 0) this.clear();
     return item;
+  }
+
+  /** Forgets all items. */
+  clear(): void {
+    this.#ring = undefined;
+    this.#head = 0;
+    this.#length = 0;
+  }
+
+  /** Twice the room, with the head at the beginning. */
+  #grown(): (T | undefined)[] {
+    const former = this.#ring ?? [];
+    const ring = Array.from<T | undefined>({ length: Math.max(FIRST_CAPACITY, 2 * former.length) });
+    for (let index = 0; index < this.#length; index++) ring[index] = former[(this.#head + index) & (former.length - 1)];
+    this.#ring = ring;
+    this.#head = 0;
+    return ring;
   }
 }

@@ -20,7 +20,9 @@ export function u32PairField(first: number, second: number): Uint8Array {
 /** A safe integer as a number of 64 bits. */
 export function u64Field(value: number): Uint8Array {
   const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, Math.floor(value / 2 ** 32));
+  view.setUint32(4, value % 2 ** 32);
   return bytes;
 }
 

@@ -1,4 +1,5 @@
 import { ByteReader, QForgeError, utf8Text } from '../base/index.ts';
+import { readSessionHello, type SessionHello } from './session-hello.ts';
 
 /** Types of frames. spec/records §2 */
 export const FRAME_TYPE = {
@@ -14,6 +15,11 @@ export const FRAME_TYPE = {
   pong: 0x0a,
   finished: 0x0b,
   close: 0x0c,
+  rekeyAsk: 0x0d,
+  rekeyOffer: 0x0e,
+  rekeyAnswer: 0x0f,
+  rekeyDone: 0x10,
+  resume: 0x11,
 } as const;
 
 /** Bytes of a frame before its body. */
@@ -25,17 +31,13 @@ export const MAX_STREAM_HEADER_BYTES = 4096;
 /** The longest reason for a reset. */
 export const MAX_RESET_REASON_BYTES = 256;
 
-/** What each side announces in its first frame. */
-export interface SessionSettings {
-  readonly messageWindowBytes: number;
-  readonly streamWindowBytes: number;
-}
-
 /** Takes the frames of a record, in order. Byte arrays are views of the record's plaintext. */
 export interface FrameHandler {
+  /** Comes before each frame; throws to refuse it. */
+  admit(type: number): void;
   onMessage(body: Uint8Array): void;
   onFragment(body: Uint8Array): void;
-  onAck(count: number): void;
+  onAck(number: number): void;
   onStreamOpen(stream: number, header: Uint8Array): void;
   onStreamData(stream: number, body: Uint8Array): void;
   onStreamEnd(stream: number): void;
@@ -43,8 +45,13 @@ export interface FrameHandler {
   onStreamCredit(stream: number, bytes: number): void;
   onPing(token: Uint8Array): void;
   onPong(token: Uint8Array): void;
-  onFinished(settings: SessionSettings): void;
+  onFinished(hello: SessionHello): void;
   onClose(): void;
+  onRekeyAsk(): void;
+  onRekeyOffer(body: Uint8Array): void;
+  onRekeyAnswer(body: Uint8Array): void;
+  onRekeyDone(): void;
+  onResume(number: number): void;
 }
 
 //  | type u8 | length u24 | body |
@@ -58,12 +65,13 @@ export function dispatchFrames(plaintext: Uint8Array, handler: FrameHandler): vo
     const length = readU24(plaintext, offset + 1);
     const bodyEnd = bodyStart + length;
     if (bodyEnd > plaintext.length) throw malformed('a frame is longer than its record');
-    dispatchFrame(plaintext[offset], plaintext.subarray(bodyStart, bodyEnd), handler);
+    dispatchFrame(plaintext[offset] ?? 0, plaintext.subarray(bodyStart, bodyEnd), handler);
     offset = bodyEnd;
   }
 }
 
-function dispatchFrame(type: number | undefined, body: Uint8Array, handler: FrameHandler): void {
+function dispatchFrame(type: number, body: Uint8Array, handler: FrameHandler): void {
+  handler.admit(type);
   if (type === FRAME_TYPE.message) handler.onMessage(body);
   else if (type === FRAME_TYPE.streamData) dispatchStreamData(body, handler);
   else dispatchControlFrame(type, new ByteReader(body, 'frame'), handler);
@@ -74,7 +82,7 @@ function dispatchStreamData(body: Uint8Array, handler: FrameHandler): void {
   handler.onStreamData(reader.u32(), notEmpty(reader.rest()));
 }
 
-function dispatchControlFrame(type: number | undefined, reader: ByteReader, handler: FrameHandler): void {
+function dispatchControlFrame(type: number, reader: ByteReader, handler: FrameHandler): void {
   switch (type) {
     case FRAME_TYPE.fragment:
       return handler.onFragment(notEmpty(reader.rest()));
@@ -93,18 +101,32 @@ function dispatchControlFrame(type: number | undefined, reader: ByteReader, hand
     case FRAME_TYPE.pong:
       return handler.onPong(whole(reader, reader.bytes(8)));
     case FRAME_TYPE.finished:
-      return handler.onFinished(readSettings(reader));
+      return handler.onFinished(readSessionHello(reader));
     case FRAME_TYPE.close:
       reader.end();
       return handler.onClose();
+    case FRAME_TYPE.resume:
+      return handler.onResume(whole(reader, reader.u64()));
     default:
-      throw malformed('its type is unknown');
+      return dispatchRekeyFrame(type, reader, handler);
   }
 }
 
-function readSettings(reader: ByteReader): SessionSettings {
-  const settings = { messageWindowBytes: reader.u32(), streamWindowBytes: reader.u32() };
-  return whole(reader, settings);
+function dispatchRekeyFrame(type: number, reader: ByteReader, handler: FrameHandler): void {
+  switch (type) {
+    case FRAME_TYPE.rekeyAsk:
+      reader.end();
+      return handler.onRekeyAsk();
+    case FRAME_TYPE.rekeyOffer:
+      return handler.onRekeyOffer(reader.rest());
+    case FRAME_TYPE.rekeyAnswer:
+      return handler.onRekeyAnswer(reader.rest());
+    case FRAME_TYPE.rekeyDone:
+      reader.end();
+      return handler.onRekeyDone();
+    default:
+      throw malformed('its type is unknown');
+  }
 }
 
 function whole<T>(reader: ByteReader, value: T): T {

@@ -1,14 +1,12 @@
 import { type Connection, type ConnectionHandler, isQForgeError, QForgeError } from '../base/index.ts';
-import { type GatherBuffers, PacketAssembler, type PacketFormat } from './packet-assembler.ts';
+import { HandshakePacketBuffer } from './handshake-packet-buffer.ts';
 
-/** The longest handshake packet: a Noise message. spec/handshake §4 */
-export const MAX_HANDSHAKE_PACKET_BYTES = 65_535;
-
-const format: PacketFormat = {
-  what: 'handshake packet',
-  headerBytes: 2,
-  isLegalLength: (length) => length > 0 && length <= MAX_HANDSHAKE_PACKET_BYTES,
-};
+/** Whoever waits for a stranger's first packet. */
+export interface FirstPacketListener {
+  onFirstPacket(unverifiedPacket: Uint8Array): void;
+  /** The connection is gone, or has sent something that is no packet. */
+  onGone(): void;
+}
 
 /**
  * The packets of a handshake over a connection: one at a time, by turns.
@@ -18,22 +16,28 @@ const format: PacketFormat = {
  */
 export class HandshakePackets implements ConnectionHandler {
   readonly #connection: Connection;
-  readonly #assembler: PacketAssembler;
+  /** Undefined until something has come: thousands may wait in silence. */
+  #buffer: HandshakePacketBuffer | undefined;
   #successor: ConnectionHandler | undefined;
   #waiting: { resolve: (packet: Uint8Array) => void; reject: (error: unknown) => void } | undefined;
+  /** Until the first packet has come: many wait at once, and a promise for each would take more memory than all else. */
+  #first: FirstPacketListener | undefined;
   #failure: QForgeError | undefined;
 
-  constructor(connection: Connection, buffers: GatherBuffers) {
+  constructor(connection: Connection, first?: FirstPacketListener) {
     this.#connection = connection;
-    this.#assembler = new PacketAssembler(format, buffers);
+    this.#first = first;
     connection.attach(this);
   }
 
   /** `length u16 || body` */
   send(packet: Uint8Array): void {
-    const header = new Uint8Array(2);
-    new DataView(header.buffer).setUint16(0, packet.length);
-    if (this.#failure === undefined) this.#connection.write([header, packet]);
+    if (this.#failure !== undefined) return;
+    // In one piece: a second one costs more than the copy.
+    const framed = new Uint8Array(2 + packet.length);
+    new DataView(framed.buffer).setUint16(0, packet.length);
+    framed.set(packet, 2);
+    this.#connection.write([framed]);
   }
 
   /** The next packet, copied. Rejects when the connection ends or misbehaves. */
@@ -46,7 +50,6 @@ export class HandshakePackets implements ConnectionHandler {
 
   /** Gives all later events to the session. Throws why the connection has failed meanwhile. */
   handOver(successor: ConnectionHandler): void {
-    this.#assembler.dispose();
     if (this.#failure !== undefined) throw this.#failure;
     this.#successor = successor;
   }
@@ -83,27 +86,27 @@ export class HandshakePackets implements ConnectionHandler {
   }
 
   #take(bytes: Uint8Array): void {
-    const waiting = this.#waiting;
-    this.#assembler.push(bytes);
-    const packet = waiting === undefined ? undefined : this.#assembler.next();
-    if (waiting === undefined || (packet !== undefined && this.#assembler.pendingBytes > 0)) {
-      throw new QForgeError('MALFORMED', {
-        what: 'handshake',
-        reason: 'there is more than the packet that is awaited',
-      });
+    const [waiting, first] = [this.#waiting, this.#first];
+    if (waiting === undefined && first === undefined) {
+      throw new QForgeError('MALFORMED', { what: 'handshake', reason: 'a packet came that nobody awaits' });
     }
+    this.#buffer ??= new HandshakePacketBuffer();
+    const packet = this.#buffer.push(bytes);
     if (packet === undefined) return;
     this.#waiting = undefined;
-    // Not slice(), which of a Buffer is a view.
-    waiting.resolve(new Uint8Array(packet.body));
+    this.#first = undefined;
+    waiting?.resolve(packet);
+    first?.onFirstPacket(packet);
   }
 
   #fail(error: QForgeError): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
-    this.#assembler.dispose();
+    this.#buffer = undefined;
     this.#waiting?.reject(error);
     this.#waiting = undefined;
+    this.#first?.onGone();
+    this.#first = undefined;
   }
 
   #lost(reason: string): QForgeError<'CONNECTION_LOST'> {

@@ -1,27 +1,27 @@
-import {
-  type Clock,
-  type Connection,
-  isQForgeError,
-  type KeySource,
-  QForgeError,
-  type SecretBytes,
-} from '../base/index.ts';
+import { type Clock, type Connection, isQForgeError, type KeySource, QForgeError } from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import {
   type CertificateCache,
-  type ChoosingKeys,
+  type DeviceCertificate,
   type DeviceIdentity,
+  decodeChallenge,
   type EstablishedHandshake,
   type FetchingKeys,
   type HandshakeParty,
+  type InitiatorOptions,
+  type InitiatorStep,
+  type IntroducedPeer,
   initiate,
+  initiateWithCertificate,
   type KeyPolicy,
-  type NamedSharedKey,
+  type Opening,
+  readOpening,
   respond,
-  wantsSharedKey,
 } from '../handshake/index.ts';
+import type { Arrival } from './handshake-guest.ts';
 import { HandshakePackets } from './handshake-packets.ts';
-import type { GatherBuffers } from './packet-assembler.ts';
+import type { KnownPeers } from './known-peers.ts';
+import { fetchSharedKeys, type SharedKeyTerms, takeSharedKeys } from './shared-key-terms.ts';
 
 /** From the first byte to the peer's confirmed keys. spec/handshake §8 */
 export const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -35,8 +35,9 @@ export interface HandshakeSetup {
   readonly keySource: KeySource | undefined;
   readonly certificates: CertificateCache;
   readonly clock: Clock;
-  readonly buffers: GatherBuffers;
   readonly timeoutMs: number;
+  /** Peers to meet in one round trip; default: none. */
+  readonly knownPeers?: KnownPeers;
 }
 
 /** A finished handshake and the connection it ran over. */
@@ -46,6 +47,8 @@ export interface HandshakeResult {
   readonly handshakeMs: number;
   /** The source of the shared keys that were mixed in. */
   readonly keySource: KeySource | undefined;
+  /** On what terms later rekeys mix in more. */
+  readonly sharedKeys: SharedKeyTerms;
 }
 
 /** Decides whether a peer that has proved its PeerId is welcome; throws a typed error if not. */
@@ -62,63 +65,133 @@ export function runInitiator(
   responderPeerId: string,
   setup: HandshakeSetup,
 ): Promise<HandshakeResult> {
-  return timed(connection, responderPeerId, setup, async (packets) => {
-    const opening = initiate({ ...partyOf(setup), responderPeerId });
-    packets.send(opening.packet);
+  const packets = new HandshakePackets(connection);
+  const startedMs = setup.clock.monotonicMs();
+  return timed({ connection, packets, peer: responderPeerId, startedMs }, setup, async () => {
+    const options = { ...partyOf(setup), responderPeerId };
     const noAnswer = (): QForgeError =>
       new QForgeError('HANDSHAKE_REFUSED', { peer: responderPeerId, address: connection.remoteAddress });
-    const choosing = opening.next.receive(await answer(packets, noAnswer));
-    const introduction = choosing.send(await takeKeys(choosing, setup));
-    packets.send(introduction.packet);
-    const refused = (): QForgeError => new QForgeError('PEER_REFUSED', { peer: responderPeerId });
-    return introduction.next.receive(await answer(packets, refused));
+    const certificate = knownCertificate(setup, options);
+    const established =
+      certificate === undefined
+        ? await introduce(packets, options, setup, noAnswer)
+        : await open(packets, options, (again) => initiateWithCertificate(again, certificate), noAnswer);
+    setup.knownPeers?.remember(established.peerCertificate);
+    return established;
   });
 }
 
-/** Runs the responder's side over an accepted connection, which is dropped on failure. Rejects as the handshake's steps. */
-export function runResponder(
-  connection: Connection,
+/** The certificate for IKpsk2, which is for peers that share no keys: those are named after the peer has introduced itself. */
+function knownCertificate(setup: HandshakeSetup, options: InitiatorOptions): DeviceCertificate | undefined {
+  return setup.keySource === undefined ? setup.knownPeers?.recall(options.responderPeerId, options.wallMs) : undefined;
+}
+
+/** XXpsk4: all but the PeerId of the responder is learnt from its introduction. spec/handshake §4.3 */
+async function introduce(
+  packets: HandshakePackets,
+  options: InitiatorOptions,
   setup: HandshakeSetup,
-  authorize: Authorize,
-): Promise<HandshakeResult> {
-  return timed(connection, 'an unknown peer', setup, async (packets) => {
-    const start = respond(partyOf(setup), await packets.receive());
+  noAnswer: () => QForgeError,
+): Promise<EstablishedHandshake> {
+  const choosing = await open(packets, options, initiate, noAnswer);
+  const introduction = choosing.send(await takeSharedKeys(termsOf(setup, choosing.peer)));
+  packets.send(introduction.packet);
+  const refused = (): QForgeError => new QForgeError('PEER_REFUSED', { peer: options.responderPeerId });
+  return introduction.next.receive(await answer(packets, refused));
+}
+
+/** Runs the responder's side from an arrival, whose connection is dropped on failure. Rejects as the handshake's steps. */
+export function runResponder(arrival: Arrival, setup: HandshakeSetup, authorize: Authorize): Promise<HandshakeResult> {
+  const { connection, packets, guest, sinceMs } = arrival;
+  return timed({ connection, packets, peer: 'an unknown peer', startedMs: sinceMs }, setup, async () => {
+    const party = partyOf(setup);
+    const opening = await admittedOpening(arrival, party);
+    await guest.turn();
+    const start = respond(party, opening);
     let fetching: FetchingKeys;
     if (start.pattern === 'IKpsk2') {
       fetching = start.next;
     } else {
       packets.send(start.packet);
-      fetching = start.next.receive(await packets.receive());
+      const introduction = await packets.receive();
+      await guest.turn();
+      fetching = start.next.receive(introduction);
     }
     await authorize(fetching.peer.peerId);
-    const { packet, established } = fetching.send(await fetchKeys(fetching, setup));
+    const { packet, established } = fetching.send(
+      await fetchSharedKeys(termsOf(setup, fetching.peer), fetching.peer.keys),
+    );
     packets.send(packet);
     return established;
   });
 }
 
+/** A state that the responder's answer to an opening leads on from. */
+interface AwaitingAnswer<Next> {
+  receive(unverifiedPacket: Uint8Array): Next;
+}
+
+/** Sends an opening, again with a cookie if the responder asks for one: once, since it has no reason to ask twice. spec/handshake §4.5 */
+async function open<Next>(
+  packets: HandshakePackets,
+  options: InitiatorOptions,
+  begin: (options: InitiatorOptions) => InitiatorStep<AwaitingAnswer<Next>>,
+  refusal: () => QForgeError,
+): Promise<Next> {
+  const opening = begin(options);
+  packets.send(opening.packet);
+  const packet = await answer(packets, refusal);
+  const cookie = decodeChallenge(packet, opening.packet, options.responderPeerId, options.backend);
+  if (cookie === undefined) return opening.next.receive(packet);
+  const again = begin({ ...options, cookie });
+  packets.send(again.packet);
+  return again.next.receive(await answer(packets, refusal));
+}
+
+/** The first opening that the gate lets through; others are challenged, or end it. */
+async function admittedOpening(arrival: Arrival, party: HandshakeParty): Promise<Opening> {
+  const { packets, guest } = arrival;
+  let { unverifiedPacket } = arrival;
+  for (;;) {
+    const opening = readOpening(party, unverifiedPacket);
+    const challenge = guest.challengeFor(opening, unverifiedPacket);
+    if (challenge === undefined) return opening;
+    packets.send(challenge);
+    unverifiedPacket = await packets.receive();
+  }
+}
+
+interface TimedHandshake {
+  readonly connection: Connection;
+  readonly packets: HandshakePackets;
+  /** For errors. */
+  readonly peer: string;
+  /** Monotonic time from which the deadline counts. */
+  readonly startedMs: number;
+}
+
 async function timed(
-  connection: Connection,
-  peer: string,
+  { connection, packets, peer, startedMs }: TimedHandshake,
   setup: HandshakeSetup,
-  run: (packets: HandshakePackets) => Promise<EstablishedHandshake>,
+  run: () => Promise<EstablishedHandshake>,
 ): Promise<HandshakeResult> {
   const { clock, timeoutMs } = setup;
-  const startedMs = clock.monotonicMs();
-  const packets = new HandshakePackets(connection, setup.buffers);
   const expired = Promise.withResolvers<never>();
-  const deadline = clock.schedule(timeoutMs, () => {
+  const remainingMs = Math.max(0, startedMs + timeoutMs - clock.monotonicMs());
+  const deadline = clock.schedule(remainingMs, () => {
     const error = new QForgeError('HANDSHAKE_TIMEOUT', { peer, afterMs: timeoutMs });
     packets.abort(error);
     // Whoever is asked meanwhile, the owner or a source of keys, may never answer.
     expired.reject(error);
   });
-  const running = run(packets);
+  const running = run();
   try {
     const established = await Promise.race([running, expired.promise]);
     const handshakeMs = clock.monotonicMs() - startedMs;
     const keySource = established.sharedKeys.length > 0 ? setup.keySource : undefined;
-    return { established, packets, handshakeMs, keySource };
+    const { peerId, peerPolicy, peerEndpoint } = established;
+    const sharedKeys = { keySource: setup.keySource, policy: setup.policy, peerId, peerPolicy, peerEndpoint };
+    return { established, packets, handshakeMs, keySource, sharedKeys };
   } catch (error) {
     connection.destroy();
     void running.then(
@@ -145,42 +218,7 @@ function partyOf(setup: HandshakeSetup): HandshakeParty {
   return { backend, identity, policy, certificates, endpoint: keySource?.localEndpoint ?? '', wallMs: clock.wallMs() };
 }
 
-/** The initiator takes a fresh key where both sides have a source of keys; without one it goes on if both policies allow that. */
-async function takeKeys(choosing: ChoosingKeys, setup: HandshakeSetup): Promise<NamedSharedKey[]> {
+function termsOf(setup: HandshakeSetup, peer: IntroducedPeer): SharedKeyTerms {
   const { keySource, policy } = setup;
-  const { peer } = choosing;
-  if (keySource === undefined || peer.endpoint === '') return [];
-  try {
-    const { keyId, key } = await keySource.nextKey(peer.endpoint);
-    return [{ source: keySource.name, keyId, key }];
-  } catch (error) {
-    if (!choosing.wantsSharedKey) return [];
-    const unmet = wantsSharedKey(policy) ? policy : peer.policy;
-    throw new QForgeError('QKD_KEY_REQUIRED', { peer: peer.peerId, policy: unmet }, { cause: error });
-  }
-}
-
-/** The responder gets the keys that the initiator named; a name from another source is a missing key. */
-async function fetchKeys(fetching: FetchingKeys, setup: HandshakeSetup): Promise<NamedSharedKey[]> {
-  const { keySource } = setup;
-  const { peer } = fetching;
-  const fetched: NamedSharedKey[] = [];
-  for (const { source, keyId } of peer.keys) {
-    if (keySource === undefined || source !== keySource.name) break;
-    fetched.push({ source, keyId, key: await fetchKey(keySource, fetching, keyId, setup.policy) });
-  }
-  return fetched;
-}
-
-async function fetchKey(
-  keySource: KeySource,
-  { peer }: FetchingKeys,
-  keyId: string,
-  policy: KeyPolicy,
-): Promise<SecretBytes> {
-  try {
-    return (await keySource.keyById(peer.endpoint, keyId)).key;
-  } catch (error) {
-    throw new QForgeError('QKD_KEY_REQUIRED', { peer: peer.peerId, policy }, { cause: error });
-  }
+  return { keySource, policy, peerId: peer.peerId, peerPolicy: peer.policy, peerEndpoint: peer.endpoint };
 }

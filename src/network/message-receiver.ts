@@ -1,11 +1,36 @@
-import { concatBytes, QForgeError } from '../base/index.ts';
-import { callApplication } from './application-call.ts';
+import { QForgeError } from '../base/index.ts';
+import { applicationFailure } from './application-call.ts';
 import { Fifo } from './fifo.ts';
 import { keptBytes } from './kept-bytes.ts';
-import { MAX_FRAGMENTS, MAX_MESSAGE_BYTES, MESSAGE_OVERHEAD_BYTES } from './record-limits.ts';
+import { NO_ID } from './random-id.ts';
+import { MESSAGE_OVERHEAD_BYTES } from './record-limits.ts';
 
-/** Takes one message; its return is what acknowledges the message. */
-export type MessageHandler = (message: Uint8Array) => void;
+/** Takes one message; its return is what acknowledges the message. `number` counts the messages of the conversation, from 1. */
+export type MessageHandler = (message: Uint8Array, number: number) => void;
+
+/** How messages are given to a handler. */
+export interface MessageHandlerOptions {
+  /**
+   * The bytes are lent for the call only: afterwards their memory is freed and the array is empty. Saves the garbage collector the
+   * work that large messages make. What must live longer, be sent on included, is copied.
+   */
+  readonly lent?: boolean;
+}
+
+/** A place in a conversation. */
+export interface InboundPosition {
+  /** ID of the peer's conversation; `NO_ID` before the first session. */
+  readonly conversation: string;
+  /** Number of the last message of it that the application has taken. */
+  readonly taken: number;
+}
+
+interface WaitingMessage {
+  readonly message: Uint8Array;
+  readonly number: number;
+  /** False once the peer has begun another conversation: then it is taken, and not acknowledged to anybody. */
+  isCurrent: boolean;
+}
 
 interface PendingTake {
   readonly resolve: (result: IteratorResult<Uint8Array, undefined>) => void;
@@ -15,55 +40,103 @@ interface PendingTake {
 const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
- * The receiving half of a channel's messages: joins fragments, hands messages to the application, counts them for the
+ * The receiving half of a conversation: hands messages to the application once each, in order, and counts them for the
  * acknowledgement. spec/records §5
  *
  * Messages wait here until the application takes them, by a handler or by iteration; the peer's window bounds how many bytes wait.
  */
 export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefined> {
-  readonly #onTaken: () => void;
+  readonly #onTakenLater: () => void;
   readonly #windowBytes: number;
-  readonly #waiting = new Fifo<Uint8Array>();
+  readonly #waiting = new Fifo<WaitingMessage>();
   readonly #takes = new Fifo<PendingTake>();
   #waitingBytes = 0;
-  #fragments: Uint8Array[] = [];
-  #fragmentBytes = 0;
   #handler: MessageHandler | undefined;
+  #lends = false;
+  #conversation = NO_ID;
+  #received = 0;
   #taken = 0;
+  #takenBytes = 0;
+  #total = 0;
+  #duplicates = 0;
   #ended = false;
   #failure: QForgeError | undefined;
 
-  /** `onTaken` is told whenever the application has taken messages. */
-  constructor(windowBytes: number, onTaken: () => void) {
+  /** `onTakenLater` is told when the application takes messages that had to wait for it. */
+  constructor(windowBytes: number, onTakenLater: () => void) {
     this.#windowBytes = windowBytes;
-    this.#onTaken = onTaken;
+    this.#onTakenLater = onTakenLater;
   }
 
-  /** Messages that the application has taken. */
+  /** ID of the conversation that comes; `NO_ID` before the first. */
+  get conversation(): string {
+    return this.#conversation;
+  }
+
+  /** Number of the last message that has come. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** Number of the last message that the application has taken. */
   get taken(): number {
     return this.#taken;
   }
 
+  /** What all that the application has taken counts against windows. */
+  get takenBytes(): number {
+    return this.#takenBytes;
+  }
+
+  /** Messages that the application has taken, of all conversations. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Messages that came again and were dropped. */
+  get duplicates(): number {
+    return this.#duplicates;
+  }
+
   /** Gives this and all later messages to a handler. Throws `INTERNAL` if that throws. */
-  setHandler(handler: MessageHandler): void {
+  setHandler(handler: MessageHandler, { lent = false }: MessageHandlerOptions = {}): void {
     this.#handler = handler;
-    for (let message = this.#shiftWaiting(); message !== undefined; message = this.#shiftWaiting()) {
-      this.#handOver(message);
+    this.#lends = lent;
+    for (let waiting = this.#shiftWaiting(); waiting !== undefined; waiting = this.#shiftWaiting()) {
+      this.#handOver(waiting.message, waiting.number);
+      this.#countWaiting(waiting);
     }
   }
 
-  /** A piece of a message that goes on. Throws `MALFORMED` over the limits. */
-  fragment(body: Uint8Array): void {
-    this.#fragmentBytes += body.length;
-    if (this.#fragmentBytes > MAX_MESSAGE_BYTES) throw outOfRange('the message is too long');
-    if (this.#fragments.length >= MAX_FRAGMENTS) throw outOfRange('the message has too many fragments');
-    this.#fragments.push(keptBytes(body));
+  /**
+   * A session goes on with this message of this conversation; another conversation than before replaces that.
+   * Throws `MALFORMED` if messages between have never come.
+   */
+  resume(conversation: string, next: number): void {
+    if (conversation !== this.#conversation) return this.#begin(conversation, next - 1);
+    if (next <= this.#received + 1) return;
+    if (this.#waiting.length > 0) throw outOfRange('messages are missing');
+    this.#begin(conversation, next - 1);
   }
 
-  /** The end of a message. Throws `MALFORMED` over the limits. */
-  message(body: Uint8Array): void {
-    if (this.#fragments.length > 0) this.#deliver(this.#join(body));
-    else this.#deliver(body);
+  /** A whole message; one that has come before is dropped. True if somebody keeps the bytes. Throws `MALFORMED` beyond the window. */
+  deliver(message: Uint8Array, number: number): boolean {
+    if (number <= this.#received) {
+      this.#duplicates += 1;
+      return false;
+    }
+    if (number !== this.#received + 1) throw outOfRange('messages are missing');
+    this.#received = number;
+    if (this.#handler !== undefined) {
+      this.#handOver(message, number);
+      this.#count(message, number);
+      return !this.#lends;
+    }
+    const take = this.#takes.shift();
+    if (take === undefined) return this.#keep(message, number);
+    this.#count(message, number);
+    take.resolve({ done: false, value: message });
+    return true;
   }
 
   /** No more messages will come; those waiting can still be taken, then iteration ends, or throws `failure`. */
@@ -74,10 +147,10 @@ export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefi
   }
 
   next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    const message = this.#shiftWaiting();
-    if (message !== undefined) {
-      this.#count();
-      return Promise.resolve({ done: false, value: message });
+    const waiting = this.#shiftWaiting();
+    if (waiting !== undefined) {
+      this.#countWaiting(waiting);
+      return Promise.resolve({ done: false, value: waiting.message });
     }
     return new Promise((resolve, reject) => {
       const take = { resolve, reject };
@@ -95,40 +168,51 @@ export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefi
     return this;
   }
 
-  #join(last: Uint8Array): Uint8Array {
-    const message = concatBytes(...this.#fragments, last);
-    this.#fragments = [];
-    this.#fragmentBytes = 0;
-    if (message.length > MAX_MESSAGE_BYTES) throw outOfRange('the message is too long');
-    return message;
+  #begin(conversation: string, taken: number): void {
+    for (let index = 0; index < this.#waiting.length; index++) {
+      const waiting = this.#waiting.at(index);
+      if (waiting !== undefined) waiting.isCurrent = false;
+    }
+    this.#conversation = conversation;
+    this.#received = taken;
+    this.#taken = taken;
   }
 
-  #deliver(message: Uint8Array): void {
-    if (this.#handler !== undefined) return this.#handOver(message);
-    const take = this.#takes.shift();
-    if (take !== undefined) {
-      this.#count();
-      return take.resolve({ done: false, value: message });
-    }
+  #keep(message: Uint8Array, number: number): boolean {
     if (this.#waitingBytes >= this.#windowBytes) throw outOfRange('the message window is exceeded');
     this.#waitingBytes += message.length + MESSAGE_OVERHEAD_BYTES;
-    this.#waiting.push(keptBytes(message));
+    const kept = keptBytes(message);
+    this.#waiting.push({ message: kept, number, isCurrent: true });
+    return kept === message;
   }
 
-  #handOver(message: Uint8Array): void {
-    callApplication('a message handler threw', () => this.#handler?.(message));
-    this.#count();
+  #handOver(message: Uint8Array, number: number): void {
+    try {
+      this.#handler?.(message, number);
+    } catch (error) {
+      throw applicationFailure('a message handler threw', error);
+    }
   }
 
-  #count(): void {
-    this.#taken += 1;
-    this.#onTaken();
+  #countWaiting({ message, number, isCurrent }: WaitingMessage): void {
+    if (!isCurrent) {
+      this.#total += 1;
+      return;
+    }
+    this.#count(message, number);
+    this.#onTakenLater();
   }
 
-  #shiftWaiting(): Uint8Array | undefined {
-    const message = this.#waiting.shift();
-    if (message !== undefined) this.#waitingBytes -= message.length + MESSAGE_OVERHEAD_BYTES;
-    return message;
+  #count(message: Uint8Array, number: number): void {
+    this.#total += 1;
+    this.#taken = number;
+    this.#takenBytes += message.length + MESSAGE_OVERHEAD_BYTES;
+  }
+
+  #shiftWaiting(): WaitingMessage | undefined {
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined) this.#waitingBytes -= waiting.message.length + MESSAGE_OVERHEAD_BYTES;
+    return waiting;
   }
 
   #settleEnded(take: PendingTake): void {

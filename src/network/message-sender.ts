@@ -1,11 +1,6 @@
-import { type Clock, QForgeError } from '../base/index.ts';
+import { type Clock, type MetricsSink, QForgeError, silentMetrics } from '../base/index.ts';
 import { Fifo } from './fifo.ts';
-import {
-  FRAGMENT_BYTES,
-  INITIAL_MESSAGE_WINDOW_BYTES,
-  MAX_MESSAGE_BYTES,
-  MESSAGE_OVERHEAD_BYTES,
-} from './record-limits.ts';
+import { FRAGMENT_BYTES, MAX_MESSAGE_BYTES, MESSAGE_OVERHEAD_BYTES } from './record-limits.ts';
 
 /** What the peer's acknowledgement of a message tells. */
 export interface MessageReceipt {
@@ -14,8 +9,10 @@ export interface MessageReceipt {
   readonly roundTripMs: number;
 }
 
-/** How frames of messages are written. */
+/** How frames of messages are written to one session. */
 export interface MessageFrames {
+  /** The next message has this number. */
+  resume(number: number): void;
   /** A piece of a message; `last` for the final or only one. */
   writeMessage(piece: Uint8Array, last: boolean): void;
 }
@@ -34,37 +31,57 @@ interface WaitingMessage {
 }
 
 /**
- * The sending half of a channel's messages: window, numbering, acknowledgements. spec/records §5
+ * The sending half of a conversation: window, numbering, acknowledgements, and what is sent again after a cut. spec/records §5
  *
- *     send/post --window open--> frames --ack--> receipt
- *          \--window closed--> waiting --ack frees room--> frames
+ *     send/post --window open--> numbered, kept --session--> frames --ack--> receipt
+ *          \--window closed--> waiting --ack frees room--> numbered, kept
+ *
+ * Without a session messages are numbered and kept; the next session sends them.
  */
 export class MessageSender {
   readonly #clock: Clock;
-  readonly #frames: MessageFrames;
-  readonly #sizes = new Fifo<number>();
+  /** What is numbered and not acknowledged; the first has number `#acknowledged + 1`. */
+  readonly #unacknowledged = new Fifo<Uint8Array>();
   readonly #waiters = new Fifo<Waiter>();
   readonly #queue = new Fifo<WaitingMessage>();
   readonly #readyCallbacks: (() => void)[] = [];
-  #windowBytes = INITIAL_MESSAGE_WINDOW_BYTES;
+  #frames: MessageFrames | undefined;
+  #windowBytes = 0;
   #unacknowledgedBytes = 0;
   #sent = 0;
   #acknowledged = 0;
+  /** Acknowledgements up to this number say nothing of the round trip: the messages have waited for a session. */
+  #untimedUntil = 0;
+  #resent = 0;
   #roundTripSumMs = 0;
   #roundTrips = 0;
-  #failure: QForgeError | undefined;
+  /** Makes the error: most channels end with nobody left to hear it. */
+  #failure: (() => QForgeError) | undefined;
+  readonly #metrics: MetricsSink;
 
-  constructor(frames: MessageFrames, clock: Clock) {
-    this.#frames = frames;
+  /** `metrics` hear how long acknowledgements take. */
+  constructor(clock: Clock, metrics: MetricsSink = silentMetrics) {
     this.#clock = clock;
+    this.#metrics = metrics;
   }
 
+  /** Number of the last message that has one. */
   get sent(): number {
     return this.#sent;
   }
 
   get acknowledged(): number {
     return this.#acknowledged;
+  }
+
+  /** Messages that were given to more than one session. */
+  get resent(): number {
+    return this.#resent;
+  }
+
+  /** Bytes that count against the window. */
+  get unacknowledgedBytes(): number {
+    return this.#unacknowledgedBytes;
   }
 
   /** How many acknowledgements were timed. */
@@ -82,10 +99,26 @@ export class MessageSender {
     return this.#failure === undefined && this.#queue.length === 0 && this.#unacknowledgedBytes < this.#windowBytes;
   }
 
-  /** The peer's settings have come. */
-  setWindow(bytes: number): void {
-    this.#windowBytes = bytes;
+  /**
+   * Sends from now on over this session: first what is not acknowledged and is not among those that the peer has received.
+   * Returns how many messages that were.
+   */
+  attach(frames: MessageFrames, windowBytes: number, receivedByPeer: number): number {
+    const from = Math.max(this.#acknowledged, receivedByPeer) + 1;
+    const again = this.#sent - from + 1;
+    this.#frames = frames;
+    this.#windowBytes = windowBytes;
+    this.#untimedUntil = this.#sent;
+    this.#resent += again;
+    frames.resume(from);
+    for (let number = from; number <= this.#sent && this.#frames === frames; number++) this.#writeAgain(number);
     this.#sendQueued();
+    return again;
+  }
+
+  /** The session is gone: messages are kept for the next. */
+  detach(): void {
+    this.#frames = undefined;
   }
 
   /** Sends a message, now or when the window has room; resolves on the acknowledgement. */
@@ -98,48 +131,55 @@ export class MessageSender {
   }
 
   /**
-   * Sends a message without a promise; false when no more should come before `ready`: what comes all the same is copied and waits
-   * behind what waits already.
+   * Sends a message without a promise; false when no more should come before `ready`: what comes all the same waits behind what
+   * waits already.
    */
   post(message: Uint8Array): boolean {
     this.#check(message);
-    if (this.hasRoom) this.#write(message);
-    else this.#queue.push({ message: new Uint8Array(message), waiter: undefined });
+    if (this.hasRoom) this.#number(message);
+    else this.#queue.push({ message, waiter: undefined });
     return this.hasRoom;
   }
 
   /** Resolves when the window has room. Rejects when the channel is gone. */
   ready(): Promise<void> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#failure !== undefined) return Promise.reject(this.#failure());
     if (this.hasRoom) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      this.#readyCallbacks.push(() => (this.#failure === undefined ? resolve() : reject(this.#failure)));
+      this.#readyCallbacks.push(() => (this.#failure === undefined ? resolve() : reject(this.#failure())));
     });
   }
 
-  /** Takes a cumulative acknowledgement. Throws `MALFORMED` if it speaks of messages never sent, or goes back. */
-  acknowledge(count: number): void {
-    if (count > this.#sent || count < this.#acknowledged) {
+  /**
+   * Takes a cumulative acknowledgement; one that says less than an earlier one, as an older session may, changes nothing.
+   * Throws `MALFORMED` if it speaks of messages never sent.
+   */
+  acknowledge(number: number): void {
+    if (number > this.#sent) {
       throw new QForgeError('MALFORMED', { what: 'acknowledgement', reason: 'it is out of range' });
     }
-    while (this.#acknowledged < count) {
+    if (number <= this.#acknowledged) return;
+    while (this.#acknowledged < number) {
       this.#acknowledged += 1;
-      this.#unacknowledgedBytes -= this.#sizes.shift() ?? 0;
+      this.#unacknowledgedBytes -= (this.#unacknowledged.shift()?.length ?? 0) + MESSAGE_OVERHEAD_BYTES;
     }
     this.#resolveWaiters();
     this.#sendQueued();
   }
 
   /** The channel is gone: everything unacknowledged fails. */
-  fail(error: QForgeError): void {
-    this.#failure = error;
-    for (let waiter = this.#waiters.shift(); waiter !== undefined; waiter = this.#waiters.shift()) waiter.reject(error);
-    for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) item.waiter?.reject(error);
+  fail(failure: () => QForgeError): void {
+    this.#failure = failure;
+    this.#frames = undefined;
+    for (let waiter = this.#waiters.shift(); waiter !== undefined; waiter = this.#waiters.shift())
+      waiter.reject(failure());
+    for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) item.waiter?.reject(failure());
+    this.#unacknowledged.clear();
     this.#notifyReady();
   }
 
   #check(message: Uint8Array): void {
-    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#failure !== undefined) throw this.#failure();
     if (message.length > MAX_MESSAGE_BYTES) {
       throw new QForgeError('MESSAGE_TOO_LARGE', { bytes: message.length, limitBytes: MAX_MESSAGE_BYTES });
     }
@@ -148,17 +188,27 @@ export class MessageSender {
   #sendAwaited(message: Uint8Array, waiter: Pick<Waiter, 'resolve' | 'reject'>): void {
     // Before the writing, which may end the channel: then it is among those to be told.
     this.#waiters.push({ ...waiter, sequence: this.#sent + 1, sentAtMs: this.#clock.monotonicMs() });
-    this.#write(message);
+    this.#number(message);
   }
 
-  #write(message: Uint8Array): void {
+  #number(message: Uint8Array): void {
     this.#sent += 1;
-    this.#sizes.push(message.length + MESSAGE_OVERHEAD_BYTES);
+    this.#unacknowledged.push(message);
     this.#unacknowledgedBytes += message.length + MESSAGE_OVERHEAD_BYTES;
-    if (message.length <= FRAGMENT_BYTES) return this.#frames.writeMessage(message, true);
+    if (this.#frames === undefined) this.#untimedUntil = this.#sent;
+    else this.#write(message, this.#frames);
+  }
+
+  #writeAgain(number: number): void {
+    const message = this.#unacknowledged.at(number - this.#acknowledged - 1);
+    if (message !== undefined && this.#frames !== undefined) this.#write(message, this.#frames);
+  }
+
+  #write(message: Uint8Array, frames: MessageFrames): void {
+    if (message.length <= FRAGMENT_BYTES) return frames.writeMessage(message, true);
     for (let offset = 0; offset < message.length; offset += FRAGMENT_BYTES) {
       const end = offset + FRAGMENT_BYTES;
-      this.#frames.writeMessage(message.subarray(offset, end), end >= message.length);
+      frames.writeMessage(message.subarray(offset, end), end >= message.length);
     }
   }
 
@@ -168,17 +218,22 @@ export class MessageSender {
       if (waiter.sequence > this.#acknowledged) return;
       this.#waiters.shift();
       const roundTripMs = nowMs - waiter.sentAtMs;
-      this.#roundTripSumMs += roundTripMs;
-      this.#roundTrips += 1;
+      if (waiter.sequence > this.#untimedUntil) this.#time(roundTripMs);
       waiter.resolve({ sequence: waiter.sequence, roundTripMs });
     }
+  }
+
+  #time(roundTripMs: number): void {
+    this.#roundTripSumMs += roundTripMs;
+    this.#roundTrips += 1;
+    this.#metrics.observe('qforge_message_acknowledged_seconds', roundTripMs / 1000);
   }
 
   #sendQueued(): void {
     while (this.#failure === undefined && this.#unacknowledgedBytes < this.#windowBytes) {
       const next = this.#queue.shift();
       if (next === undefined) break;
-      if (next.waiter === undefined) this.#write(next.message);
+      if (next.waiter === undefined) this.#number(next.message);
       else this.#sendAwaited(next.message, next.waiter);
     }
     if (this.hasRoom) this.#notifyReady();

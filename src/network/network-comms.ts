@@ -1,18 +1,28 @@
+// long file: it only puts together listeners, dials, channels and their listeners, whose work is in files of their own
 import {
   type Clock,
   type Connection,
-  isQForgeError,
   type KeySource,
   type Listener,
   type Logger,
   type MetricsSink,
   QForgeError,
+  type SecuritySignalSink,
   type Transport,
 } from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import { CertificateCache, type DeviceIdentity, type KeyPolicy, parsePeerId } from '../handshake/index.ts';
 import { parseAddress } from './address.ts';
-import { type Channel, type QuantumKeyKind, SessionChannel } from './channel.ts';
+import type { AdmissionLimits } from './admission-limits.ts';
+import type { Channel } from './channel.ts';
+import { ChannelFinder } from './channel-finder.ts';
+import { type ChannelListener, ChannelListeners } from './channel-listeners.ts';
+import { ChannelRegistry } from './channel-registry.ts';
+import type { ChannelSession, SessionBinding } from './channel-session.ts';
+import { DialLimiter, MAX_PARALLEL_DIALS } from './dial-limiter.ts';
+import { DirectSender } from './direct-sender.ts';
+import { HandshakeGate } from './handshake-gate.ts';
+import type { Arrival } from './handshake-guest.ts';
 import {
   type Authorize,
   HANDSHAKE_TIMEOUT_MS,
@@ -21,16 +31,19 @@ import {
   runInitiator,
   runResponder,
 } from './handshake-runner.ts';
+import { KnownPeers } from './known-peers.ts';
+import { LogThrottle } from './log-throttle.ts';
 import { MemoryPool, type MemoryPoolConfig } from './memory-pool.ts';
-import { MessageRouter } from './message-router.ts';
+import { NetworkDefence } from './network-defence.ts';
+import { PeerChannel } from './peer-channel.ts';
+import { PeerObserver } from './peer-observer.ts';
 import type { PoolStats } from './pool-stats.ts';
-import { deriveRecordKeys } from './record-keys.ts';
-import { TcpTransport } from './tcp-transport.ts';
+import { randomId } from './random-id.ts';
+import { defaultRekeyLimits, type RekeyLimits } from './rekey-limits.ts';
+import { defaultKeepLimits, type KeepLimits, SessionKeeper } from './session-keeper.ts';
+import { SessionOpener } from './session-opener.ts';
+import { SuspendedPeers } from './suspended-peers.ts';
 import { type Traffic, TrafficTotals } from './traffic-totals.ts';
-import { UnixTransport } from './unix-transport.ts';
-
-/** Accepted connections that may be in a handshake at once; more are dropped at once, and counted. */
-export const MAX_ACCEPTED_HANDSHAKES = 256;
 
 /** What network communication needs. */
 export interface NetworkOptions {
@@ -46,50 +59,100 @@ export interface NetworkOptions {
   /** The address of a peer, where one is known: for messages to peers without a live channel. */
   readonly addressOf: (peerId: string) => string | undefined;
   readonly pool?: MemoryPoolConfig;
-  readonly transports?: readonly Transport[];
+  /** One for each scheme of addresses that may be used. */
+  readonly transports: readonly Transport[];
   readonly handshakeTimeoutMs?: number;
+  /** Meet peers that were reached before in one round trip; who breaks their static keys later learns who called. Default: false. */
+  readonly recognisePeers?: boolean;
+  /** What strangers may take; by default as the process's descriptors allow. */
+  readonly admission?: AdmissionLimits;
+  /** When keys are replaced. */
+  readonly rekey?: Partial<RekeyLimits>;
+  /** How channels are kept through cuts, and for how long. */
+  readonly keep?: Partial<KeepLimits>;
+  /** Is told what may add up to a threat. */
+  readonly signals?: SecuritySignalSink;
 }
 
-/** Takes channels that peers have opened. */
-export type ChannelListener = (channel: Channel) => void;
+/** An attempt to open a channel to a peer. */
+interface Dial {
+  readonly channel: Promise<Channel>;
+  /** Ends the attempt: the peer's own has come through. */
+  readonly superseded: AbortController;
+}
 
 /** Listeners, channels and the routing of messages between this device and its peers. */
 export class NetworkComms {
-  readonly router: MessageRouter;
+  readonly direct: DirectSender;
+  /** What can be done about attackers. */
+  readonly defence: NetworkDefence;
   readonly #options: NetworkOptions;
   readonly #setup: HandshakeSetup;
+  readonly #gate: HandshakeGate;
+  readonly #knownPeers = new KnownPeers();
+  readonly #opener: SessionOpener;
+  readonly #observer: PeerObserver;
   readonly #pool: MemoryPool;
   readonly #transports: ReadonlyMap<string, Transport>;
+  /** When keys and sessions are replaced. */
+  readonly limits: { readonly rekey: RekeyLimits; readonly keep: KeepLimits };
+  readonly #dialLimiter = new DialLimiter(MAX_PARALLEL_DIALS);
   readonly #listeners: Listener[] = [];
-  readonly #channels = new Set<SessionChannel>();
-  readonly #connecting = new Map<string, Promise<Channel>>();
-  readonly #channelListeners = new Set<ChannelListener>();
+  readonly #channels = new ChannelRegistry();
+  readonly #dials = new Map<string, Dial>();
+  readonly #listenersForChannels: ChannelListeners;
+  readonly #listenersForAll: ChannelListeners;
   readonly #traffic = new TrafficTotals();
-  /** Connections without confirmed keys yet, in both roles. */
-  readonly #unconfirmed = new Set<Connection>();
-  #acceptedHandshakes = 0;
+  readonly #suspended: SuspendedPeers;
+  #identity: DeviceIdentity;
   #closed = false;
 
   constructor(options: NetworkOptions) {
     this.#options = options;
-    this.#pool = new MemoryPool(options.pool);
-    const transports = options.transports ?? [new TcpTransport(), new UnixTransport()];
-    this.#transports = new Map(transports.map((transport) => [transport.scheme, transport]));
-    const { backend, identity, policy, keySource, clock } = options;
+    this.#identity = options.identity;
+    this.#pool = new MemoryPool(options.pool, options);
+    const rekey = { ...defaultRekeyLimits, ...options.rekey };
+    this.limits = { rekey, keep: { ...defaultKeepLimits, ...options.keep } };
+    const { backend, identity, policy, keySource, clock, metrics, admission } = options;
+    const signals = options.signals === undefined ? {} : { signals: options.signals };
+    this.#suspended = new SuspendedPeers(clock);
+    this.#listenersForChannels = new ChannelListeners(options.logger);
+    this.#listenersForAll = new ChannelListeners(options.logger);
+    const logger = new LogThrottle(options.logger, clock);
+    this.#transports = new Map(options.transports.map((transport) => [transport.scheme, transport]));
+    const timeoutMs = options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS;
+    const gate = { backend, peerId: identity.peerId, clock, logger, metrics, timeoutMs, ...signals };
+    this.#gate = new HandshakeGate(admission === undefined ? gate : { ...gate, limits: admission });
+    this.defence = new NetworkDefence(this.#gate, this.#suspended, this.#channels);
+    const certificates = new CertificateCache(backend);
+    const knownPeers = options.recognisePeers === true ? { knownPeers: this.#knownPeers } : {};
+    const current = (): DeviceIdentity => this.#identity;
     this.#setup = {
       backend,
-      identity,
+      get identity() {
+        return current();
+      },
       policy,
       keySource,
       clock,
-      certificates: new CertificateCache(backend),
-      buffers: {
-        acquire: (bytes) => this.#pool.acquire(bytes),
-        release: (buffer) => this.#pool.release(buffer),
-      },
-      timeoutMs: options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS,
+      certificates,
+      timeoutMs,
+      ...knownPeers,
     };
-    this.router = new MessageRouter((peerId) => this.#channelFor(peerId));
+    const buffers = {
+      acquire: (bytes: number) => this.#pool.acquire(bytes),
+      release: (buffer: Uint8Array) => this.#pool.release(buffer),
+    };
+    this.#opener = new SessionOpener({
+      setup: this.#setup,
+      buffers,
+      rekeyLimits: this.limits.rekey,
+      logger,
+      metrics,
+      ...signals,
+    });
+    this.#observer = new PeerObserver({ clock, logger, metrics, ...signals });
+    this.direct = new DirectSender((peerId) => this.#channelFor(peerId));
   }
 
   /** The pool that all buffers of channels come from. */
@@ -104,7 +167,19 @@ export class NetworkComms {
 
   /** Traffic of all channels, past and present. */
   get traffic(): Traffic {
-    return this.#traffic.with(Array.from(this.#channels, (channel) => channel.statistics()));
+    return this.#traffic.with(Array.from(this.#channels.live, (channel) => channel.statistics()));
+  }
+
+  /**
+   * Uses other device keys from the next handshake on; sessions that live go on with theirs.
+   *
+   * Throws `ARGUMENT_INVALID` for another PeerId.
+   */
+  useIdentity(identity: DeviceIdentity): void {
+    if (identity.peerId !== this.#identity.peerId) {
+      throw new QForgeError('ARGUMENT_INVALID', { argument: 'identity', reason: 'it has another PeerId' });
+    }
+    this.#identity = identity;
   }
 
   /** Where peers can connect to, with real ports. */
@@ -112,20 +187,30 @@ export class NetworkComms {
     return this.#listeners.map((listener) => listener.address);
   }
 
-  /** Open channels, in both roles. */
+  /** Channels that are not closed, in both roles. */
   get channels(): readonly Channel[] {
-    return [...this.#channels].filter((channel) => channel.isOpen);
+    return this.#channels.live.filter((channel) => channel.isOpen);
   }
 
-  /** The open channel to a peer that was used last. */
+  /** The channel to a peer that was opened last, of those with a session if there is one. */
   channelTo(peerId: string): Channel | undefined {
-    return this.channels.findLast((channel) => channel.peerId === peerId);
+    const channels = this.#channels.to(peerId);
+    return channels.findLast((channel) => channel.state === 'open') ?? channels.at(-1);
+  }
+
+  /** How a peer has behaved lately, between 0 (badly) and 1; undefined for one that was never met. It decides nothing. */
+  trustScoreOf(peerId: string): number | undefined {
+    return this.#observer.scoreOf(peerId);
   }
 
   /** Tells of channels that peers have opened; returns the way to stop that. */
   onChannel(listener: ChannelListener): () => void {
-    this.#channelListeners.add(listener);
-    return () => this.#channelListeners.delete(listener);
+    return this.#listenersForChannels.add(listener);
+  }
+
+  /** Tells of every new channel, whichever side has opened it; returns the way to stop that. */
+  onEveryChannel(listener: ChannelListener): () => void {
+    return this.#listenersForAll.add(listener);
   }
 
   /** Accepts peers at an address; returns it with its real port. Rejects with `PORT_IN_USE`, `LISTEN_FAILED`, `ADDRESS_INVALID`. */
@@ -140,159 +225,170 @@ export class NetworkComms {
   }
 
   /**
-   * The open channel to a peer, or a new one to this address. Concurrent calls for one peer share the attempt.
+   * The channel to a peer, or a new one to this address. Concurrent calls for one peer share the attempt. A channel that has
+   * lost its connection and dials by itself counts; one that can only wait for the peer does not.
    *
    * Rejects with `HOST_UNREACHABLE`, `CONNECTION_REFUSED`, `HANDSHAKE_REFUSED`, `PEER_ID_MISMATCH`, `HANDSHAKE_TIMEOUT` and others.
    */
   connect(peerId: string, address: string, options: { readonly signal?: AbortSignal } = {}): Promise<Channel> {
-    const live = this.channelTo(peerId) ?? this.#connecting.get(peerId);
-    if (live !== undefined) return Promise.resolve(live);
-    const attempt = this.#connectAnew(peerId, address, options).finally(() => this.#connecting.delete(peerId));
-    this.#connecting.set(peerId, attempt);
-    return attempt;
+    const usable = this.#usableChannelTo(peerId);
+    if (usable !== undefined) return Promise.resolve(usable);
+    const underWay = this.#dials.get(peerId);
+    if (underWay !== undefined) return underWay.channel;
+    const superseded = new AbortController();
+    const channel = this.#open(peerId, address, eitherSignal(superseded.signal, options.signal))
+      .catch((error: unknown) => this.#supersedingChannel(peerId, superseded.signal, error))
+      .finally(() => this.#dials.delete(peerId));
+    this.#dials.set(peerId, { channel, superseded });
+    return channel;
   }
 
   /** Says goodbye on every channel, drops what is still shaking hands, and stops listening. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const connection of this.#unconfirmed) connection.destroy();
+    this.#gate.close();
+    this.#opener.close();
     await Promise.all(this.#listeners.splice(0).map((listener) => listener.close()));
-    await Promise.all([...this.#channels].map((channel) => channel.close()));
+    await Promise.all(this.#channels.live.map((channel) => channel.close()));
   }
 
-  async #connectAnew(peerId: string, address: string, options: { readonly signal?: AbortSignal }): Promise<Channel> {
+  /** A new channel of this device's. */
+  async #open(peerId: string, address: string, signal: AbortSignal): Promise<Channel> {
     this.#assertRunning();
     parsePeerId(peerId);
-    const connection = await this.#transportOf(address).connect(address, options);
-    return this.#shakeHands(connection, 'initiator', () => runInitiator(connection, peerId, this.#setup));
-  }
-
-  #accept(connection: Connection): void {
-    if (this.#closed || this.#acceptedHandshakes >= MAX_ACCEPTED_HANDSHAKES) {
-      this.#options.metrics.count('qforge_connections_dropped_total', 1);
-      connection.destroy();
-      return;
-    }
-    this.#acceptedHandshakes += 1;
-    this.#shakeHands(connection, 'responder', () => runResponder(connection, this.#setup, this.#options.authorize))
-      .finally(() => {
-        this.#acceptedHandshakes -= 1;
-      })
-      .then(
-        (channel) => this.#announce(channel),
-        // It has been counted and logged.
-        () => undefined,
-      );
-  }
-
-  #announce(channel: Channel): void {
-    for (const listener of this.#channelListeners) {
-      try {
-        listener(channel);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#options.logger.log('error', 'network', 'a listener for channels threw', { reason });
-      }
-    }
-  }
-
-  /** From a new connection to a channel with confirmed keys. */
-  async #shakeHands(
-    connection: Connection,
-    role: 'initiator' | 'responder',
-    run: () => Promise<HandshakeResult>,
-  ): Promise<SessionChannel> {
-    if (this.#closed) connection.destroy();
-    this.#assertRunning();
-    this.#unconfirmed.add(connection);
-    try {
-      return await this.#openChannel(connection, await run());
-    } catch (error) {
-      this.#countHandshake(role, error);
-      this.#assertRunning();
-      throw error;
-    } finally {
-      this.#unconfirmed.delete(connection);
-    }
-  }
-
-  /** Starts the session; resolves when the peer has confirmed its keys. */
-  async #openChannel(connection: Connection, result: HandshakeResult): Promise<SessionChannel> {
-    const { established, packets, handshakeMs, keySource } = result;
-    const { backend, clock } = this.#options;
-    const { role, peerId, suite } = established;
-    const keys = deriveRecordKeys(established, backend);
-    established[Symbol.dispose]();
-    const quantumKeys = quantumKeyKind(keySource);
-    const { buffers } = this.#setup;
-    const channel = new SessionChannel({
-      connection,
-      keys,
-      role,
-      peerId,
-      suite,
-      handshakeMs,
-      quantumKeys,
-      buffers,
-      clock,
-    });
-    packets.handOver(channel.session);
-    channel.session.start();
-    await this.#confirmed(channel, this.#setup.timeoutMs - handshakeMs);
-    this.#assertRunning();
-    this.#register(channel, handshakeMs);
-    if (keySource === undefined) this.#reportMissingKey(peerId);
+    this.#suspended.requireWelcome(peerId);
+    const channel = this.#newChannel(peerId, 'initiator', randomId(this.#options.backend.random));
+    await this.#dial(channel, address, signal);
+    this.#register(channel, () => this.#dial(channel, address));
     return channel;
   }
 
-  async #confirmed(channel: SessionChannel, remainingMs: number): Promise<void> {
-    const { clock } = this.#options;
-    const deadline = clock.schedule(Math.max(0, remainingMs), () =>
-      channel.abort(new QForgeError('HANDSHAKE_TIMEOUT', { peer: channel.peerId, afterMs: this.#setup.timeoutMs })),
+  /** A new session of a channel that this device has begun. */
+  #dial(channel: PeerChannel, address: string, signal?: AbortSignal): Promise<ChannelSession> {
+    const { peerId } = channel;
+    const binding: SessionBinding = {
+      hello: () => channel.hello(),
+      channelOf: (peer) => {
+        if (peer.channelId === channel.channelId) return channel;
+        throw new QForgeError('MALFORMED', { what: 'Finished', reason: 'it is of another channel' });
+      },
+    };
+    return this.#dialLimiter.run(() =>
+      this.#knownPeers.reach(peerId, async () => {
+        this.#assertRunning();
+        const connection = await this.#transportOf(address).connect(address, signal === undefined ? {} : { signal });
+        const drop = (): void => connection.destroy();
+        signal?.addEventListener('abort', drop);
+        try {
+          const shakeHands = (): Promise<HandshakeResult> => runInitiator(connection, peerId, this.#setup);
+          return await this.#opener.open(connection, 'initiator', shakeHands, () => binding);
+        } finally {
+          signal?.removeEventListener('abort', drop);
+        }
+      }),
     );
-    try {
-      await channel.confirmed;
-    } finally {
-      deadline.cancel();
-    }
   }
 
-  #register(channel: SessionChannel, handshakeMs: number): void {
-    const { metrics, logger } = this.#options;
+  #accept(connection: Connection): void {
+    if (this.#closed) return connection.destroy();
+    this.#gate.admit(connection, this.#onArrival);
+  }
+
+  readonly #onArrival = (arrival: Arrival): void => {
+    const { connection, guest } = arrival;
+    const authorize = (peerId: string): Promise<void> => this.#authorize(peerId);
+    const shakeHands = (): Promise<HandshakeResult> => runResponder(arrival, this.#setup, authorize);
+    const finder = new ChannelFinder(this.#channels, (peerId, id) => this.#newChannel(peerId, 'responder', id));
+    this.#opener
+      .open(connection, 'responder', shakeHands, (peerId) => finder.bindingOf(peerId))
+      .then(
+        () => {
+          guest.leave('channel');
+          this.#accepted(finder.channel);
+        },
+        // It has been counted and logged.
+        () => guest.leave('gone'),
+      );
+  };
+
+  /** spec/records §9: when two devices dial each other, the one with the smaller PeerId answers once its own dial is over. */
+  async #authorize(peerId: string): Promise<void> {
+    this.#suspended.requireWelcome(peerId);
+    await this.#options.authorize(peerId);
+    const own = this.#dials.get(peerId);
+    if (own !== undefined && this.#options.identity.peerId < peerId) await own.channel.catch(() => undefined);
+  }
+
+  /** A peer's session is confirmed; `channel` is its channel if that is new. */
+  #accepted(channel: PeerChannel | undefined): void {
+    if (channel === undefined) return;
+    this.#register(channel, undefined);
+    const { peerId } = channel;
+    // The other dial is held back by the peer until it has heard of this channel.
+    if (this.#options.identity.peerId > peerId) this.#dials.get(peerId)?.superseded.abort();
+    this.#listenersForChannels.announce(channel);
+  }
+
+  #newChannel(peerId: string, role: 'initiator' | 'responder', channelId: string): PeerChannel {
+    const { clock, backend, metrics } = this.#options;
+    return new PeerChannel({ channelId, outboundId: randomId(backend.random), role, peerId, clock, metrics });
+  }
+
+  #register(channel: PeerChannel, dial: (() => Promise<unknown>) | undefined): void {
+    const { clock, backend, metrics, logger } = this.#options;
+    const { peerId, role } = channel;
     this.#channels.add(channel);
-    metrics.count('qforge_handshakes_total', 1, { role: channel.role, result: 'ok' });
-    metrics.observe('qforge_handshake_seconds', handshakeMs / 1000, { role: channel.role });
+    this.#observer.follow(channel);
+    SessionKeeper.keep(channel, { clock, random: backend.random, logger, metrics, limits: this.limits.keep, dial });
     metrics.gauge('qforge_channels_open', this.#channels.size);
-    logger.log('info', 'network', 'channel open', { peer: channel.peerId, role: channel.role });
-    channel.closed
-      .then((failure) => {
-        this.#channels.delete(channel);
-        this.#traffic.channelEnded(channel.statistics());
-        metrics.gauge('qforge_channels_open', this.#channels.size);
-        logger.log('info', 'network', 'channel closed', { peer: channel.peerId, reason: failure?.code ?? 'agreed' });
-      })
-      .catch(() => undefined);
+    logger.log('info', 'network', 'channel open', { peer: peerId, traceId: channel.channelId, role });
+    this.#listenersForAll.announce(channel);
+    channel.onEvent((event) => {
+      if (event.type === 'reconnecting') this.#channels.boundWaiting(peerId);
+      if (event.type === 'closed') this.#onClosed(channel, event.reason);
+    });
+    // It may have been closed before anybody listened.
+    if (channel.state === 'closed') void channel.closed.then((failure) => this.#onClosed(channel, failure));
   }
 
-  /** spec/handshake §6: where keys could have been shared, their absence is logged and counted. */
-  #reportMissingKey(peerId: string): void {
-    if (this.#options.keySource === undefined) return;
-    this.#options.metrics.count('qforge_channels_without_shared_key_total', 1);
-    this.#options.logger.log('warn', 'security', 'channel without a shared key', { peer: peerId });
+  /** spec/records §9: who comes back to a channel that is closed is told so. */
+  #onClosed(channel: PeerChannel, failure: QForgeError | undefined): void {
+    const { clock, metrics, logger } = this.#options;
+    this.#traffic.channelEnded(channel.statistics());
+    if (channel.role === 'responder' && !channel.endedByAgreement) {
+      clock.schedule(this.limits.keep.reconnectMs, () => this.#channels.remove(channel));
+      this.#channels.boundWaiting(channel.peerId);
+    } else {
+      this.#channels.remove(channel);
+    }
+    metrics.gauge('qforge_channels_open', this.#channels.size);
+    const { peerId: peer, channelId: traceId } = channel;
+    logger.log('info', 'network', 'channel closed', { peer, traceId, reason: failure?.code ?? 'agreed' });
   }
 
-  #countHandshake(role: 'initiator' | 'responder', error: unknown): void {
-    const code = isQForgeError(error) ? error.code : 'INTERNAL';
-    this.#options.metrics.count('qforge_handshakes_total', 1, { role, result: code });
-    this.#options.logger.log('warn', 'security', 'handshake failed', { role, code });
+  /** Why a dial failed, unless it was because the peer's own has come through. */
+  #supersedingChannel(peerId: string, superseded: AbortSignal, error: unknown): Channel {
+    const channel = superseded.aborted ? this.channelTo(peerId) : undefined;
+    if (channel === undefined) throw error;
+    return channel;
+  }
+
+  #usableChannelTo(peerId: string): Channel | undefined {
+    const channels = this.#channels.to(peerId);
+    return (
+      channels.findLast((channel) => channel.state === 'open') ??
+      channels.findLast((channel) => channel.role === 'initiator')
+    );
   }
 
   async #channelFor(peerId: string): Promise<Channel> {
-    const live = this.channelTo(peerId);
-    if (live !== undefined) return live;
+    const usable = this.#usableChannelTo(peerId);
+    if (usable !== undefined) return usable;
     const address = this.#options.addressOf(peerId);
-    if (address === undefined) throw new QForgeError('PEER_UNKNOWN', { peer: peerId });
-    return this.connect(peerId, address);
+    if (address !== undefined) return this.connect(peerId, address);
+    const waiting = this.channelTo(peerId);
+    if (waiting === undefined) throw new QForgeError('PEER_UNKNOWN', { peer: peerId });
+    return waiting;
   }
 
   #transportOf(address: string): Transport {
@@ -307,7 +403,6 @@ export class NetworkComms {
   }
 }
 
-function quantumKeyKind(keySource: KeySource | undefined): QuantumKeyKind {
-  if (keySource === undefined) return 'none';
-  return keySource.simulated ? 'simulated' : 'hardware';
+function eitherSignal(own: AbortSignal, given: AbortSignal | undefined): AbortSignal {
+  return given === undefined ? own : AbortSignal.any([own, given]);
 }

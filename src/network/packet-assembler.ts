@@ -20,20 +20,24 @@ export interface Packet {
   readonly body: Uint8Array;
 }
 
+/** The chunk of an assembler that has given everything out: views are objects too, and there may be thousands. */
+const NOTHING = new Uint8Array(0);
+
 /**
  * Cuts a byte stream into length-prefixed packets.
  *
  * A packet that lies whole in one chunk is not copied; one that spans chunks is gathered in a buffer of its exact length, which
- * is only taken once the length was found legal.
+ * is only taken once the length was found legal. Between packets nothing is kept.
  *
  *     push(chunk) -> next() -> packet | undefined (then the rest of the chunk is stored)
  */
 export class PacketAssembler {
   readonly #format: PacketFormat;
   readonly #buffers: GatherBuffers;
-  readonly #header: Uint8Array;
+  /** A header in memory of its own: of a packet that spans chunks. */
+  #header: Uint8Array | undefined;
   #headerFilled = 0;
-  #chunk: Uint8Array = new Uint8Array(0);
+  #chunk: Uint8Array = NOTHING;
   #offset = 0;
   #body: Uint8Array | undefined;
   #bodyLength = 0;
@@ -43,7 +47,6 @@ export class PacketAssembler {
   constructor(format: PacketFormat, buffers: GatherBuffers) {
     this.#format = format;
     this.#buffers = buffers;
-    this.#header = new Uint8Array(format.headerBytes);
   }
 
   /** Bytes received and not yet given out as packets. */
@@ -60,9 +63,10 @@ export class PacketAssembler {
   /** The next whole packet. Throws `MALFORMED` for an illegal length, and ever after. */
   next(): Packet | undefined {
     this.#releaseDelivered();
-    if (!this.#fillHeader()) return undefined;
-    const body = this.#body === undefined ? this.#wholeBody() : undefined;
-    return body === undefined ? this.#gatheredPacket() : this.#deliver(body);
+    const header = this.#nextHeader();
+    const packet = header === undefined ? undefined : (this.#wholePacket(header) ?? this.#gatheredPacket(header));
+    if (packet === undefined) this.#dropChunk();
+    return packet;
   }
 
   /** Gives every buffer back; the assembler is not used after this. */
@@ -70,34 +74,41 @@ export class PacketAssembler {
     this.#releaseDelivered();
     if (this.#body !== undefined) this.#buffers.release(this.#body);
     this.#body = undefined;
-    this.#chunk = new Uint8Array(0);
-    this.#offset = 0;
+    this.#dropChunk();
   }
 
-  #fillHeader(): boolean {
-    if (this.#body !== undefined) return true;
-    const taken = this.#take(this.#format.headerBytes - this.#headerFilled);
-    this.#header.set(taken, this.#headerFilled);
-    this.#headerFilled += taken.length;
-    if (this.#headerFilled < this.#format.headerBytes) return false;
-    this.#bodyLength = this.#readLength();
-    if (this.#format.isLegalLength(this.#bodyLength)) return true;
+  /** The header of the packet that comes, once all of it is there and was found legal. */
+  #nextHeader(): Uint8Array | undefined {
+    if (this.#body !== undefined) return this.#header;
+    const { headerBytes } = this.#format;
+    const isWhole = this.#headerFilled === 0 && this.#chunk.length - this.#offset >= headerBytes;
+    const header = isWhole ? this.#take(headerBytes) : this.#gatheredHeader(headerBytes);
+    if (header === undefined) return undefined;
+    this.#bodyLength = lengthIn(header);
+    if (this.#format.isLegalLength(this.#bodyLength)) return header;
+    // What comes later has no place in a packet.
+    this.#keepHeader(header);
     throw new QForgeError('MALFORMED', { what: this.#format.what, reason: 'its length is out of range' });
   }
 
-  #readLength(): number {
-    let length = 0;
-    for (const byte of this.#header) length = length * 256 + byte;
-    return length;
+  #gatheredHeader(headerBytes: number): Uint8Array | undefined {
+    const taken = this.#take(headerBytes - this.#headerFilled);
+    if (this.#headerFilled + taken.length === 0) return undefined;
+    this.#header ??= new Uint8Array(headerBytes);
+    this.#header.set(taken, this.#headerFilled);
+    this.#headerFilled += taken.length;
+    return this.#headerFilled === headerBytes ? this.#header : undefined;
   }
 
   /** The body as a view of the chunk, if it is all there. */
-  #wholeBody(): Uint8Array | undefined {
+  #wholePacket(header: Uint8Array): Packet | undefined {
     const available = this.#chunk.length - this.#offset;
-    return available >= this.#bodyLength ? this.#take(this.#bodyLength) : undefined;
+    if (this.#body !== undefined || available < this.#bodyLength) return undefined;
+    return this.#deliver(header, this.#take(this.#bodyLength));
   }
 
-  #gatheredPacket(): Packet | undefined {
+  #gatheredPacket(header: Uint8Array): Packet | undefined {
+    if (this.#body === undefined) this.#keepHeader(header);
     this.#body ??= this.#buffers.acquire(this.#bodyLength);
     const taken = this.#take(this.#bodyLength - this.#bodyFilled);
     this.#body.set(taken, this.#bodyFilled);
@@ -106,13 +117,19 @@ export class PacketAssembler {
     const body = this.#body.subarray(0, this.#bodyLength);
     this.#delivered = this.#body;
     this.#body = undefined;
-    return this.#deliver(body);
+    return this.#deliver(this.#header ?? header, body);
   }
 
-  #deliver(body: Uint8Array): Packet {
+  #keepHeader(header: Uint8Array): void {
+    this.#header ??= new Uint8Array(header);
+    this.#headerFilled = header.length;
+  }
+
+  #deliver(header: Uint8Array, body: Uint8Array): Packet {
+    this.#header = undefined;
     this.#headerFilled = 0;
     this.#bodyFilled = 0;
-    return { header: this.#header, body };
+    return { header, body };
   }
 
   #take(maxBytes: number): Uint8Array {
@@ -121,8 +138,19 @@ export class PacketAssembler {
     return taken;
   }
 
+  #dropChunk(): void {
+    this.#chunk = NOTHING;
+    this.#offset = 0;
+  }
+
   #releaseDelivered(): void {
     if (this.#delivered !== undefined) this.#buffers.release(this.#delivered);
     this.#delivered = undefined;
   }
+}
+
+function lengthIn(header: Uint8Array): number {
+  let length = 0;
+  for (const byte of header) length = length * 256 + byte;
+  return length;
 }

@@ -16,6 +16,12 @@ export const COALESCED_RECORD_BYTES = 65_536;
 /** Bodies above this are encrypted from where they stand instead of being copied. spec/records §7 */
 export const COPIED_BODY_BYTES = 16_384;
 
+/** How long small frames wait for company after a record was sent. spec/records §7 */
+export const HOLD_MS = 0.05;
+
+/** Turns of the event loop for which they wait at most, whatever the clock says. spec/records §7 */
+export const HELD_TURNS = 32;
+
 /** The longest piece of a message or stream in one frame. */
 export const FRAGMENT_BYTES = 262_144;
 
@@ -25,11 +31,11 @@ export const MAX_MESSAGE_BYTES = 16_777_216;
 /** Pieces of one message before its last. spec/records §5 */
 export const MAX_FRAGMENTS = 4096;
 
-/** Unacknowledged message bytes before the peer's settings are known. spec/records §4 */
-export const INITIAL_MESSAGE_WINDOW_BYTES = 65_536;
-
 /** Unacknowledged message bytes that this side takes. */
 export const MESSAGE_WINDOW_BYTES = 8_388_608;
+
+/** Taken message bytes that are acknowledged without waiting for the end of the turn. spec/records §5 */
+export const ACK_STEP_BYTES: number = MESSAGE_WINDOW_BYTES / 8;
 
 /** What each message counts against a window beside its bytes, so that empty ones count too. spec/records §5 */
 export const MESSAGE_OVERHEAD_BYTES = 64;

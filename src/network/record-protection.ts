@@ -1,4 +1,4 @@
-import { assert, QForgeError } from '../base/index.ts';
+import { assert, isQForgeError, QForgeError } from '../base/index.ts';
 import type { AeadKey } from '../crypto/index.ts';
 import {
   MAX_BYTES_PER_KEY,
@@ -10,10 +10,17 @@ import {
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** How many numbers before and behind its turn a record that does not open is tried under. spec/records §3 */
+export const DIAGNOSED_RECORDS = 16;
+
+/** Of the record in the making: records are made one at a time, from beginning to end. Its first eight bytes stay zero. */
+const recordNonce = new Uint8Array(NONCE_BYTES);
+const recordNonceView = new DataView(recordNonce.buffer);
+const sealedHeader = new Uint8Array(RECORD_HEADER_BYTES);
+const sealedHeaderView = new DataView(sealedHeader.buffer);
+
 /** Counts the records and bytes of one direction under one key, and numbers its nonces. spec/records §1, §3 */
 class RecordCounter {
-  readonly nonce: Uint8Array = new Uint8Array(NONCE_BYTES);
-  readonly #view = new DataView(this.nonce.buffer);
   readonly #name: string;
   #records: number;
   #bytes = 0;
@@ -27,13 +34,14 @@ class RecordCounter {
     return this.#records;
   }
 
-  /** Sets the nonce for the next record of so many bytes. Throws `NONCE_EXHAUSTED`, from then on always. */
-  prepare(plaintextBytes: number): void {
+  /** The nonce for the next record, of so many bytes; good until the next call of any counter. Throws `NONCE_EXHAUSTED`, from then on always. */
+  prepare(plaintextBytes: number): Uint8Array {
     if (this.#records >= MAX_RECORDS_PER_KEY || this.#bytes + plaintextBytes > MAX_BYTES_PER_KEY) {
       this.#records = MAX_RECORDS_PER_KEY;
       throw new QForgeError('NONCE_EXHAUSTED', { counter: this.#name });
     }
-    this.#view.setUint32(8, this.#records);
+    recordNonceView.setUint32(8, this.#records);
+    return recordNonce;
   }
 
   /** The record was used; its number is never used again. */
@@ -44,6 +52,11 @@ class RecordCounter {
 }
 
 assert(MAX_RECORDS_PER_KEY < 2 ** 32, 'a record number fits the last four bytes of the nonce');
+
+/** Bytes of a record with so much plaintext. spec/records §1 */
+export function recordBytes(plaintextBytes: number): number {
+  return RECORD_HEADER_BYTES + plaintextBytes + TAG_BYTES;
+}
 
 /** Seals the records of one direction. */
 export class RecordSealer {
@@ -60,16 +73,19 @@ export class RecordSealer {
     return this.#counter.records;
   }
 
-  /** The record around a plaintext given in parts: header, ciphertext parts, tag. Throws `NONCE_EXHAUSTED`. */
-  seal(plaintextParts: readonly Uint8Array[]): readonly Uint8Array[] {
+  /**
+   * Writes the record around a plaintext given in parts to the beginning of `target`: header, ciphertext, tag. Returns how many
+   * bytes, which are those of `recordBytes`. Throws `NONCE_EXHAUSTED`.
+   */
+  seal(target: Uint8Array, plaintextParts: readonly Uint8Array[]): number {
     let plaintextBytes = 0;
     for (const part of plaintextParts) plaintextBytes += part.length;
     assert(plaintextBytes > 0 && plaintextBytes <= MAX_RECORD_PLAINTEXT_BYTES, 'a record has a legal length');
-    const header = new Uint8Array(RECORD_HEADER_BYTES);
-    new DataView(header.buffer).setUint32(0, plaintextBytes + TAG_BYTES);
-    this.#counter.prepare(plaintextBytes);
+    sealedHeaderView.setUint32(0, plaintextBytes + TAG_BYTES);
+    target.set(sealedHeader);
+    const nonce = this.#counter.prepare(plaintextBytes);
     this.#counter.advance(plaintextBytes);
-    return [header, ...this.#key.sealParts(this.#counter.nonce, plaintextParts, header)];
+    return this.#key.sealInto(target, RECORD_HEADER_BYTES, nonce, plaintextParts, sealedHeader);
   }
 }
 
@@ -91,14 +107,42 @@ export class RecordOpener {
   /**
    * The plaintext of a record. A record that fails does not advance the counter.
    *
-   * Throws `CRYPTO_AUTHENTICATION_FAILED` or `NONCE_EXHAUSTED`.
+   * Throws `CRYPTO_AUTHENTICATION_FAILED`, caused by `RECORD_OUT_OF_PLACE` for a record of another number near, or `NONCE_EXHAUSTED`.
    */
   open(header: Uint8Array, unverifiedCiphertext: Uint8Array): Uint8Array {
     const plaintextBytes = unverifiedCiphertext.length - TAG_BYTES;
-    this.#counter.prepare(plaintextBytes);
-    const plaintext = this.#key.open(this.#counter.nonce, unverifiedCiphertext, header);
+    const nonce = this.#counter.prepare(plaintextBytes);
+    let plaintext: Uint8Array;
+    try {
+      plaintext = this.#key.open(nonce, unverifiedCiphertext, header);
+    } catch (error) {
+      throw this.#diagnosed(error, header, unverifiedCiphertext);
+    }
     this.#counter.advance(plaintextBytes);
     return plaintext;
+  }
+
+  /** The session is over anyway: what happened is worth a few more attempts. Nothing that opens is handed out. */
+  #diagnosed(error: unknown, header: Uint8Array, unverifiedCiphertext: Uint8Array): unknown {
+    const turn = this.#counter.records;
+    const numbers = Array.from({ length: 2 * DIAGNOSED_RECORDS }, (_, index) => turn - DIAGNOSED_RECORDS + index);
+    const number = numbers.find((other) => this.#opens(other, header, unverifiedCiphertext));
+    if (number === undefined || !isQForgeError(error, 'CRYPTO_AUTHENTICATION_FAILED')) return error;
+    const cause = new QForgeError('RECORD_OUT_OF_PLACE', { how: number < turn ? 'replayed' : 'reordered' });
+    return new QForgeError(error.code, error.details, { cause });
+  }
+
+  #opens(number: number, header: Uint8Array, unverifiedCiphertext: Uint8Array): boolean {
+    if (number < 0 || number >= MAX_RECORDS_PER_KEY) return false;
+    const nonce = new Uint8Array(NONCE_BYTES);
+    new DataView(nonce.buffer).setUint32(8, number);
+    try {
+      this.#key.open(nonce, unverifiedCiphertext, header).fill(0);
+      return true;
+    } catch (error) {
+      if (isQForgeError(error, 'CRYPTO_AUTHENTICATION_FAILED')) return false;
+      throw error;
+    }
   }
 }
 

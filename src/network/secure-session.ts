@@ -1,20 +1,29 @@
 import {
-  type Clock,
   type Connection,
   type ConnectionHandler,
   isQForgeError,
   QForgeError,
   type ScheduledCall,
 } from '../base/index.ts';
-import { dispatchFrames, FRAME_TYPE, type FrameHandler, type SessionSettings } from './frame.ts';
-import { type GatherBuffers, PacketAssembler } from './packet-assembler.ts';
-import type { RecordKeys } from './record-keys.ts';
-import { MESSAGE_WINDOW_BYTES, RECORD_HEADER_BYTES, STREAM_WINDOW_BYTES } from './record-limits.ts';
+import { dispatchFrames, FRAME_TYPE } from './frame.ts';
+import { freeBytes } from './free-bytes.ts';
+import { type GatherBuffers, PacketAssembler, type PacketFormat } from './packet-assembler.ts';
+import { deriveRecordKeys, type RecordKeys } from './record-keys.ts';
+import { RECORD_HEADER_BYTES } from './record-limits.ts';
 import { isLegalRecordLength, RecordOpener, RecordSealer } from './record-protection.ts';
-import { RecordWriter } from './record-writer.ts';
+import { type RecordOutlet, RecordWriter } from './record-writer.ts';
 import type { SessionCounters } from './session-counters.ts';
+import { type FramedSession, type FrameOwner, frameOutOfPlace, SessionFrames } from './session-frames.ts';
+import { encodeSessionHello, type SessionHello } from './session-hello.ts';
+import { type RekeyingSession, SessionRekey, type SessionRekeyParts } from './session-rekey.ts';
 
 const EMPTY = new Uint8Array(0);
+
+const RECORD_FORMAT: PacketFormat = {
+  what: 'record',
+  headerBytes: RECORD_HEADER_BYTES,
+  isLegalLength: isLegalRecordLength,
+};
 
 /** How long a side waits for the peer's answer to its Close before it drops the connection. */
 export const CLOSE_TIMEOUT_MS = 2000;
@@ -23,17 +32,18 @@ export const CLOSE_TIMEOUT_MS = 2000;
 export const MAX_CONGESTED_PONGS = 1024;
 
 /** What a session needs. */
-export interface SecureSessionParts {
+export interface SecureSessionParts extends SessionRekeyParts {
   readonly connection: Connection;
-  readonly keys: RecordKeys;
-  readonly role: 'initiator' | 'responder';
   readonly peerId: string;
   readonly buffers: GatherBuffers;
-  readonly clock: Clock;
 }
 
 /** What a session reports: frames after the peer's Finished, then its end, once. */
-export interface SessionOwner extends Omit<FrameHandler, 'onPing' | 'onClose'> {
+export interface SessionOwner extends FrameOwner {
+  /** What this side says first; an initiator does so before it has heard the peer. Throws `MALFORMED` for a peer's that cannot be. */
+  hello(unverifiedPeer: SessionHello | undefined): SessionHello;
+  /** New keys are in use; so many shared keys are in them. */
+  onRekeyed(sharedKeyCount: number): void;
   /** A whole record was handed out: a good moment to acknowledge. */
   onRecordEnd(): void;
   /** The connection wants more bytes again. */
@@ -43,52 +53,55 @@ export interface SessionOwner extends Omit<FrameHandler, 'onPing' | 'onClose'> {
 }
 
 /**
- * Frames in records over one connection, from the handshake's keys to the authenticated close. spec/records §1-4
+ * Frames in records over one connection, from the handshake's keys to the authenticated close. spec/records §1-4, §8
  *
  *     initiator: send Finished, open            responder: await Finished, then send its own, open
  *     open --close()--> closing --peer's Close--> over          open --peer's Close--> answer, over
  *     any --bad record | cut connection | time-out--> over, with a failure
  */
-export class SecureSession implements ConnectionHandler {
+export class SecureSession implements ConnectionHandler, FramedSession, RekeyingSession, RecordOutlet {
   readonly #parts: SecureSessionParts;
   readonly #owner: SessionOwner;
-  readonly #opener: RecordOpener;
-  readonly #sealer: RecordSealer;
   readonly #writer: RecordWriter;
+  readonly #rekey: SessionRekey;
+  #opener: RecordOpener;
+  #sealer: RecordSealer;
+  /** The next record's, once the present one was the last under its key. */
+  #nextOpener: RecordOpener | undefined;
+  #recordsSentBefore = 0;
+  #recordsReceivedBefore = 0;
+  #bytesSentBefore = 0;
+  #bytesReceivedBefore = 0;
   readonly #assembler: PacketAssembler;
-  readonly #frames: FrameHandler;
-  #peerFinished = false;
+  readonly #frames: SessionFrames;
   #state: 'open' | 'closing' | 'over' = 'open';
-  #peerClosed = false;
   #congestedPongs = 0;
   #closeDeadline: ScheduledCall | undefined;
   #lingering: ScheduledCall | undefined;
   #bytesSent = 0;
   #bytesReceived = 0;
   #lastActivityMs: number;
+  #lastReceivedMs: number;
 
   constructor(parts: SecureSessionParts, owner: SessionOwner) {
     this.#parts = parts;
     this.#owner = owner;
-    this.#opener = new RecordOpener(parts.keys.receive);
-    this.#sealer = new RecordSealer(parts.keys.send);
+    const keys = deriveRecordKeys(parts.chain.root, parts.role, parts.suite, parts.backend);
+    this.#opener = new RecordOpener(keys.receive);
+    this.#sealer = new RecordSealer(keys.send);
+    this.#rekey = new SessionRekey(parts, this);
     this.#lastActivityMs = parts.clock.monotonicMs();
-    this.#assembler = new PacketAssembler(
-      { what: 'record', headerBytes: RECORD_HEADER_BYTES, isLegalLength: isLegalRecordLength },
-      parts.buffers,
-    );
-    this.#writer = new RecordWriter(
-      this.#sealer,
-      (record) => this.#sendRecord(record),
-      parts.buffers,
-      (error) => this.#fail(this.#localFailure(error)),
-    );
-    this.#frames = this.#frameHandler();
+    this.#lastReceivedMs = this.#lastActivityMs;
+    this.#assembler = new PacketAssembler(RECORD_FORMAT, parts.buffers);
+    this.#writer = new RecordWriter(this.#sealer, parts, this);
+    this.#frames = new SessionFrames(this, owner, this.#rekey);
   }
 
   /** The connection's events come here from now on; the initiator says Finished at once. */
   start(): void {
-    if (this.#parts.role === 'initiator') this.#sendFinished();
+    if (this.#parts.role !== 'initiator') return;
+    this.#guard(() => this.#sendFinished(this.#owner.hello(undefined)));
+    this.#guard(() => this.#writer.flush());
   }
 
   get isOpen(): boolean {
@@ -97,27 +110,48 @@ export class SecureSession implements ConnectionHandler {
 
   /** Whether the peer has proved its keys and said what it takes. */
   get isConfirmed(): boolean {
-    return this.#peerFinished;
+    return this.#frames.peerFinished;
   }
 
   get isCongested(): boolean {
     return this.#writer.isCongested;
   }
 
+  /** Whether frames have been collected that will go out as a record soon. */
+  get hasWaitingFrames(): boolean {
+    return this.#writer.hasWaitingFrames;
+  }
+
   get counters(): SessionCounters {
     return {
       bytesSent: this.#bytesSent,
       bytesReceived: this.#bytesReceived,
-      recordsSent: this.#sealer.recordsSealed,
-      recordsReceived: this.#opener.recordsOpened,
+      recordsSent: this.#recordsSentBefore + this.#sealer.recordsSealed,
+      recordsReceived: this.#recordsReceivedBefore + this.#opener.recordsOpened,
+      rekeys: this.#rekey.generation,
       lastActivityMs: this.#lastActivityMs,
     };
+  }
+
+  /** When a whole record came last, in monotonic milliseconds: bytes of one that never ends are no sign of life. */
+  get lastReceivedMs(): number {
+    return this.#lastReceivedMs;
+  }
+
+  /** Replaces the keys now, or asks the peer to, unless that is under way. */
+  rekey(): void {
+    if (this.isOpen && this.isConfirmed) this.#rekey.due();
   }
 
   /** Queues one frame; its body is `prefix` and then `body`. Nothing is sent once the session is not open. */
   send(type: number, prefix: Uint8Array, body: Uint8Array = EMPTY): void {
     if (this.#state !== 'open') return;
-    this.#guard(() => this.#writer.append(type, prefix, body));
+    // Not by #guard: a closure for each of millions of messages a second is work for the garbage collector.
+    try {
+      this.#writer.append(type, prefix, body);
+    } catch (error) {
+      this.#fail(this.#localFailure(error));
+    }
   }
 
   /** Says Close and waits for the peer's. */
@@ -126,6 +160,7 @@ export class SecureSession implements ConnectionHandler {
     this.#sendClose();
     if (this.#isOver()) return;
     this.#state = 'closing';
+    this.#rekey.stop();
     const { clock, peerId } = this.#parts;
     this.#closeDeadline = clock.schedule(CLOSE_TIMEOUT_MS, () =>
       this.#fail(new QForgeError('CONNECTION_LOST', { peer: peerId, reason: 'it did not answer the close' })),
@@ -159,63 +194,103 @@ export class SecureSession implements ConnectionHandler {
   }
 
   onEnd(): void {
+    if (this.#isOver()) return;
     this.#fail(new QForgeError('CHANNEL_TRUNCATED', { peer: this.#parts.peerId }));
   }
 
   onClose(error?: Error): void {
     this.#lingering?.cancel();
+    this.#writer.connectionGone();
     if (this.#state === 'over') return;
     const { peerId } = this.#parts;
     if (error === undefined) this.#end(new QForgeError('CHANNEL_TRUNCATED', { peer: peerId }));
     else this.#end(new QForgeError('CONNECTION_LOST', { peer: peerId, reason: reasonOf(error) }, { cause: error }));
   }
 
+  /** Tells the owner, once this side has said Finished too. */
+  onPeerFinished(hello: SessionHello): void {
+    if (this.#parts.role === 'responder') this.#sendFinished(this.#owner.hello(hello));
+    if (this.#isOver()) return;
+    if (this.#parts.role === 'initiator') this.#writer.gather();
+    this.#frames.confirm();
+    this.#rekey.start();
+    this.#owner.onFinished(hello);
+  }
+
+  answerPing(token: Uint8Array): void {
+    this.#congestedPongs = this.isCongested ? this.#congestedPongs + 1 : 0;
+    if (this.#congestedPongs > MAX_CONGESTED_PONGS) throw frameOutOfPlace();
+    this.send(FRAME_TYPE.pong, token);
+  }
+
+  get turnsReceiveKey(): boolean {
+    return this.#nextOpener !== undefined;
+  }
+
+  useSendKey(key: RecordKeys['send']): void {
+    this.#guard(() => this.#turnSendKey(key));
+  }
+
+  useReceiveKey(key: RecordKeys['receive']): void {
+    this.#nextOpener = new RecordOpener(key);
+  }
+
+  onRekeyed(sharedKeyCount: number): void {
+    this.#owner.onRekeyed(sharedKeyCount);
+  }
+
+  onRekeyFailed(error: unknown): void {
+    this.#fail(this.#remoteFailure(error));
+  }
+
+  sendRecord(record: Uint8Array, onWritten: () => void): boolean {
+    this.#bytesSent += record.length;
+    this.#lastActivityMs = this.#parts.clock.monotonicMs();
+    const wantsMore = this.#parts.connection.write([record], onWritten);
+    this.#rekeyIfDue(this.#sealer.recordsSealed, this.#bytesSent - this.#bytesSentBefore);
+    return wantsMore;
+  }
+
+  onRecordFailed(error: unknown): void {
+    this.#fail(this.#localFailure(error));
+  }
+
   #openRecord(header: Uint8Array, unverifiedBody: Uint8Array): void {
     const plaintext = this.#opener.open(header, unverifiedBody);
+    this.#lastReceivedMs = this.#lastActivityMs;
+    if (plaintext[0] !== FRAME_TYPE.ack) this.#writer.peerSpoke();
     dispatchFrames(plaintext, this.#frames);
-    if (this.#peerFinished && !this.#isOver()) this.#owner.onRecordEnd();
-    if (this.#peerClosed && !this.#isOver()) this.#answerClose();
+    if (!this.#frames.endRecord()) freeBytes(plaintext);
+    this.#turnReceiveKey();
+    this.#rekeyIfDue(this.#opener.recordsOpened, this.#bytesReceived - this.#bytesReceivedBefore);
+    if (this.isConfirmed && !this.#isOver()) this.#owner.onRecordEnd();
+    if (this.#frames.peerClosed && !this.#isOver()) this.#answerClose();
   }
 
-  #frameHandler(): FrameHandler {
-    const owner = this.#owner;
-    const confirmed = (): SessionOwner => {
-      if (!this.#peerFinished || this.#peerClosed) throw outOfPlace();
-      return owner;
-    };
-    return {
-      onMessage: (body) => confirmed().onMessage(body),
-      onFragment: (body) => confirmed().onFragment(body),
-      onAck: (count) => confirmed().onAck(count),
-      onStreamOpen: (stream, header) => confirmed().onStreamOpen(stream, header),
-      onStreamData: (stream, body) => confirmed().onStreamData(stream, body),
-      onStreamEnd: (stream) => confirmed().onStreamEnd(stream),
-      onStreamReset: (stream, reason) => confirmed().onStreamReset(stream, reason),
-      onStreamCredit: (stream, bytes) => confirmed().onStreamCredit(stream, bytes),
-      onPing: (token) => {
-        confirmed();
-        this.#answerPing(token);
-      },
-      onPong: (token) => confirmed().onPong(token),
-      onFinished: (settings) => this.#onFinished(settings),
-      onClose: () => {
-        confirmed();
-        this.#peerClosed = true;
-      },
-    };
+  /** What is sent from now on has another key. */
+  #turnSendKey(key: RecordKeys['send']): void {
+    if (this.#isOver()) return;
+    const old = this.#sealer;
+    this.#sealer = new RecordSealer(key);
+    this.#bytesSentBefore = this.#bytesSent;
+    this.#writer.useSealer(this.#sealer);
+    this.#recordsSentBefore += old.recordsSealed;
   }
 
-  #onFinished(settings: SessionSettings): void {
-    if (this.#peerFinished) throw outOfPlace();
-    this.#peerFinished = true;
-    if (this.#parts.role === 'responder') this.#sendFinished();
-    this.#owner.onFinished(settings);
+  /** A record is over: if it was the last under its key, the next one has another. */
+  #turnReceiveKey(): void {
+    const next = this.#nextOpener;
+    if (next === undefined) return;
+    this.#recordsReceivedBefore += this.#opener.recordsOpened;
+    this.#bytesReceivedBefore = this.#bytesReceived;
+    this.#opener = next;
+    this.#nextOpener = undefined;
   }
 
-  #answerPing(token: Uint8Array): void {
-    this.#congestedPongs = this.isCongested ? this.#congestedPongs + 1 : 0;
-    if (this.#congestedPongs > MAX_CONGESTED_PONGS) throw outOfPlace();
-    this.send(FRAME_TYPE.pong, token);
+  /** After each record: whether its direction has used its key enough. spec/records §8 */
+  #rekeyIfDue(records: number, bytes: number): void {
+    const { afterRecords, afterBytes } = this.#parts.limits;
+    if (records >= afterRecords || bytes >= afterBytes) this.rekey();
   }
 
   #answerClose(): void {
@@ -223,24 +298,14 @@ export class SecureSession implements ConnectionHandler {
     this.#finish();
   }
 
-  #sendFinished(): void {
-    const settings = new Uint8Array(8);
-    const view = new DataView(settings.buffer);
-    view.setUint32(0, MESSAGE_WINDOW_BYTES);
-    view.setUint32(4, STREAM_WINDOW_BYTES);
-    this.send(FRAME_TYPE.finished, settings);
-    this.#guard(() => this.#writer.flush());
+  /** A responder's shares its record with the Resume that follows in the same turn. */
+  #sendFinished(hello: SessionHello): void {
+    this.send(FRAME_TYPE.finished, encodeSessionHello(hello));
   }
 
   #sendClose(): void {
     this.send(FRAME_TYPE.close, EMPTY);
     this.#guard(() => this.#writer.flush());
-  }
-
-  #sendRecord(record: readonly Uint8Array[]): boolean {
-    for (const part of record) this.#bytesSent += part.length;
-    this.#lastActivityMs = this.#parts.clock.monotonicMs();
-    return this.#parts.connection.write(record);
   }
 
   #guard(action: () => void): void {
@@ -268,6 +333,7 @@ export class SecureSession implements ConnectionHandler {
   #end(failure: QForgeError | undefined): void {
     this.#state = 'over';
     this.#closeDeadline?.cancel();
+    this.#rekey.dispose();
     this.#writer.dispose();
     this.#assembler.dispose();
     this.#owner.onOver(failure);
@@ -280,7 +346,12 @@ export class SecureSession implements ConnectionHandler {
   /** What the application hears when the peer's bytes are wrong; the peer hears only that the connection is gone. */
   #remoteFailure(error: unknown): QForgeError {
     const { peerId } = this.#parts;
-    const byPeer = ['MALFORMED', 'CRYPTO_AUTHENTICATION_FAILED'] as const;
+    const byPeer = [
+      'MALFORMED',
+      'CRYPTO_AUTHENTICATION_FAILED',
+      'CRYPTO_KEY_INVALID',
+      'CRYPTO_LENGTH_INVALID',
+    ] as const;
     if (byPeer.some((code) => isQForgeError(error, code))) {
       return new QForgeError('RECORD_INVALID', { peer: peerId }, { cause: error });
     }
@@ -290,10 +361,6 @@ export class SecureSession implements ConnectionHandler {
   #localFailure(error: unknown): QForgeError {
     return isQForgeError(error) ? error : new QForgeError('INTERNAL', { what: 'a channel' }, { cause: error });
   }
-}
-
-function outOfPlace(): QForgeError<'MALFORMED'> {
-  return new QForgeError('MALFORMED', { what: 'frame', reason: 'it is out of place' });
 }
 
 function reasonOf(error: Error): string {

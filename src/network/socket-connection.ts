@@ -2,6 +2,7 @@ import { Socket, type SocketConstructorOpts } from 'node:net';
 import { assert, type Connection, type ConnectionHandler, defined } from '../base/index.ts';
 import { lostError } from './connection-errors.ts';
 import { type QueueMarks, queueMarks } from './queue-marks.ts';
+import type { SocketHandle } from './socket-handle.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** One read takes at most this much; larger was slower here, since it no longer fits the processor's cache. */
@@ -30,15 +31,16 @@ export class SocketConnection implements Connection {
   #gone = false;
   #closed = false;
   #error: Error | undefined;
+  #endTold = false;
 
   /** A connection over a new socket, or over the handle of an accepted one. */
-  constructor(marks: Partial<QueueMarks>, accepted?: Socket) {
+  constructor(marks: Partial<QueueMarks>, accepted?: SocketHandle) {
     this.#queue = new WriteQueue(queueMarks(marks));
     this.socket = new Socket(this.#socketOptions(accepted));
     this.socket.pause();
     // A stream told to resume starts reading a little later, even if it was told to pause meanwhile.
     this.socket.on('resume', () => this.#paused && this.socket.pause());
-    this.socket.on('end', () => this.#handler?.onEnd());
+    this.socket.on('end', () => this.#onEnd());
     this.socket.on('error', (error) => {
       this.#error ??= lostError(this.#remoteAddress, error);
     });
@@ -57,6 +59,11 @@ export class SocketConnection implements Connection {
   connected(remoteAddress: string): this {
     this.#remoteAddress = remoteAddress;
     return this;
+  }
+
+  /** Called when the handler has been told before that the peer will send no more. */
+  peerEnded(): void {
+    this.#endTold = true;
   }
 
   attach(handler: ConnectionHandler): void {
@@ -96,7 +103,7 @@ export class SocketConnection implements Connection {
     this.socket.destroy();
   }
 
-  #socketOptions(accepted: Socket | undefined): SocketConstructorOpts {
+  #socketOptions(accepted: SocketHandle | undefined): SocketConstructorOpts {
     const onread = {
       buffer: receiveBuffer,
       callback: (length: number): boolean => {
@@ -104,12 +111,11 @@ export class SocketConnection implements Connection {
         return true;
       },
     };
-    if (accepted === undefined) return { allowHalfOpen: true, onread };
-    // net.Server cannot make sockets that read into a given buffer, so the accepted socket's handle moves to one
-    // that does. `_handle`, `handle` and `pauseOnCreate` are how Node's own cluster module hands sockets on.
-    const handle: unknown = Reflect.get(accepted, '_handle');
-    assert(typeof handle === 'object' && handle !== null, 'an accepted socket has a handle');
-    return { allowHalfOpen: true, onread, handle, pauseOnCreate: true } as SocketConstructorOpts;
+    const options: SocketConstructorOpts = { allowHalfOpen: true, onread };
+    // net.Server cannot make sockets that read into a given buffer, so the accepted socket's handle moves to one that
+    // does. `handle` and `pauseOnCreate` are how Node's own cluster module hands sockets on.
+    if (accepted !== undefined) Object.assign(options, { handle: accepted, pauseOnCreate: true });
+    return options;
   }
 
   #writeBatch(): void {
@@ -133,6 +139,12 @@ export class SocketConnection implements Connection {
 
   #drained(): void {
     if (!this.#gone) this.#handler?.onDrain();
+  }
+
+  #onEnd(): void {
+    if (this.#endTold) return;
+    this.#endTold = true;
+    this.#handler?.onEnd();
   }
 
   #onClose(): void {

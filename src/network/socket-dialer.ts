@@ -4,8 +4,6 @@ import { connectError } from './connection-errors.ts';
 import type { QueueMarks } from './queue-marks.ts';
 import { SocketConnection } from './socket-connection.ts';
 
-const KEEP_ALIVE_AFTER_MS = 60_000;
-
 /**
  * Connects a stream socket.
  *
@@ -29,7 +27,7 @@ export async function connectSocket(
   };
   socket.once('error', refuse);
   signal?.addEventListener('abort', abort);
-  socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_AFTER_MS);
+  socket.setNoDelay(true);
   try {
     socket.connect(target, resolve);
     await promise;

@@ -1,12 +1,11 @@
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import type { Connection, Listener, Logger } from '../base/index.ts';
+import { AcceptedConnection } from './accepted-connection.ts';
 import { errorCodeOf, listenError } from './connection-errors.ts';
 import type { QueueMarks } from './queue-marks.ts';
-import { SocketConnection } from './socket-connection.ts';
 
 /** Connections that wait to be accepted; the system may allow fewer. */
 const LISTEN_BACKLOG = 4096;
-const KEEP_ALIVE_AFTER_MS = 60_000;
 
 /** What a listener needs to know of its kind of socket. */
 export interface ListenPlan {
@@ -27,8 +26,7 @@ export async function listenOnSocket(
   onConnection: (connection: Connection) => void,
 ): Promise<Listener> {
   const options = { allowHalfOpen: true, pauseOnConnect: true, noDelay: true };
-  const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS };
-  const server = createServer({ ...options, ...keepAlive }, (accepted) => accept(plan, accepted, onConnection));
+  const server = createServer(options, (accepted) => accept(plan, accepted, onConnection));
   await bind(server, plan);
   // Out of descriptors, or a peer that left in the queue: one connection is lost, the listener stays.
   server.on('error', (error) => {
@@ -38,10 +36,9 @@ export async function listenOnSocket(
 }
 
 function accept(plan: ListenPlan, accepted: Socket, onConnection: (connection: Connection) => void): void {
-  const connection = new SocketConnection(plan.marks, accepted);
-  const address = plan.peerAddress(connection.socket);
-  if (address === undefined) connection.destroy();
-  else onConnection(connection.connected(address));
+  const address = plan.peerAddress(accepted);
+  if (address === undefined) accepted.destroy();
+  else onConnection(new AcceptedConnection(accepted, address, plan.marks));
 }
 
 async function bind(server: Server, plan: ListenPlan): Promise<void> {

@@ -3,29 +3,54 @@ import { callApplication } from './application-call.ts';
 import { type ChannelStream, CreditStream, type StreamFrames } from './channel-stream.ts';
 import { MAX_STREAMS } from './record-limits.ts';
 
+/** Sum of the first numbers of both sides. */
+const FIRST_NUMBERS = 3;
+
 /** Takes streams that the peer opens. */
 export type StreamHandler = (stream: ChannelStream) => void;
+
+/** Says who has claimed streams of a header, if anybody has. */
+export interface StreamClaimants {
+  handlerOf(unverifiedHeader: Uint8Array): StreamHandler | undefined;
+}
 
 /** The streams of one session. spec/records §6 */
 export class StreamTable {
   readonly #frames: StreamFrames;
-  readonly #streams = new Map<number, CreditStream>();
+  readonly #onGone: (stream: number) => void;
+  /** Made with the first stream: most channels carry none, and there may be thousands. */
+  #streams: Map<number, CreditStream> | undefined;
   /** How many of them have even and how many odd numbers: each side's own. */
   readonly #openCounts: [number, number] = [0, 0];
-  readonly #waiting = new Set<CreditStream>();
+  /** Opened by the peer, and not handed to anybody yet. */
+  #waiting: readonly CreditStream[] = [];
   #handler: StreamHandler | undefined;
+  #claims: StreamClaimants | undefined;
   #nextLocal: number;
   #nextRemote: number;
   #peerWindowBytes = 0;
 
   constructor(role: 'initiator' | 'responder', frames: StreamFrames) {
-    this.#frames = { ...frames, gone: (stream) => this.#forget(stream) };
+    this.#onGone = (stream) => frames.gone(stream);
+    this.#frames = {
+      data: (stream, piece) => frames.data(stream, piece),
+      end: (stream) => frames.end(stream),
+      reset: (stream, reason) => frames.reset(stream, reason),
+      credit: (stream, bytes) => frames.credit(stream, bytes),
+      uncongested: () => frames.uncongested(),
+      gone: (stream) => this.#forget(stream),
+    };
     this.#nextLocal = role === 'initiator' ? 1 : 2;
     this.#nextRemote = role === 'initiator' ? 2 : 1;
   }
 
   get size(): number {
-    return this.#streams.size;
+    return this.#streams?.size ?? 0;
+  }
+
+  /** How many streams both sides have opened so far. */
+  get opened(): number {
+    return (this.#nextLocal + this.#nextRemote - FIRST_NUMBERS) / 2;
   }
 
   /** Credit that the peer gives to each new stream. */
@@ -36,10 +61,13 @@ export class StreamTable {
   /** Gives this and all later streams of the peer to a handler. */
   setHandler(handler: StreamHandler): void {
     this.#handler = handler;
-    for (const stream of this.#waiting) {
-      this.#waiting.delete(stream);
-      this.#handOver(stream);
-    }
+    this.#offerWaiting();
+  }
+
+  /** Gives this and all later streams of the peer that are claimed to who has claimed them, before the handler. */
+  setClaims(claims: StreamClaimants): void {
+    this.#claims = claims;
+    this.#offerWaiting();
   }
 
   /** A new stream of this side. Throws `ARGUMENT_INVALID` over the limit. */
@@ -61,13 +89,13 @@ export class StreamTable {
     // The header is a view of a record: the stream outlives it.
     const stream = new CreditStream(id, new Uint8Array(header), this.#peerWindowBytes, this.#frames);
     this.#remember(stream);
-    if (this.#handler === undefined) this.#waiting.add(stream);
-    else this.#handOver(stream);
+    this.#waiting = [...this.#waiting, stream];
+    this.#offerWaiting();
   }
 
   /** The stream a frame speaks of; undefined if it is gone already. Throws `MALFORMED` if it never was. */
   find(id: number): CreditStream | undefined {
-    const stream = this.#streams.get(id);
+    const stream = this.#streams?.get(id);
     if (stream === undefined && !this.#wasOpened(id)) throw malformed('there is no such stream');
     return stream;
   }
@@ -78,29 +106,38 @@ export class StreamTable {
     if (stream === undefined) return;
     stream.fail(new QForgeError('STREAM_RESET', { stream: id, reason }));
     // Nobody has seen it, and nobody shall keep what it holds.
-    this.#waiting.delete(stream);
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== stream);
     this.#forget(id);
   }
 
   /** The channel is gone, and all streams with it. */
   failAll(error: QForgeError): void {
-    for (const stream of this.#streams.values()) stream.fail(error);
-    this.#streams.clear();
+    for (const stream of this.#streams?.values() ?? []) stream.fail(error);
+    this.#streams = undefined;
     this.#openCounts.fill(0);
-    this.#waiting.clear();
+    this.#waiting = [];
   }
 
   #remember(stream: CreditStream): void {
+    this.#streams ??= new Map();
     this.#streams.set(stream.id, stream);
     this.#openCounts[parity(stream.id)] += 1;
   }
 
   #forget(id: number): void {
-    if (this.#streams.delete(id)) this.#openCounts[parity(id)] -= 1;
+    if (this.#streams?.delete(id) !== true) return;
+    this.#openCounts[parity(id)] -= 1;
+    this.#onGone(id);
   }
 
-  #handOver(stream: CreditStream): void {
-    callApplication('a stream handler threw', () => this.#handler?.(stream));
+  /** Hands over what has a handler, in order. */
+  #offerWaiting(): void {
+    for (const stream of this.#waiting) {
+      const handler = this.#claims?.handlerOf(stream.header) ?? this.#handler;
+      if (handler === undefined) continue;
+      this.#waiting = this.#waiting.filter((waiting) => waiting !== stream);
+      callApplication('a stream handler threw', () => handler(stream));
+    }
   }
 
   #wasOpened(id: number): boolean {

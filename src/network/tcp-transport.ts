@@ -1,6 +1,7 @@
-import { type AddressInfo, isIPv6, type Server, type Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { assert, type Connection, type Listener, type Logger, silentLogger, type Transport } from '../base/index.ts';
 import { formatAddress, invalidAddress, parseAddress, type TcpAddress } from './address.ts';
+import { unmappedHost } from './ip-address.ts';
 import type { QueueMarks } from './queue-marks.ts';
 import { connectSocket } from './socket-dialer.ts';
 import { listenOnSocket } from './socket-listener.ts';
@@ -57,9 +58,4 @@ function peerAddress(socket: Socket): string | undefined {
   const { remoteAddress, remotePort } = socket;
   if (remoteAddress === undefined || remotePort === undefined) return undefined;
   return formatAddress({ scheme: 'tcp', host: unmappedHost(remoteAddress), port: remotePort });
-}
-
-/** An IPv4 peer of a dual-stack listener appears as `::ffff:a.b.c.d`; here it has one name whoever listens. */
-function unmappedHost(host: string): string {
-  return isIPv6(host) && host.startsWith('::ffff:') && host.includes('.') ? host.slice('::ffff:'.length) : host;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isQForgeError, QForgeError } from '../../src/base/index.ts';
-import { callApplication } from '../../src/network/application-call.ts';
+import { applicationFailure, callApplication } from '../../src/network/application-call.ts';
 
 test('what the application does is done', () => {
   let done = 0;
@@ -26,4 +26,12 @@ test('what it throws is never taken for a fault of the peer', () => {
       (error) => isQForgeError(error, 'INTERNAL') && error.cause === cause && error.details.what === 'a handler threw',
     );
   }
+});
+
+test('callers that make no closure get the same error', () => {
+  const cause = new Error('of the application');
+  const failure = applicationFailure('a handler threw', cause);
+  assert.equal(failure.code, 'INTERNAL');
+  assert.equal(failure.details.what, 'a handler threw');
+  assert.equal(failure.cause, cause);
 });

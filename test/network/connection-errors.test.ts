@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { connectError, errorCodeOf, listenError, lostError } from '../../src/network/connection-errors.ts';
+import { connectError, errorCodeOf, listenError, lostError, resetError } from '../../src/network/connection-errors.ts';
 
 function systemError(code: string): Error {
   return Object.assign(new Error(`library text of ${code}`), { code });
@@ -43,6 +43,7 @@ describe('connection errors', () => {
       }
     }
     assert.equal(lostError('x', systemError('ECONNRESET')).details.reason, 'the other side reset it (ECONNRESET)');
+    assert.deepEqual(resetError('x').details, lostError('x', systemError('ECONNRESET')).details);
   });
 
   test('an error without a code is of unknown kind', () => {

@@ -14,9 +14,12 @@ test('what goes in first comes out first', () => {
   assert.deepEqual([fifo.shift(), fifo.shift(), fifo.shift(), fifo.length], ['a', 'b', undefined, 0]);
   fifo.push('c');
   assert.deepEqual([fifo.shift(), fifo.length], ['c', 0]);
+  fifo.push('d');
+  fifo.clear();
+  assert.deepEqual([fifo.length, fifo.peek(), fifo.shift()], [0, undefined, undefined]);
 });
 
-test(`it agrees with an array under any use, also when it compacts itself (seed ${seed})`, () => {
+test(`it agrees with an array under any use, also when it grows round its end (seed ${seed})`, () => {
   const steps = fc.array(fc.tuple(fc.nat(3000), fc.nat(3000)), { maxLength: 12 });
   fc.assert(
     fc.property(steps, (rounds) => {
@@ -30,6 +33,8 @@ test(`it agrees with an array under any use, also when it compacts itself (seed 
         }
         for (let i = 0; i < shifts; i += 1) assert.equal(fifo.shift(), model.shift());
         assert.deepEqual([fifo.length, fifo.peek()], [model.length, model[0]]);
+        const place = Math.floor(model.length / 2);
+        assert.deepEqual([fifo.at(0), fifo.at(place), fifo.at(model.length)], [model[0], model[place], undefined]);
       }
     }),
     { seed, numRuns: 30 },

@@ -11,8 +11,9 @@ const numRuns = Number(process.env['RUNS'] ?? 2000);
 type Call = readonly [string, ...(string | number)[]];
 
 /** Remembers what it is told; bytes as hexadecimal. */
-function recorder(): { readonly calls: Call[]; readonly handler: FrameHandler } {
+function recorder(): { readonly calls: Call[]; readonly types: number[]; readonly handler: FrameHandler } {
   const calls: Call[] = [];
+  const types: number[] = [];
   const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
   const handler: FrameHandler = {
     onMessage: (body) => calls.push(['message', hex(body)]),
@@ -25,10 +26,16 @@ function recorder(): { readonly calls: Call[]; readonly handler: FrameHandler } 
     onStreamCredit: (stream, bytes) => calls.push(['credit', stream, bytes]),
     onPing: (token) => calls.push(['ping', hex(token)]),
     onPong: (token) => calls.push(['pong', hex(token)]),
-    onFinished: (settings) => calls.push(['finished', settings.messageWindowBytes, settings.streamWindowBytes]),
+    admit: (type) => types.push(type),
+    onFinished: (hello) => calls.push(['finished', ...(Object.values(hello) as (string | number)[])]),
     onClose: () => calls.push(['close']),
+    onRekeyAsk: () => calls.push(['ask']),
+    onRekeyOffer: (body) => calls.push(['offer', hex(body)]),
+    onRekeyAnswer: (body) => calls.push(['answer', hex(body)]),
+    onRekeyDone: () => calls.push(['done']),
+    onResume: (number) => calls.push(['resume', number]),
   };
-  return { calls, handler };
+  return { calls, types, handler };
 }
 
 function read(plaintext: Uint8Array): Call[] {
@@ -49,6 +56,7 @@ function assertMalformed(plaintext: Uint8Array, reason: RegExp): void {
 const id = fc.nat(0xffff_ffff);
 const bytes = fc.uint8Array({ maxLength: 60 }).map((array) => Buffer.from(array));
 const someBytes = fc.uint8Array({ minLength: 1, maxLength: 60 }).map((array) => Buffer.from(array));
+const id16 = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((array) => Buffer.from(array));
 const token = fc.uint8Array({ minLength: 8, maxLength: 8 }).map((array) => Buffer.from(array));
 const frames: fc.Arbitrary<{ readonly encoded: Buffer; readonly call: Call }> = fc.oneof(
   bytes.map((body) => ({ encoded: frameBytes(1, body), call: ['message', body.toString('hex')] as Call })),
@@ -73,16 +81,42 @@ const frames: fc.Arbitrary<{ readonly encoded: Buffer; readonly call: Call }> = 
   })),
   token.map((body) => ({ encoded: frameBytes(9, body), call: ['ping', body.toString('hex')] as Call })),
   token.map((body) => ({ encoded: frameBytes(10, body), call: ['pong', body.toString('hex')] as Call })),
-  fc.tuple(id, id).map(([messages, streams]) => ({
-    encoded: frameBytes(11, u32(messages), u32(streams)),
-    call: ['finished', messages, streams] as Call,
-  })),
+  fc
+    .tuple(id, id, id16, id16, id16, fc.maxSafeNat(), fc.nat())
+    .map(([messages, streams, channel, out, into, a, b]) => ({
+      encoded: frameBytes(
+        11,
+        u32(messages),
+        u32(streams),
+        channel,
+        out,
+        into,
+        u64(Math.max(a, b)),
+        u64(Math.min(a, b)),
+      ),
+      call: [
+        'finished',
+        messages,
+        streams,
+        ...[channel, out, into].map((bytes) => bytes.toString('hex')),
+        Math.max(a, b),
+        Math.min(a, b),
+      ] as unknown as Call,
+    })),
   fc.constant({ encoded: frameBytes(12), call: ['close'] as Call }),
+  fc.constant({ encoded: frameBytes(13), call: ['ask'] as Call }),
+  bytes.map((body) => ({ encoded: frameBytes(14, body), call: ['offer', body.toString('hex')] as Call })),
+  bytes.map((body) => ({ encoded: frameBytes(15, body), call: ['answer', body.toString('hex')] as Call })),
+  fc.constant({ encoded: frameBytes(16), call: ['done'] as Call }),
+  fc.maxSafeNat().map((number) => ({ encoded: frameBytes(17, u64(number)), call: ['resume', number] as Call })),
 );
 
 describe('frames', () => {
   test('have the types of the specification', () => {
-    assert.deepEqual(Object.values(FRAME_TYPE), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    assert.deepEqual(
+      Object.values(FRAME_TYPE),
+      Array.from({ length: 17 }, (_, index) => index + 1),
+    );
     assert.equal(FRAME_HEADER_BYTES, 4);
   });
 
@@ -99,6 +133,25 @@ describe('frames', () => {
     );
   });
 
+  test('are announced by their type before they are read, and can be refused', () => {
+    const { calls, types, handler } = recorder();
+    dispatchFrames(Buffer.concat([frameBytes(12), frameBytes(1, 'x')]), handler);
+    assert.deepEqual(types, [12, 1]);
+    const refusing = {
+      ...handler,
+      admit: (type: number): void => {
+        if (type === 1) throw new TypeError('not now');
+      },
+    };
+    assert.throws(() => dispatchFrames(Buffer.concat([frameBytes(13), frameBytes(1, 'x')]), refusing), /not now/u);
+    assert.deepEqual(calls.at(-1), ['ask']);
+  });
+
+  test('say no more taken than received in Finished', () => {
+    const ids = Buffer.alloc(8 + 48);
+    assertMalformed(frameBytes(11, ids, u64(1), u64(2)), /more is taken/u);
+  });
+
   test('may be as long as their 24 bits say', () => {
     const long = Buffer.alloc(0x02_0103, 7);
     assert.equal(read(frameBytes(1, long))[0]?.[1], long.toString('hex'));
@@ -111,8 +164,11 @@ describe('frames', () => {
       [8, 8],
       [9, 8],
       [10, 8],
-      [11, 8],
+      [11, 72],
       [12, 0],
+      [13, 0],
+      [16, 0],
+      [17, 8],
     ];
     for (const [type, length] of exact) {
       read(frameBytes(type, Buffer.alloc(length)));
@@ -136,7 +192,7 @@ describe('frames', () => {
 
   test('of unknown types are refused', () => {
     for (let type = 0; type < 256; type += 1) {
-      if (type >= 1 && type <= 12) continue;
+      if (type >= 1 && type <= 17) continue;
       for (const length of [0, 1, 4, 8]) assertMalformed(frameBytes(type, Buffer.alloc(length)), /type is unknown/u);
     }
   });

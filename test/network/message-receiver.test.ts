@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isQForgeError, QForgeError } from '../../src/base/index.ts';
 import { MessageReceiver } from '../../src/network/message-receiver.ts';
-import { MAX_FRAGMENTS, MAX_MESSAGE_BYTES } from '../../src/network/record-limits.ts';
+import { MESSAGE_OVERHEAD_BYTES } from '../../src/network/record-limits.ts';
 
 const WINDOW_BYTES = 10_000;
 const failure = new QForgeError('CHANNEL_TRUNCATED', { peer: 'qf1peer' });
@@ -13,8 +13,16 @@ class Rig {
     this.tellings += 1;
   });
 
+  constructor() {
+    this.receiver.resume('first', 1);
+  }
+
   deliver(...texts: readonly string[]): void {
-    for (const text of texts) this.receiver.message(Buffer.from(text));
+    for (const text of texts) this.receive(Buffer.from(text));
+  }
+
+  receive(message: Uint8Array): void {
+    this.receiver.deliver(message, this.receiver.received + 1);
   }
 }
 
@@ -34,7 +42,8 @@ describe('a message receiver with a handler', () => {
     rig.receiver.setHandler((message) => seen.push(`${Buffer.from(message).toString()} after ${rig.receiver.taken}`));
     rig.deliver('a', '', 'c');
     assert.deepEqual(seen, ['a after 0', ' after 1', 'c after 2']);
-    assert.deepEqual([rig.receiver.taken, rig.tellings], [3, 3]);
+    assert.deepEqual([rig.receiver.taken, rig.tellings], [3, 0], 'what was handed on at once needs no telling');
+    assert.equal(rig.receiver.takenBytes, 2 + 3 * MESSAGE_OVERHEAD_BYTES);
   });
 
   test('hands over first what came before it was set', () => {
@@ -44,7 +53,20 @@ describe('a message receiver with a handler', () => {
     const seen: string[] = [];
     rig.receiver.setHandler((message) => seen.push(Buffer.from(message).toString()));
     rig.deliver('c');
-    assert.deepEqual([seen, rig.receiver.taken], [['a', 'b', 'c'], 3]);
+    assert.deepEqual([seen, rig.receiver.taken, rig.tellings], [['a', 'b', 'c'], 3, 2]);
+  });
+
+  test('says whether anybody keeps the bytes', () => {
+    const rig = new Rig();
+    const give = (text: string): boolean => rig.receiver.deliver(Buffer.from(text), rig.receiver.received + 1);
+    const part = new Uint8Array(1000).subarray(0, 10);
+    assert.equal(rig.receiver.deliver(part, 1), false, 'a copy waits');
+    assert.equal(rig.receiver.deliver(new Uint8Array(20), 2), true, 'what fills its memory waits as it is');
+    rig.receiver.setHandler(() => undefined);
+    assert.equal(give('given'), true);
+    rig.receiver.setHandler(() => undefined, { lent: true });
+    assert.equal(give('lent'), false);
+    assert.equal(rig.receiver.deliver(Buffer.from('again'), 1), false);
   });
 
   test('does not count a message on which the handler throws', () => {
@@ -118,90 +140,87 @@ describe('a message receiver that is iterated over', () => {
   });
 });
 
-describe('fragments', () => {
-  test('are joined with the end of their message, which may be empty', async () => {
-    const { receiver, ...rig } = new Rig();
-    assert.equal(rig.tellings, 0);
-    receiver.fragment(Buffer.from('one '));
-    receiver.fragment(Buffer.from('two '));
-    receiver.message(Buffer.from('three'));
-    receiver.fragment(Buffer.from('four'));
-    receiver.message(Buffer.alloc(0));
-    receiver.message(Buffer.from('five'));
-    assert.deepEqual(
-      [await nextText(receiver), await nextText(receiver), await nextText(receiver)],
-      ['one two three', 'four', 'five'],
-    );
-  });
-
-  test('of a message that never ends are not handed out', async () => {
-    const { receiver } = new Rig();
-    receiver.fragment(Buffer.from('half'));
-    receiver.end(failure);
-    await assert.rejects(receiver.next(), failure);
-  });
-
-  test('make no message over the limit, by themselves or with its end', () => {
-    const { receiver } = new Rig();
-    const half = new Uint8Array(MAX_MESSAGE_BYTES / 2);
-    receiver.fragment(half);
-    receiver.fragment(half);
-    assertMalformed(() => receiver.message(Buffer.of(1)), /too long/u);
-    const other = new Rig().receiver;
-    other.fragment(half);
-    other.fragment(half);
-    assertMalformed(() => other.fragment(Buffer.of(1)), /too long/u);
-    const greatest = new Rig().receiver;
-    const lengths: number[] = [];
-    greatest.setHandler((message) => lengths.push(message.length));
-    for (let time = 0; time < 2; time += 1) {
-      greatest.fragment(half);
-      greatest.message(half);
-    }
-    assert.deepEqual(lengths, [MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES]);
-  });
-
-  test('are at most 4,096 of one message', () => {
-    const { receiver } = new Rig();
-    for (let index = 0; index < MAX_FRAGMENTS; index += 1) receiver.fragment(Buffer.of(1));
-    assertMalformed(() => receiver.fragment(Buffer.of(1)), /too many fragments/u);
-    receiver.message(Buffer.of(2));
-    receiver.fragment(Buffer.of(1));
-  });
-});
-
 describe('the window of a message receiver', () => {
   test('may be overhung by one message, and not exceeded', () => {
-    const { receiver } = new Rig();
-    receiver.message(new Uint8Array(WINDOW_BYTES - 65));
-    receiver.message(new Uint8Array(50_000));
-    assertMalformed(() => receiver.message(Buffer.alloc(0)), /window is exceeded/u);
+    const rig = new Rig();
+    rig.receive(new Uint8Array(WINDOW_BYTES - 65));
+    rig.receive(new Uint8Array(50_000));
+    assertMalformed(() => rig.receive(Buffer.alloc(0)), /window is exceeded/u);
   });
 
   test('is filled by empty messages too', () => {
-    const { receiver } = new Rig();
-    for (let index = 0; index < Math.ceil(WINDOW_BYTES / 64); index += 1) receiver.message(Buffer.alloc(0));
-    assertMalformed(() => receiver.message(Buffer.alloc(0)), /window is exceeded/u);
+    const rig = new Rig();
+    for (let index = 0; index < Math.ceil(WINDOW_BYTES / 64); index += 1) rig.receive(Buffer.alloc(0));
+    assertMalformed(() => rig.receive(Buffer.alloc(0)), /window is exceeded/u);
   });
 
   test('opens again as messages are taken', async () => {
-    const { receiver } = new Rig();
+    const rig = new Rig();
+    const { receiver } = rig;
     for (let round = 0; round < 20; round += 1) {
-      receiver.message(new Uint8Array(WINDOW_BYTES));
+      rig.receive(new Uint8Array(WINDOW_BYTES));
       await receiver.next();
     }
     assert.equal(receiver.taken, 20);
   });
 
   test('holds no record alive for a small message in it', async () => {
-    const { receiver } = new Rig();
+    const rig = new Rig();
+    const { receiver } = rig;
     const record = new Uint8Array(1_000_000).fill(3);
-    receiver.message(record.subarray(10, 15));
-    receiver.fragment(record.subarray(0, 3));
-    receiver.message(record.subarray(0, 2));
-    for (const bytes of [5, 5]) {
-      const { value } = await receiver.next();
-      assert.equal(value?.buffer.byteLength, bytes);
-    }
+    rig.receive(record.subarray(10, 15));
+    const { value } = await receiver.next();
+    assert.equal(value?.buffer.byteLength, 5);
+  });
+});
+
+describe('the numbers of messages', () => {
+  test('tell what has come before, and that is dropped', async () => {
+    const rig = new Rig();
+    rig.deliver('a', 'b');
+    rig.receiver.resume('first', 1);
+    for (const [number, text] of ['a', 'b', 'c'].entries()) rig.receiver.deliver(Buffer.from(text), number + 1);
+    assert.deepEqual([rig.receiver.received, rig.receiver.duplicates], [3, 2]);
+    const seen = [await nextText(rig.receiver), await nextText(rig.receiver), await nextText(rig.receiver)];
+    assert.deepEqual([seen, rig.receiver.taken, rig.receiver.total], [['a', 'b', 'c'], 3, 3]);
+  });
+
+  test('are given to handlers', () => {
+    const rig = new Rig();
+    const numbers: number[] = [];
+    rig.deliver('a');
+    rig.receiver.setHandler((_, number) => numbers.push(number));
+    rig.deliver('b');
+    assert.deepEqual(numbers, [1, 2]);
+  });
+
+  test('leave no gap', () => {
+    const rig = new Rig();
+    rig.deliver('a');
+    assertMalformed(() => rig.receiver.resume('first', 3), /missing/u);
+    assertMalformed(() => rig.receiver.deliver(Buffer.from('c'), 3), /missing/u);
+    assert.equal(rig.receiver.received, 1);
+  });
+
+  test('may go on further only if nothing waits, as after a loss of this side’s state', async () => {
+    const rig = new Rig();
+    rig.deliver('a');
+    await rig.receiver.next();
+    rig.receiver.resume('first', 7);
+    assert.deepEqual([rig.receiver.received, rig.receiver.taken], [6, 6]);
+    rig.deliver('g');
+    assert.deepEqual([await nextText(rig.receiver), rig.receiver.taken, rig.receiver.total], ['g', 7, 2]);
+  });
+
+  test('begin anew with another conversation; what waits of the former is taken, and acknowledged to nobody', async () => {
+    const rig = new Rig();
+    rig.deliver('a', 'b');
+    rig.receiver.resume('second', 5);
+    assert.deepEqual([rig.receiver.conversation, rig.receiver.received, rig.receiver.taken], ['second', 4, 4]);
+    rig.deliver('e');
+    const seen = [await nextText(rig.receiver), await nextText(rig.receiver)];
+    assert.deepEqual([seen, rig.receiver.taken, rig.tellings], [['a', 'b'], 4, 0]);
+    assert.deepEqual([await nextText(rig.receiver), rig.receiver.taken, rig.tellings], ['e', 5, 1]);
+    assert.equal(rig.receiver.total, 3);
   });
 });

@@ -1,31 +1,45 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { QForgeError } from '../../src/base/index.ts';
-import { type MessageReceipt, MessageSender } from '../../src/network/message-sender.ts';
+import { type MessageFrames, type MessageReceipt, MessageSender } from '../../src/network/message-sender.ts';
 import { FRAGMENT_BYTES, MAX_MESSAGE_BYTES, MESSAGE_OVERHEAD_BYTES } from '../../src/network/record-limits.ts';
 import { ManualClock } from '../client/manual-clock.ts';
 
 const gone = new QForgeError('CHANNEL_CLOSED', { peer: 'qf1peer' });
 const outOfRange = { code: 'MALFORMED', message: /out of range/u };
 
-/** A sender and what it has written: the first byte of each piece, its length, and whether it was the last. */
-class Rig {
-  readonly clock = new ManualClock();
+const WINDOW_BYTES = 65_536;
+
+/** What a session was given: the first byte of each piece, its length, and whether it was the last. */
+class FakeSession implements MessageFrames {
   readonly pieces: { readonly first: number | undefined; readonly bytes: number; readonly last: boolean }[] = [];
+  from: number | undefined;
   onWrite: () => void = () => undefined;
-  readonly sender = new MessageSender(
-    {
-      writeMessage: (piece, last) => {
-        this.pieces.push({ first: piece[0], bytes: piece.length, last });
-        this.onWrite();
-      },
-    },
-    this.clock,
-  );
+
+  resume(number: number): void {
+    assert.equal(this.from, undefined, 'a session resumes once');
+    this.from = number;
+  }
+
+  writeMessage(piece: Uint8Array, last: boolean): void {
+    this.pieces.push({ first: piece[0], bytes: piece.length, last });
+    this.onWrite();
+  }
 
   /** First bytes of what was written. */
   get written(): (number | undefined)[] {
     return this.pieces.map(({ first }) => first);
+  }
+}
+
+/** A sender on its first session. */
+class Rig extends FakeSession {
+  readonly clock = new ManualClock();
+  readonly sender = new MessageSender(this.clock);
+
+  constructor() {
+    super();
+    this.sender.attach(this, WINDOW_BYTES, 0);
   }
 }
 
@@ -77,7 +91,7 @@ describe('a message sender', () => {
     assert.deepEqual([sender.sent, sender.acknowledged, sender.roundTrips], [3, 3, 1]);
   });
 
-  test('refuses acknowledgements of what was not sent, and those that go back', () => {
+  test('refuses acknowledgements of what was not sent, and passes over those that go back', () => {
     const { sender } = new Rig();
     assert.throws(() => sender.acknowledge(1), outOfRange);
     sender.post(marked(1));
@@ -86,14 +100,16 @@ describe('a message sender', () => {
     assert.throws(() => sender.acknowledge(Number.MAX_SAFE_INTEGER), outOfRange);
     assert.equal(sender.acknowledged, 0);
     sender.acknowledge(2);
-    assert.throws(() => sender.acknowledge(1), outOfRange);
-    assert.throws(() => sender.acknowledge(0), outOfRange);
-    assert.equal(sender.acknowledged, 2);
+    sender.acknowledge(1);
+    sender.acknowledge(0);
+    assert.deepEqual([sender.acknowledged, sender.unacknowledgedBytes], [2, 0]);
   });
 
   test('cuts messages into fragments, the last of which says so', () => {
-    const { sender, pieces } = new Rig();
-    sender.setWindow(2 ** 30);
+    const rig = new Rig();
+    const { sender, pieces } = rig;
+    sender.detach();
+    sender.attach({ resume: () => undefined, writeMessage: rig.writeMessage.bind(rig) }, 2 ** 30, 0);
     for (const bytes of [0, 1, FRAGMENT_BYTES, FRAGMENT_BYTES + 1, 2 * FRAGMENT_BYTES, 2 * FRAGMENT_BYTES + 5]) {
       pieces.length = 0;
       sender.post(marked(7, bytes));
@@ -125,9 +141,9 @@ describe('a message sender', () => {
 });
 
 describe('the window of a message sender', () => {
-  const full = 65_536 - MESSAGE_OVERHEAD_BYTES;
+  const full = WINDOW_BYTES - MESSAGE_OVERHEAD_BYTES;
 
-  test('is 65,536 bytes before the peer’s settings, and one message may overhang it', () => {
+  test('may be overhung by one message', () => {
     const { sender } = new Rig();
     sender.post(marked(1, full - 1));
     assert.equal(sender.hasRoom, true);
@@ -168,9 +184,7 @@ describe('the window of a message sender', () => {
     const { sender } = rig;
     sender.post(marked(1, full));
     sender.send(marked(2)).catch(() => undefined);
-    const changed = marked(3);
-    assert.equal(sender.post(changed), false);
-    changed.fill(99);
+    assert.equal(sender.post(marked(3)), false);
     sender.send(marked(4)).catch(() => undefined);
     assert.equal(sender.post(Buffer.from([5]).subarray(0)), false);
     assert.deepEqual([rig.written, sender.sent], [[1], 1]);
@@ -198,9 +212,10 @@ describe('the window of a message sender', () => {
     const { sender } = rig;
     sender.post(marked(1, full));
     sender.post(marked(2, full));
-    sender.setWindow(2 * 65_536 + 1);
-    assert.deepEqual([rig.written, sender.hasRoom], [[1, 2], true]);
-    sender.setWindow(0);
+    const wider = new FakeSession();
+    sender.attach(wider, 2 * WINDOW_BYTES + 1, 1);
+    assert.deepEqual([rig.written, wider.written, sender.hasRoom], [[1], [2], true]);
+    sender.attach(new FakeSession(), 0, 2);
     assert.equal(sender.hasRoom, false);
     sender.acknowledge(2);
     assert.equal(sender.hasRoom, false, 'a peer that takes nothing is sent nothing');
@@ -227,7 +242,7 @@ describe('the end of a channel', () => {
     const sending = [sender.send(marked(2, 65_536)), sender.send(marked(3)), sender.ready()];
     sender.post(marked(4));
     const settled = Promise.allSettled(sending);
-    sender.fail(gone);
+    sender.fail(() => gone);
     assert.equal((await acknowledged).sequence, 1);
     for (const outcome of await settled) assert.deepEqual(outcome, { status: 'rejected', reason: gone });
     await assert.rejects(sender.send(marked(5)), gone);
@@ -238,7 +253,7 @@ describe('the end of a channel', () => {
 
   test('that comes while a message is being written fails that message too', async () => {
     const rig = new Rig();
-    rig.onWrite = () => rig.sender.fail(gone);
+    rig.onWrite = () => rig.sender.fail(() => gone);
     await assert.rejects(rig.sender.send(marked(1, FRAGMENT_BYTES * 3)), gone);
   });
 
@@ -246,9 +261,74 @@ describe('the end of a channel', () => {
     const rig = new Rig();
     rig.sender.post(marked(1, 65_536));
     const sending = Promise.allSettled([rig.sender.send(marked(2)), rig.sender.send(marked(3))]);
-    rig.onWrite = () => rig.sender.fail(gone);
+    rig.onWrite = () => rig.sender.fail(() => gone);
     rig.sender.acknowledge(1);
     for (const outcome of await sending) assert.deepEqual(outcome, { status: 'rejected', reason: gone });
     assert.deepEqual(rig.written, [1, 2]);
+  });
+});
+
+describe('a new session after a cut', () => {
+  test('is told the first number, and sent again what is not acknowledged, in order', async () => {
+    const { sender, clock, from } = new Rig();
+    assert.equal(from, 1);
+    const sending = [1, 2, 3, 4].map((mark) => sender.send(marked(mark)));
+    sender.acknowledge(1);
+    sender.detach();
+    const session = new FakeSession();
+    clock.advance(500);
+    assert.equal(sender.attach(session, WINDOW_BYTES, 0), 3);
+    assert.deepEqual([session.from, session.written, sender.resent], [2, [2, 3, 4], 3]);
+    sender.acknowledge(4);
+    const sequences = (await Promise.all(sending)).map(({ sequence }) => sequence);
+    assert.deepEqual(sequences, [1, 2, 3, 4]);
+    assert.deepEqual([sender.roundTrips, sender.meanRoundTripMs], [1, 0], 'only what was never resent is timed');
+  });
+
+  test('is not sent what the peer has received, which stays unacknowledged until the application takes it', async () => {
+    const { sender } = new Rig();
+    const sending = [1, 2, 3].map((mark) => sender.send(marked(mark)));
+    sender.detach();
+    const session = new FakeSession();
+    assert.equal(sender.attach(session, WINDOW_BYTES, 2), 1);
+    assert.deepEqual([session.from, session.written], [3, [3]]);
+    assert.equal(await stateOf(sending[0] ?? assert.fail()), 'pending');
+    sender.detach();
+    const third = new FakeSession();
+    sender.attach(third, WINDOW_BYTES, 0);
+    assert.deepEqual([third.from, third.written], [1, [1, 2, 3]], 'a peer that has lost it gets it again');
+  });
+
+  test('gets what was sent while there was none, within the window', async () => {
+    const sender = new MessageSender(new ManualClock());
+    assert.equal(sender.hasRoom, false, 'before the first session nothing is known of the window');
+    const early = sender.send(marked(1));
+    assert.equal(sender.sent, 0);
+    sender.attach(new FakeSession(), WINDOW_BYTES, 0);
+    assert.equal(sender.sent, 1);
+    sender.detach();
+    assert.equal(sender.post(marked(2)), true);
+    assert.equal(sender.post(marked(3, WINDOW_BYTES)), false);
+    assert.equal(sender.post(marked(4)), false);
+    assert.deepEqual([sender.sent, await stateOf(sender.ready())], [3, 'pending']);
+    const session = new FakeSession();
+    sender.attach(session, WINDOW_BYTES, 0);
+    assert.deepEqual(session.written, [1, 2, 3]);
+    sender.acknowledge(3);
+    assert.deepEqual(session.written, [1, 2, 3, 4]);
+    assert.equal((await early).sequence, 1);
+  });
+
+  test('that ends while messages are sent again leaves the rest for the next', () => {
+    const { sender } = new Rig();
+    for (const mark of [1, 2, 3]) sender.post(marked(mark));
+    sender.detach();
+    const broken = new FakeSession();
+    broken.onWrite = () => sender.detach();
+    sender.attach(broken, WINDOW_BYTES, 0);
+    assert.deepEqual(broken.written, [1]);
+    const session = new FakeSession();
+    sender.attach(session, WINDOW_BYTES, 0);
+    assert.deepEqual(session.written, [1, 2, 3]);
   });
 });

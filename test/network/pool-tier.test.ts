@@ -1,32 +1,31 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type PoolSlot, PoolTier, type PoolTierConfig } from '../../src/network/pool-tier.ts';
+import type { PoolSlot } from '../../src/network/pool-lease.ts';
+import { PoolTier, type PoolTierConfig } from '../../src/network/pool-tier.ts';
+import { emptyTier } from './pool-sample.ts';
 
 const seed = Number(process.env['SEED'] ?? 20_260_102);
 
-function makeTier(config: PoolTierConfig): PoolTier {
-  return new PoolTier(config, (tier) => ({ bytes: new Uint8Array(tier.bufferBytes), tier, inUse: true }));
+function makeTier(config: PoolTierConfig, letGo: PoolSlot[] = []): PoolTier {
+  return new PoolTier(config, {
+    allocate: (tier) => newSlot(tier),
+    letGo: (slot) => letGo.push(slot),
+  });
+}
+
+function newSlot(tier: PoolTier): PoolSlot {
+  const { bufferBytes: bytes } = tier;
+  return { buffer: new Uint8Array(bytes), lease: { tier, bytes, inUse: false, isSecret: false, trace: undefined } };
 }
 
 function takeMany(tier: PoolTier, count: number): PoolSlot[] {
-  return Array.from({ length: count }, () => tier.take());
+  return Array.from({ length: count }, () => tier.take(5));
 }
 
 describe('pool tier', () => {
   test('figures before anything happened are zero, not NaN', () => {
-    assert.deepEqual(makeTier({ bufferBytes: 10, maxRetainedBytes: 100 }).stats(), {
-      bufferBytes: 10,
-      hits: 0,
-      misses: 0,
-      hitRatio: 0,
-      reuseRatio: 0,
-      discarded: 0,
-      inUse: 0,
-      highWaterMark: 0,
-      retained: 0,
-      retainedBytes: 0,
-    });
+    assert.deepEqual(makeTier({ bufferBytes: 4096, maxRetainedBytes: 100 }).stats(), emptyTier);
   });
 
   test('a tier keeps no more bytes than it may', () => {
@@ -54,24 +53,61 @@ describe('pool tier', () => {
     assert.equal(stats.retained, 0);
   });
 
-  test('trimming keeps what the last two stretches needed', () => {
-    const tier = makeTier({ bufferBytes: 10, maxRetainedBytes: 1000 });
-    for (const slot of takeMany(tier, 8)) tier.putBack(slot);
-    assert.equal(tier.trim(), 0);
-    for (const slot of takeMany(tier, 2)) tier.putBack(slot);
-    assert.equal(tier.trim(), 0);
-    for (const slot of takeMany(tier, 2)) tier.putBack(slot);
-    assert.equal(tier.trim(), 60);
-    assert.equal(tier.stats().retained, 2);
+  test('trimming lets go of half of what three stretches had no need of, the oldest first', () => {
+    const letGo: PoolSlot[] = [];
+    const tier = makeTier({ bufferBytes: 10, maxRetainedBytes: 1000 }, letGo);
+    const slots = takeMany(tier, 8);
+    for (const slot of slots) tier.putBack(slot);
+    assert.deepEqual([tier.trim(), tier.trim(), tier.trim()], [0, 0, 0]);
+    assert.equal(tier.trim(), 40);
+    assert.deepEqual(letGo, slots.slice(0, 4));
+    assert.deepEqual([tier.stats().retained, tier.stats().target], [4, 4]);
   });
 
   test('a tier in use trims itself by counting releases', () => {
     const tier = makeTier({ bufferBytes: 10, maxRetainedBytes: 1000 });
     for (const slot of takeMany(tier, 50)) tier.putBack(slot);
     assert.equal(tier.stats().retained, 50);
-    for (let turn = 0; turn < 3 * 4096; turn++) tier.putBack(tier.take());
+    for (let turn = 0; turn < 24 * 4096; turn++) tier.putBack(tier.take(5));
     assert.equal(tier.stats().retained, 1);
     assert.equal(tier.stats().misses, 50);
+  });
+
+  test('what the limit lets go and what demand lets go are told apart', () => {
+    const tier = makeTier({ bufferBytes: 10, maxRetainedBytes: 30 });
+    for (const slot of takeMany(tier, 5)) tier.putBack(slot);
+    assert.equal(tier.shed(15), 20);
+    assert.deepEqual([tier.stats().discardedAtLimit, tier.stats().discarded, tier.stats().retained], [2, 4, 1]);
+    assert.equal(tier.shed(1000), 10);
+    assert.equal(tier.shed(1000), 0);
+  });
+
+  test('waste is what was handed out and not asked for', () => {
+    const tier = makeTier({ bufferBytes: 100, maxRetainedBytes: 1000 });
+    for (const bytes of [100, 50, 0]) tier.take(bytes);
+    assert.equal(tier.stats().requestedBytes, 150);
+    assert.equal(tier.stats().wasteRatio, 0.5);
+  });
+
+  test('a lost buffer is out no longer', () => {
+    const tier = makeTier({ bufferBytes: 10, maxRetainedBytes: 1000 });
+    takeMany(tier, 3);
+    tier.noteLost();
+    assert.deepEqual([tier.stats().inUse, tier.stats().leaked, tier.stats().highWaterMark], [2, 1, 3]);
+  });
+
+  test('where no memory is to be had, nothing is counted', () => {
+    const tier = new PoolTier(
+      { bufferBytes: 4096, maxRetainedBytes: 100 },
+      {
+        allocate: () => {
+          throw new RangeError('no memory');
+        },
+        letGo: () => assert.fail('there is nothing to let go'),
+      },
+    );
+    assert.throws(() => tier.take(10), RangeError);
+    assert.deepEqual(tier.stats(), emptyTier);
   });
 
   test(`a tier agrees with a plain model under random use (seed ${seed})`, () => {
@@ -86,12 +122,12 @@ describe('pool tier', () => {
         for (const step of history) {
           if (step === 'take') {
             const expected = kept.pop();
-            const slot = tier.take();
+            const slot = tier.take(5);
             if (expected !== undefined) {
               hits += 1;
               assert.equal(slot, expected);
             }
-            assert.ok(slot.inUse && !out.includes(slot));
+            assert.ok(slot.lease.inUse && !out.includes(slot));
             out.push(slot);
             peak = Math.max(peak, out.length);
           } else {

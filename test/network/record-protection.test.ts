@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { isQForgeError } from '../../src/base/index.ts';
 import { type AeadKey, nativeBackend } from '../../src/crypto/index.ts';
-import { isLegalRecordLength, RecordOpener, RecordSealer } from '../../src/network/record-protection.ts';
-import { SlowRecords } from './slow-records.ts';
+import {
+  DIAGNOSED_RECORDS,
+  isLegalRecordLength,
+  RecordOpener,
+  RecordSealer,
+} from '../../src/network/record-protection.ts';
+import { SlowRecords, sealedRecord } from './slow-records.ts';
 
 const keyBytes = Uint8Array.from(randomBytes(32));
 const aead = nativeBackend.aead('AES-256-GCM');
@@ -18,7 +24,7 @@ function open(opener: RecordOpener, record: Uint8Array): Buffer {
 }
 
 function seal(sealer: RecordSealer, plaintext: Uint8Array = text): Buffer {
-  return Buffer.concat(sealer.seal([plaintext]));
+  return sealedRecord(sealer, [plaintext]);
 }
 
 /** A key that seals and opens nothing, and remembers the nonces it was asked to use. */
@@ -31,9 +37,9 @@ function nonceRecorder(): { readonly nonces: string[]; readonly key: AeadKey } {
       remember(nonce);
       return plaintext;
     },
-    sealParts: (nonce, parts) => {
+    sealInto: (_target, offset, nonce, parts) => {
       remember(nonce);
-      return parts;
+      return parts.reduce((end, part) => end + part.length, offset) + 16;
     },
     open: (nonce, unverified) => {
       remember(nonce);
@@ -51,7 +57,7 @@ describe('records', () => {
       const plaintext = randomBytes(1 + ((index * 37) % 1000));
       const third = Math.floor(plaintext.length / 3);
       const parts = [plaintext.subarray(0, third), plaintext.subarray(third, third), plaintext.subarray(third)];
-      assert.deepEqual(slowOpener.open(Buffer.concat(sealer.seal(parts))), plaintext);
+      assert.deepEqual(slowOpener.open(sealedRecord(sealer, parts)), plaintext);
       assert.deepEqual(open(opener, slowSealer.seal(plaintext)), plaintext);
       assert.deepEqual([sealer.recordsSealed, opener.recordsOpened], [index + 1, index + 1]);
     }
@@ -63,8 +69,8 @@ describe('records', () => {
       assert.equal(isLegalRecordLength(length), false);
     const sealer = new RecordSealer(key);
     assert.equal(seal(sealer, Buffer.alloc(1_048_576)).length, 4 + 1_048_576 + 16);
-    assert.throws(() => sealer.seal([]), { code: 'ASSERTION_FAILED' });
-    assert.throws(() => sealer.seal([Buffer.alloc(1_048_577)]), { code: 'ASSERTION_FAILED' });
+    assert.throws(() => sealedRecord(sealer, []), { code: 'ASSERTION_FAILED' });
+    assert.throws(() => sealedRecord(sealer, [Buffer.alloc(1_048_577)]), { code: 'ASSERTION_FAILED' });
     assert.equal(sealer.recordsSealed, 1);
   });
 
@@ -112,6 +118,46 @@ describe('a record that is not the next one as it was sent', () => {
   });
 });
 
+describe('a record out of place', () => {
+  /** What the error says of a record; undefined for one that was forged. */
+  function placeOf(opener: RecordOpener, record: Uint8Array): string | undefined {
+    try {
+      open(opener, record);
+      return 'in place';
+    } catch (error) {
+      assert.ok(isQForgeError(error, 'CRYPTO_AUTHENTICATION_FAILED'));
+      return isQForgeError(error.cause, 'RECORD_OUT_OF_PLACE') ? error.cause.details.how : undefined;
+    }
+  }
+
+  test('is told from a forged one, up to sixteen numbers away', () => {
+    const sealer = new RecordSealer(key);
+    const records = Array.from({ length: 60 }, () => seal(sealer));
+    const opener = new RecordOpener(key);
+    for (const record of records.slice(0, 30)) open(opener, record);
+    const places = records.map((record, number) => (number === 30 ? 'in place' : placeOf(opener, record)));
+    const expected = (number: number): string | undefined => {
+      if (number === 30) return 'in place';
+      if (number < 30) return number >= 30 - DIAGNOSED_RECORDS ? 'replayed' : undefined;
+      return number < 30 + DIAGNOSED_RECORDS ? 'reordered' : undefined;
+    };
+    assert.deepEqual(
+      places,
+      records.map((_, number) => expected(number)),
+    );
+    const forged = Buffer.from(records[30] ?? []);
+    forged[10] = (forged[10] ?? 0) ^ 1;
+    assert.equal(placeOf(opener, forged), undefined);
+    assert.equal(opener.recordsOpened, 30, 'nothing has moved the counter');
+  });
+
+  test('is looked for at neither end of the numbers in vain', () => {
+    const record = seal(new RecordSealer(key, LAST_RECORD));
+    assert.equal(placeOf(new RecordOpener(key), record), undefined);
+    assert.equal(placeOf(new RecordOpener(key, LAST_RECORD), seal(new RecordSealer(key, LAST_RECORD - 1))), 'replayed');
+  });
+});
+
 describe('the nonces of records', () => {
   const expected: readonly (readonly [number, string])[] = [
     [0, '000000000000000000000000'],
@@ -125,27 +171,39 @@ describe('the nonces of records', () => {
   for (const [number, nonce] of expected) {
     test(`have the number ${number} in their last eight bytes`, () => {
       const { nonces, key: recorder } = nonceRecorder();
-      new RecordSealer(recorder, number).seal([text]);
+      sealedRecord(new RecordSealer(recorder, number), [text]);
       new RecordOpener(recorder, number).open(Buffer.alloc(4), Buffer.alloc(20));
       assert.deepEqual(nonces, [nonce, nonce]);
     });
   }
+
+  test('are none beyond the last, wherever a counter stands', () => {
+    for (const number of [LAST_RECORD + 1, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1, 2 ** 53, 2 ** 64 - 2, 2 ** 64 - 1]) {
+      const { nonces, key: recorder } = nonceRecorder();
+      const [sealer, opener] = [new RecordSealer(recorder, number), new RecordOpener(recorder, number)];
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        assert.throws(() => sealedRecord(sealer, [text]), exhausted, `${number}`);
+        assert.throws(() => opener.open(Buffer.alloc(4), Buffer.alloc(20)), exhausted, `${number}`);
+      }
+      assert.deepEqual(nonces, [], 'no nonce was used');
+    }
+  });
 
   test('are never used again, even when sealing fails', () => {
     const { nonces, key: recorder } = nonceRecorder();
     let fail = true;
     const failing: AeadKey = {
       ...recorder,
-      sealParts: (...input) => {
-        recorder.sealParts(...input);
+      sealInto: (...input) => {
+        const end = recorder.sealInto(...input);
         if (fail) throw new TypeError('sealing failed');
-        return input[1];
+        return end;
       },
     };
     const sealer = new RecordSealer(failing);
-    assert.throws(() => sealer.seal([text]), TypeError);
+    assert.throws(() => sealedRecord(sealer, [text]), TypeError);
     fail = false;
-    sealer.seal([text]);
+    sealedRecord(sealer, [text]);
     assert.equal(new Set(nonces).size, 2);
   });
 });
@@ -170,17 +228,22 @@ describe('the end of a key', () => {
   test('comes after 2^36 bytes in either direction, for good', () => {
     const { key: recorder } = nonceRecorder();
     const megabyte = Buffer.alloc(1_048_576);
+    const target = new Uint8Array(4);
     const sealer = new RecordSealer(recorder);
     const opener = new RecordOpener(recorder);
     for (let record = 0; record < 2 ** 16 - 1; record += 1) {
-      sealer.seal([megabyte]);
+      sealer.seal(target, [megabyte]);
       opener.open(text, { length: megabyte.length + 16 } as Uint8Array);
     }
-    sealer.seal([megabyte.subarray(1)]);
+    sealer.seal(target, [megabyte.subarray(1)]);
     opener.open(text, { length: megabyte.length - 1 + 16 } as Uint8Array);
-    assert.throws(() => sealer.seal([megabyte.subarray(0, 2)]), exhausted);
+    assert.throws(() => sealer.seal(target, [megabyte.subarray(0, 2)]), exhausted);
     assert.throws(() => opener.open(text, { length: 2 + 16 } as Uint8Array), exhausted);
-    assert.throws(() => sealer.seal([megabyte.subarray(0, 1)]), exhausted, 'also where one byte would have fitted');
+    assert.throws(
+      () => sealer.seal(target, [megabyte.subarray(0, 1)]),
+      exhausted,
+      'also where one byte would have fitted',
+    );
     assert.throws(() => opener.open(text, { length: 1 + 16 } as Uint8Array), exhausted);
   });
 });

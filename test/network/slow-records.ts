@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { type CipherGCMTypes, createCipheriv, createDecipheriv } from 'node:crypto';
+import { type RecordSealer, recordBytes } from '../../src/network/record-protection.ts';
 
 const TAG_BYTES = 16;
+
+/** The record that a sealer makes of a plaintext in parts, in memory of its own. */
+export function sealedRecord(sealer: RecordSealer, parts: readonly Uint8Array[]): Buffer {
+  const spaceBytes = recordBytes(parts.reduce((sum, part) => sum + part.length, 0));
+  const target = Buffer.alloc(spaceBytes + 1, 0xee);
+  assert.equal(sealer.seal(target, parts), spaceBytes);
+  assert.equal(target[spaceBytes], 0xee, 'nothing is written beyond the record');
+  return target.subarray(0, spaceBytes);
+}
 
 /** A frame as it is on the wire. */
 export interface SlowFrame {

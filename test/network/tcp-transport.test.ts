@@ -4,6 +4,7 @@ import { createServer, Socket } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 import type { Connection, Listener } from '../../src/base/index.ts';
 import { TcpTransport } from '../../src/network/tcp-transport.ts';
+import { noIPv6 } from './loopback.ts';
 import { record, settle } from './recording-handler.ts';
 import { testTransport } from './transport-conformance.ts';
 
@@ -27,13 +28,15 @@ testTransport({
   systemBufferBytes: SYSTEM_BUFFER_BYTES,
 });
 
-testTransport({
-  name: 'TCP over IPv6',
-  makeTransport: () => new TcpTransport(),
-  listenAddress: () => 'tcp://[::1]:0',
-  deadAddress: async () => `tcp://[::1]:${await deadPort()}`,
-  systemBufferBytes: SYSTEM_BUFFER_BYTES,
-});
+if (noIPv6 !== false) test('TCP over IPv6', { skip: noIPv6 });
+else
+  testTransport({
+    name: 'TCP over IPv6',
+    makeTransport: () => new TcpTransport(),
+    listenAddress: () => 'tcp://[::1]:0',
+    deadAddress: async () => `tcp://[::1]:${await deadPort()}`,
+    systemBufferBytes: SYSTEM_BUFFER_BYTES,
+  });
 
 describe('TCP transport alone', { timeout: 30_000 }, () => {
   const transport = new TcpTransport();

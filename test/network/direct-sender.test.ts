@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { QForgeError } from '../../src/base/index.ts';
 import type { Channel } from '../../src/network/channel.ts';
-import { MessageRouter } from '../../src/network/message-router.ts';
+import { DirectSender } from '../../src/network/direct-sender.ts';
 import { channelPair } from './channel-pair.ts';
 
 const text = (message: Uint8Array): string => Buffer.from(message).toString();
 
-describe('the message router', () => {
+describe('the direct sender', () => {
   it('brings a message over one hop and counts it', async () => {
     const { initiator, responder } = await channelPair();
     const seen: string[] = [];
     responder.onMessage((message) => seen.push(text(message)));
-    const router = new MessageRouter(() => Promise.resolve(initiator));
+    const router = new DirectSender(() => Promise.resolve(initiator));
     const receipt = await router.route(initiator.peerId, Buffer.from('hello'));
     assert.equal(receipt.sequence, 1);
     assert.deepEqual(seen, ['hello']);
@@ -26,7 +26,7 @@ describe('the message router', () => {
     responder.onMessage((message) => seen.push(text(message)));
     const opening = Promise.withResolvers<Channel>();
     let openings = 0;
-    const router = new MessageRouter(() => {
+    const router = new DirectSender(() => {
       openings += 1;
       return opening.promise;
     });
@@ -46,7 +46,7 @@ describe('the message router', () => {
     const { initiator, responder } = await channelPair();
     responder.onMessage(() => undefined);
     const never = Promise.withResolvers<Channel>();
-    const router = new MessageRouter((peerId) =>
+    const router = new DirectSender((peerId) =>
       peerId === initiator.peerId ? Promise.resolve(initiator) : never.promise,
     );
     const stuck = router.route('qf1stuck', Buffer.from('x'));
@@ -61,7 +61,7 @@ describe('the message router', () => {
     const { initiator, responder } = await channelPair();
     responder.onMessage(() => undefined);
     let attempts = 0;
-    const router = new MessageRouter(() => {
+    const router = new DirectSender(() => {
       attempts += 1;
       const failure = new QForgeError('CONNECTION_REFUSED', { address: 'tcp://127.0.0.1:1' });
       return attempts === 1 ? Promise.reject(failure) : Promise.resolve(initiator);

@@ -2,8 +2,8 @@ import { isQForgeError, QForgeError } from '../base/index.ts';
 import type { Channel } from './channel.ts';
 import type { MessageReceipt } from './message-sender.ts';
 
-/** What a router has done. */
-export interface RoutingStatistics {
+/** What a sender has done. */
+export interface DirectSendStatistics {
   readonly delivered: number;
   readonly failed: number;
   readonly underWay: number;
@@ -17,7 +17,7 @@ export type FindChannel = (peerId: string) => Promise<Channel>;
  *
  * Messages to one peer keep their order, also while a channel is being opened; messages to different peers don't wait for each other.
  */
-export class MessageRouter {
+export class DirectSender {
   readonly #findChannel: FindChannel;
   readonly #opening = new Map<string, Promise<Channel>>();
   #delivered = 0;
@@ -38,13 +38,13 @@ export class MessageRouter {
       return receipt;
     } catch (error) {
       this.#failed += 1;
-      throw isQForgeError(error) ? error : new QForgeError('INTERNAL', { what: 'message routing' }, { cause: error });
+      throw isQForgeError(error) ? error : new QForgeError('INTERNAL', { what: 'sending' }, { cause: error });
     } finally {
       this.#underWay -= 1;
     }
   }
 
-  statistics(): RoutingStatistics {
+  statistics(): DirectSendStatistics {
     return { delivered: this.#delivered, failed: this.#failed, underWay: this.#underWay };
   }
 

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { freeBytes } from '../../src/network/free-bytes.ts';
+
+test('freed memory is gone for every array on it', () => {
+  const bytes = new Uint8Array(10_000).fill(7);
+  const view = bytes.subarray(100, 200);
+  freeBytes(view);
+  assert.deepEqual([bytes.length, view.length, view[0], bytes.buffer.byteLength], [0, 0, undefined, 0]);
+  freeBytes(view);
+});
+
+test('small memory is left as it is', () => {
+  const bytes = new Uint8Array(4095).fill(7);
+  freeBytes(bytes);
+  assert.equal(bytes[4094], 7);
+});
+
+test('memory that other threads may see is left as it is', () => {
+  const bytes = new Uint8Array(new SharedArrayBuffer(10_000)).fill(7);
+  freeBytes(bytes);
+  assert.equal(bytes[9999], 7);
+});
