@@ -1,0 +1,252 @@
+import type { Msg } from '@nats-io/transport-node';
+import { isQForgeError, QForgeError } from '../../base/index.ts';
+import type { DeadLetter, DeadLetterReason } from '../mailbox/dead-letter.ts';
+import { DEFAULT_COLLECT_ITEMS, DEFAULT_LEASE_MS, MAX_ENVELOPE_BYTES, MAX_LISTED } from '../mailbox/mailbox-limits.ts';
+import type {
+  CollectOptions,
+  Mail,
+  MailboxStore,
+  MailboxUsage,
+  MailKey,
+  MailSummary,
+  StoredMail,
+} from '../mailbox/mailbox-store.ts';
+import { dedupId, MAIL_HEADERS, unverifiedDeposit } from './mail-headers.ts';
+import { type PulledMail, pullMail } from './mail-pull.ts';
+import { NatsDeadLetters } from './nats-dead-letters.ts';
+import { isMissingStream, isSubjectFull } from './nats-failure.ts';
+import type { NatsLink } from './nats-link.ts';
+import { namesOf } from './nats-names.ts';
+import type { NatsProvision } from './nats-provision.ts';
+import { entryAt, removeEntry, storedEntries } from './stored-entry.ts';
+
+/** Collected messages whose place is remembered; others are looked for. */
+const MAX_PLACES = 10_000;
+/** A notice may be lost with its connection. */
+const LOOK_AGAIN_MS = 10_000;
+const NANOS_PER_MS = 1_000_000;
+
+/** Where a collected message is, and how the server is told about it. */
+interface Place {
+  readonly sequence: number;
+  /** Undefined for one that was not collected here. */
+  readonly ackSubject: string | undefined;
+  readonly deliveries: number;
+}
+
+/** Mailboxes in NATS JetStream: a stream for each PeerId, which its owner alone may read. spec/mailboxes §7 */
+export class NatsMailboxes implements MailboxStore {
+  readonly engine: string;
+  readonly #link: NatsLink;
+  readonly #provision: NatsProvision;
+  readonly #dead: NatsDeadLetters;
+  readonly #places = new Map<string, Place>();
+
+  constructor(link: NatsLink, provision: NatsProvision) {
+    this.engine = link.engine;
+    this.#link = link;
+    this.#provision = provision;
+    this.#dead = new NatsDeadLetters(link);
+  }
+
+  async deposit(mail: Mail): Promise<'stored' | 'duplicate'> {
+    const { recipient, sender, id, envelope, expiresAtMs } = mail;
+    const limitBytes = MAX_ENVELOPE_BYTES;
+    if (envelope.length > limitBytes) {
+      throw this.#link.counted(new QForgeError('SEALED_TOO_LARGE', { bytes: envelope.length, limitBytes }));
+    }
+    if (expiresAtMs <= this.#link.clock.wallMs()) throw this.#link.counted(new QForgeError('SEALED_EXPIRED', { id }));
+    const names = namesOf(recipient);
+    const headers = this.#link.headers();
+    headers.set(MAIL_HEADERS.id, id);
+    headers.set(MAIL_HEADERS.expires, String(expiresAtMs));
+    const answer = await this.#inMailbox(recipient, () =>
+      this.#link.js
+        .publish(names.mailFrom(sender), envelope, { msgID: dedupId(mail), headers, retries: 1 })
+        .catch((error: unknown) => this.#refused(mail, error)),
+    );
+    this.#link.connection.publish(names.notice);
+    return answer.duplicate ? 'duplicate' : 'stored';
+  }
+
+  async collect(owner: string, options: CollectOptions = {}): Promise<readonly StoredMail[]> {
+    const { maxItems = DEFAULT_COLLECT_ITEMS, leaseMs = DEFAULT_LEASE_MS } = options;
+    const { mailStream } = namesOf(owner);
+    for (;;) {
+      const pulled = await this.#inMailbox(owner, () => pullMail(this.#link, mailStream, maxItems));
+      const mails = await Promise.all(pulled.map((mail) => this.#taken(owner, mail, leaseMs)));
+      const live = mails.filter((mail) => mail !== undefined);
+      if (live.length > 0 || pulled.length === 0) return live;
+    }
+  }
+
+  async acknowledge(owner: string, key: MailKey): Promise<void> {
+    const place = this.#places.get(placeKey(owner, key)) ?? (await this.#find(owner, key));
+    if (place !== undefined) await this.#remove(owner, key, place);
+  }
+
+  async refuse(owner: string, key: MailKey, reason: DeadLetterReason): Promise<void> {
+    const place = this.#places.get(placeKey(owner, key)) ?? (await this.#find(owner, key));
+    if (place === undefined) return;
+    const entry = await entryAt(this.#link, namesOf(owner).mailStream, place.sequence);
+    if (entry === undefined) return;
+    const { sender, id } = key;
+    await this.#bury({ sender, id, recipient: owner, bytes: entry.data.length, reason }, place);
+  }
+
+  async list(owner: string): Promise<readonly MailSummary[]> {
+    const summaries: MailSummary[] = [];
+    for await (const summary of this.#waiting(owner)) {
+      summaries.push(summary);
+      if (summaries.length === MAX_LISTED) break;
+    }
+    return summaries;
+  }
+
+  async deadLetters(owner: string): Promise<readonly DeadLetter[]> {
+    await this.usage(owner);
+    return this.#dead.list(owner);
+  }
+
+  async usage(owner: string): Promise<MailboxUsage> {
+    let messages = 0;
+    let bytes = 0;
+    for await (const summary of this.#waiting(owner)) {
+      messages += 1;
+      bytes += summary.bytes;
+    }
+    return { messages, bytes, deadLetters: await this.#dead.count(owner) };
+  }
+
+  async watch(owner: string, onMail: () => void): Promise<() => void> {
+    const { connection, clock } = this.#link;
+    const subscription = connection.subscribe(namesOf(owner).notice, { callback: () => onMail() });
+    const stopReconnect = this.#link.onReconnect(onMail);
+    let timer = clock.schedule(LOOK_AGAIN_MS, lookAgain);
+    function lookAgain(): void {
+      timer = clock.schedule(LOOK_AGAIN_MS, lookAgain);
+      onMail();
+    }
+    await this.#link.call(() => connection.flush());
+    onMail();
+    return () => {
+      timer.cancel();
+      stopReconnect();
+      subscription.unsubscribe();
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#link[Symbol.asyncDispose]();
+  }
+
+  /** Does something in a mailbox; makes the mailbox first where it is missing and this user may. */
+  #inMailbox<T>(owner: string, attempt: () => Promise<T>): Promise<T> {
+    return this.#link.call(async () => {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!isMissingStream(error)) throw error;
+        await this.#provision.mailbox(owner).catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  #refused({ recipient }: Mail, error: unknown): never {
+    if (isSubjectFull(error)) throw new QForgeError('MAIL_QUOTA', { recipient, limit: 'messages of one sender' });
+    throw error;
+  }
+
+  /** A collected message, with its lease begun; undefined if it is dead. */
+  async #taken(owner: string, { message, delivery }: PulledMail, leaseMs: number): Promise<StoredMail | undefined> {
+    const { sequence, deliveries, storedAtMs: depositedAtMs } = delivery;
+    const place: Place = { sequence, ackSubject: message.reply, deliveries };
+    const deposit = this.#readDeposit(message);
+    if (deposit === undefined) {
+      await this.#discard(owner, place);
+      return undefined;
+    }
+    const { sender, id, expiresAtMs } = deposit;
+    const envelope = message.data;
+    if (expiresAtMs <= this.#link.clock.wallMs()) {
+      await this.#bury({ sender, id, recipient: owner, bytes: envelope.length, reason: 'expired' }, place);
+      return undefined;
+    }
+    if (leaseMs !== DEFAULT_LEASE_MS) this.#lease(place, leaseMs);
+    this.#remember(placeKey(owner, { sender, id }), place);
+    return { sender, id, recipient: owner, envelope, expiresAtMs, depositedAtMs, deliveries };
+  }
+
+  /** What was written past the rules, by a server or a gateway, is nobody's message. */
+  #readDeposit(message: Pick<Msg, 'subject' | 'headers'>): ReturnType<typeof unverifiedDeposit> | undefined {
+    try {
+      return unverifiedDeposit(message.subject, message.headers);
+    } catch (error) {
+      if (!isQForgeError(error, 'MALFORMED')) throw error;
+      this.#link.counted(error);
+      return undefined;
+    }
+  }
+
+  /** "Not now, but after so long": the server counts from here. */
+  #lease({ ackSubject }: Place, leaseMs: number): void {
+    if (ackSubject === undefined) return;
+    this.#link.connection.publish(ackSubject, `-NAK ${JSON.stringify({ delay: Math.round(leaseMs * NANOS_PER_MS) })}`);
+  }
+
+  #remember(key: string, place: Place): void {
+    this.#places.delete(key);
+    this.#places.set(key, place);
+    const [oldest] = this.#places.keys();
+    if (this.#places.size > MAX_PLACES && oldest !== undefined) this.#places.delete(oldest);
+  }
+
+  async #find(owner: string, key: MailKey): Promise<Place | undefined> {
+    const names = namesOf(owner);
+    for await (const entry of storedEntries(this.#link, names.mailStream, names.mailFrom(key.sender))) {
+      if (entry.header.get(MAIL_HEADERS.id) === key.id) return newPlace(entry.seq);
+    }
+    return undefined;
+  }
+
+  async #bury(letter: Omit<DeadLetter, 'diedAtMs'>, place: Place): Promise<void> {
+    await this.#dead.bury({ ...letter, diedAtMs: this.#link.clock.wallMs() });
+    await this.#remove(letter.recipient, letter, place);
+  }
+
+  async #remove(owner: string, key: MailKey, place: Place): Promise<void> {
+    await this.#discard(owner, place);
+    this.#places.delete(placeKey(owner, key));
+  }
+
+  async #discard(owner: string, { sequence, ackSubject }: Place): Promise<void> {
+    await removeEntry(this.#link, namesOf(owner).mailStream, sequence);
+    // What counts is that it is gone; this only lets the consumer forget it sooner.
+    if (ackSubject !== undefined) this.#link.connection.publish(ackSubject, '+ACK');
+  }
+
+  /** What waits, oldest first; what has expired is buried on the way. */
+  async *#waiting(owner: string): AsyncGenerator<MailSummary> {
+    const { mailStream, mail } = namesOf(owner);
+    await this.#inMailbox(owner, () => this.#link.jsm.streams.info(mailStream));
+    for await (const { seq, subject, header, data, time } of storedEntries(this.#link, mailStream, mail)) {
+      const deposit = this.#readDeposit({ subject, headers: header });
+      if (deposit === undefined) continue;
+      const { sender, id, expiresAtMs } = deposit;
+      const summary = { sender, id, recipient: owner, bytes: data.length };
+      const place = this.#places.get(placeKey(owner, { sender, id })) ?? newPlace(seq);
+      if (expiresAtMs <= this.#link.clock.wallMs()) await this.#bury({ ...summary, reason: 'expired' }, place);
+      else yield { ...summary, expiresAtMs, depositedAtMs: time.getTime(), deliveries: place.deliveries };
+    }
+  }
+}
+
+/** Of a message that was not collected here. */
+function newPlace(sequence: number): Place {
+  return { sequence, ackSubject: undefined, deliveries: 0 };
+}
+
+function placeKey(owner: string, { sender, id }: MailKey): string {
+  return `${owner}.${sender}.${id}`;
+}

@@ -1,0 +1,80 @@
+import { QForgeError } from '../../base/index.ts';
+
+/** One token of a subject that may stand for a peer: PeerIds, and nothing that a server reads as a wildcard or a separator. */
+const PEER_TOKEN = /^[a-z0-9]{1,128}$/u;
+/** What broadcasts may be about: such tokens, with points between. */
+const SUBJECT = /^[\w-]{1,64}(?:\.[\w-]{1,64}){0,7}$/u;
+
+/** The durable consumer of a mailbox, which all collectors of its owner share. */
+export const COLLECTOR = 'collect';
+/** Where the prekeys are, in the layout of a key-value bucket. */
+export const PREKEY_BUCKET = 'QFORGE_PREKEYS';
+/** Where presence is, in the same layout. */
+export const PRESENCE_BUCKET = 'QFORGE_PRESENCE';
+/** Who took which one-time prekey. */
+export const CLAIM_STREAM = 'QFORGE_CLAIMS';
+/** Broadcasts of all subjects. */
+export const BROADCAST_STREAM = 'QFORGE_BROADCAST';
+
+/** Streams and subjects of one peer. spec/mailboxes §7 */
+export interface PeerNames {
+  readonly mailStream: string;
+  readonly deadStream: string;
+  /** What a sender deposits under. */
+  mailFrom(sender: string): string;
+  /** All that waits. */
+  readonly mail: string;
+  readonly dead: string;
+  /** Where who waits for mail is told of it. */
+  readonly notice: string;
+}
+
+/** The names of a peer. Throws `ARGUMENT_INVALID` for what is no PeerId. */
+export function namesOf(peerId: string): PeerNames {
+  const peer = peerToken(peerId);
+  return {
+    mailStream: `QFORGE_MAIL_${peer}`,
+    deadStream: `QFORGE_DEAD_${peer}`,
+    mailFrom: (sender) => `qforge.mail.${peer}.${peerToken(sender)}`,
+    mail: `qforge.mail.${peer}.*`,
+    dead: `qforge.dead.${peer}`,
+    notice: `qforge.notice.${peer}`,
+  };
+}
+
+/** The subject under which a broadcast is published. Throws `ARGUMENT_INVALID` for what could mean other subjects too. */
+export function broadcastSubject(subject: string): string {
+  if (!SUBJECT.test(subject))
+    throw invalid('subject', 'it takes words of letters, digits, - and _, with points between');
+  return `qforge.broadcast.${subject}`;
+}
+
+/** Where who listens to a subject is told of a new message. */
+export function broadcastNotice(subject: string): string {
+  return `qforge.notice.broadcast.${subject}`;
+}
+
+/** The subject of claims to one prekey of an owner. */
+export function claimSubject(owner: string, id: string): string {
+  return `qforge.claim.${owner}.${id}`;
+}
+
+/** The stream of a bucket. */
+export function bucketStream(bucket: string): string {
+  return `KV_${bucket}`;
+}
+
+/** The subject of a key of a bucket; `*` and `>` as in any subject. */
+export function bucketSubject(bucket: string, key: string): string {
+  return `$KV.${bucket}.${key}`;
+}
+
+/** A PeerId that is safe in a subject. Throws `ARGUMENT_INVALID`. */
+export function peerToken(peerId: string): string {
+  if (!PEER_TOKEN.test(peerId)) throw invalid('PeerId', 'it is not one');
+  return peerId;
+}
+
+function invalid(argument: string, reason: string): QForgeError {
+  return new QForgeError('ARGUMENT_INVALID', { argument, reason });
+}

@@ -1,0 +1,79 @@
+import { ByteReader, ByteWriter, unreachable } from '../../base/index.ts';
+import { failureNumber, type RouteOutcome, routeFailures } from './route-outcome.ts';
+import { type RoutePacket, readPacket, writePacket } from './route-packet.ts';
+import { type RouteEntry, readEntries, writeEntries } from './route-update.ts';
+import { MAX_ANSWER_BYTES } from './routing-limits.ts';
+
+/** What neighbours say to each other. spec/routing §2 */
+export type RouteFrame =
+  | { readonly type: 'probe'; readonly number: number }
+  | { readonly type: 'probeReply'; readonly number: number }
+  | { readonly type: 'update'; readonly number: number; readonly entries: readonly RouteEntry[] }
+  | { readonly type: 'updateTaken'; readonly number: number }
+  | { readonly type: 'forward'; readonly number: number; readonly packet: RoutePacket }
+  | { readonly type: 'outcome'; readonly number: number; readonly outcome: RouteOutcome };
+
+const TYPES = ['probe', 'probeReply', 'update', 'updateTaken', 'forward', 'outcome'] as const;
+
+//  | type u8 | number u32 | body |
+//  probe, probeReply, updateTaken: no body    update: entries    forward: packet
+//  outcome: | 0 u8 | answer |  or  | reason u8 |                                             spec/routing §2
+
+/** The bytes of a frame. */
+export function encodeFrame(frame: RouteFrame): Uint8Array {
+  const writer = new ByteWriter(frame.type === 'forward' ? frame.packet.payload.length + 96 : 128);
+  writer.u8(TYPES.indexOf(frame.type) + 1).u32(frame.number);
+  switch (frame.type) {
+    case 'update':
+      return writeEntries(writer, frame.entries).finish();
+    case 'forward':
+      return writePacket(writer, frame.packet).finish();
+    case 'outcome':
+      return writeOutcome(writer, frame.outcome).finish();
+    case 'probe':
+    case 'probeReply':
+    case 'updateTaken':
+      return writer.finish();
+    default:
+      return unreachable(frame);
+  }
+}
+
+/** Reads a frame; what it keeps of a packet is a view. Throws `MALFORMED`. */
+export function decodeFrame(unverified: Uint8Array): RouteFrame {
+  const reader = new ByteReader(unverified, 'routing frame');
+  const type = TYPES[reader.u8() - 1];
+  const number = reader.u32();
+  switch (type) {
+    case 'update':
+      return { type, number, entries: readEntries(reader) };
+    case 'forward':
+      return { type, number, packet: readPacket(reader) };
+    case 'outcome':
+      return { type, number, outcome: readOutcome(reader) };
+    case 'probe':
+    case 'probeReply':
+    case 'updateTaken':
+      reader.end();
+      return { type, number };
+    default:
+      throw reader.malformed('its type is unknown');
+  }
+}
+
+function writeOutcome(writer: ByteWriter, outcome: RouteOutcome): ByteWriter {
+  return outcome.delivered ? writer.u8(0).bytes(outcome.answer) : writer.u8(failureNumber(outcome.reason));
+}
+
+function readOutcome(reader: ByteReader): RouteOutcome {
+  const code = reader.u8();
+  if (code === 0) {
+    const answer = reader.rest();
+    if (answer.length > MAX_ANSWER_BYTES) throw reader.malformed('its answer is too long');
+    return { delivered: true, answer: answer.slice() };
+  }
+  const reason = routeFailures[code - 1];
+  if (reason === undefined) throw reader.malformed('its reason is unknown');
+  reader.end();
+  return { delivered: false, reason };
+}

@@ -1,0 +1,237 @@
+import type { PeerKey } from './peer-key.ts';
+import type { Announcement } from './route-announcement.ts';
+import type { RouteEntry } from './route-update.ts';
+import {
+  COST_CHANGE_TOLD,
+  INFINITE_COST_US,
+  MAX_DESTINATIONS,
+  MAX_DESTINATIONS_OF_NEIGHBOUR,
+  MAX_HOPS,
+  MAX_ROUTES_OF_DESTINATION,
+  SWITCH_FACTOR,
+} from './routing-limits.ts';
+
+/** An announcement that was checked, with its bytes, to be passed on. */
+export interface CheckedAnnouncement extends Announcement {
+  readonly bytes: Uint8Array;
+}
+
+/** The way to a destination that is used and told. It is replaced, never changed. */
+export interface Route {
+  readonly origin: PeerKey;
+  /** The next hop. */
+  readonly neighbour: PeerKey;
+  /** From the next hop to the destination, both included. */
+  readonly path: readonly PeerKey[];
+  readonly costUs: number;
+  readonly announcement: CheckedAnnouncement;
+}
+
+/** What became of an entry. */
+export type LearnOutcome = 'taken' | 'looped' | 'unproved' | 'full';
+
+interface Candidate {
+  readonly neighbour: PeerKey;
+  readonly path: readonly PeerKey[];
+  /** What the neighbour says. */
+  readonly toldUs: number;
+  readonly announcement: CheckedAnnouncement;
+  /** How much of what was sent this way came back as delivered, as a weighted mean. */
+  reliability: number;
+}
+
+interface Destination {
+  readonly key: PeerKey;
+  /** Who brought it first; it counts against that one's share. */
+  readonly broughtBy: PeerKey;
+  announcement: CheckedAnnouncement;
+  candidates: Candidate[];
+  best: Route | undefined;
+}
+
+/** Of what a delivery, or a failure, says. */
+const RELIABILITY_WEIGHT = 1 / 4;
+const LEAST_RELIABILITY = 1 / 16;
+
+/**
+ * The ways to all destinations that are known, bounded in every direction. spec/routing §4, §7, §8
+ *
+ * Every change happens within one call: whoever reads sees a table that is whole.
+ */
+export class RouteTable {
+  readonly #self: PeerKey;
+  readonly #linkCostUs: (neighbour: PeerKey) => number;
+  readonly #onChange: (origin: PeerKey) => void;
+  readonly #destinations = new Map<PeerKey, Destination>();
+  readonly #brought = new Map<PeerKey, number>();
+
+  constructor(self: PeerKey, linkCostUs: (neighbour: PeerKey) => number, onChange: (origin: PeerKey) => void) {
+    this.#self = self;
+    this.#linkCostUs = linkCostUs;
+    this.#onChange = onChange;
+  }
+
+  get size(): number {
+    return this.#destinations.size;
+  }
+
+  /** The used way to every destination that has one. */
+  *routes(): Generator<Route, void, undefined> {
+    for (const { best } of this.#destinations.values()) if (best !== undefined) yield best;
+  }
+
+  /** The used way to a destination. */
+  best(origin: PeerKey): Route | undefined {
+    return this.#destinations.get(origin)?.best;
+  }
+
+  /** The next hops to a destination, the best first. */
+  nextHops(origin: PeerKey): readonly PeerKey[] {
+    const destination = this.#destinations.get(origin);
+    if (destination === undefined) return [];
+    const used = destination.best?.neighbour;
+    const others = destination.candidates
+      .filter(({ neighbour }) => neighbour !== used)
+      .toSorted((a, b) => this.#costOf(a) - this.#costOf(b));
+    const hops = others.map(({ neighbour }) => neighbour);
+    return used === undefined ? hops : [used, ...hops];
+  }
+
+  /** The announcement of an origin that was checked last. */
+  announcementOf(origin: PeerKey): CheckedAnnouncement | undefined {
+    return this.#destinations.get(origin)?.announcement;
+  }
+
+  /** Takes what a neighbour says of the way to a destination. `checked` is its announcement, if it brought one that holds. */
+  learn(
+    neighbour: PeerKey,
+    entry: Extract<RouteEntry, { kind: 'route' }>,
+    checked: CheckedAnnouncement | undefined,
+  ): LearnOutcome {
+    const { origin, path } = entry;
+    if (origin === this.#self) return 'looped';
+    if (path.includes(this.#self) || path.length + 1 > MAX_HOPS || (path.length === 0 && neighbour !== origin)) {
+      this.withdraw(neighbour, origin);
+      return 'looped';
+    }
+    const announcement = checked ?? this.#knownFor(neighbour, entry);
+    if (announcement === undefined) return 'unproved';
+    const destination = this.#destinations.get(origin) ?? this.#bring(neighbour, origin, announcement);
+    if (destination === undefined) return 'full';
+    if (announcement.sequence > destination.announcement.sequence) destination.announcement = announcement;
+    this.#replace(destination, { neighbour, path: this.#pathOf(neighbour, path), toldUs: entry.costUs, announcement });
+    this.#choose(destination);
+    return 'taken';
+  }
+
+  /** A neighbour has no way to a destination any more. */
+  withdraw(neighbour: PeerKey, origin: PeerKey): void {
+    const destination = this.#destinations.get(origin);
+    if (destination === undefined) return;
+    destination.candidates = destination.candidates.filter((candidate) => candidate.neighbour !== neighbour);
+    this.#choose(destination);
+  }
+
+  /** A neighbour is gone. */
+  dropNeighbour(neighbour: PeerKey): void {
+    for (const origin of this.#destinations.keys()) this.withdraw(neighbour, origin);
+  }
+
+  /** A link costs more or less than before: chooses anew. */
+  reconsider(): void {
+    for (const destination of this.#destinations.values()) this.#choose(destination);
+  }
+
+  /** Drops ways whose announcement does not hold any more. */
+  expire(wallMs: number): void {
+    for (const destination of this.#destinations.values()) {
+      destination.candidates = destination.candidates.filter(({ announcement }) => announcement.expiresAtMs > wallMs);
+      this.#choose(destination);
+    }
+  }
+
+  /** Whether what was sent a way was delivered, as far as this router can know. */
+  report(origin: PeerKey, neighbour: PeerKey, wasDelivered: boolean): void {
+    const destination = this.#destinations.get(origin);
+    const candidate = destination?.candidates.find((one) => one.neighbour === neighbour);
+    if (destination === undefined || candidate === undefined) return;
+    if (wasDelivered && candidate.reliability === 1) return;
+    candidate.reliability += ((wasDelivered ? 1 : 0) - candidate.reliability) * RELIABILITY_WEIGHT;
+    if (candidate.reliability > 0.99) candidate.reliability = 1;
+    this.#choose(destination);
+  }
+
+  #bring(neighbour: PeerKey, origin: PeerKey, announcement: CheckedAnnouncement): Destination | undefined {
+    const share = this.#brought.get(neighbour) ?? 0;
+    if (this.#destinations.size >= MAX_DESTINATIONS || share >= MAX_DESTINATIONS_OF_NEIGHBOUR) return undefined;
+    this.#brought.set(neighbour, share + 1);
+    const destination = { key: origin, broughtBy: neighbour, announcement, candidates: [], best: undefined };
+    this.#destinations.set(origin, destination);
+    return destination;
+  }
+
+  /** The announcement that an entry rests on without bringing it. */
+  #knownFor(
+    neighbour: PeerKey,
+    { origin, sequence }: { readonly origin: PeerKey; readonly sequence: number },
+  ): CheckedAnnouncement | undefined {
+    const destination = this.#destinations.get(origin);
+    if (destination?.announcement.sequence === sequence) return destination.announcement;
+    const own = destination?.candidates.find((candidate) => candidate.neighbour === neighbour)?.announcement;
+    return own?.sequence === sequence ? own : undefined;
+  }
+
+  /** A path with one string for each device, however many paths it is in. */
+  #pathOf(neighbour: PeerKey, path: readonly PeerKey[]): readonly PeerKey[] {
+    return [neighbour, ...path.map((hop) => this.#destinations.get(hop)?.key ?? hop)];
+  }
+
+  #replace(destination: Destination, told: Omit<Candidate, 'reliability'>): void {
+    const before = destination.candidates.find(({ neighbour }) => neighbour === told.neighbour);
+    const others = destination.candidates.filter((candidate) => candidate !== before);
+    const all = [...others, { ...told, reliability: before?.reliability ?? 1 }];
+    destination.candidates =
+      all.length > MAX_ROUTES_OF_DESTINATION
+        ? all.toSorted((a, b) => this.#costOf(a) - this.#costOf(b)).slice(0, MAX_ROUTES_OF_DESTINATION)
+        : all;
+  }
+
+  #costOf({ neighbour, toldUs, reliability }: Candidate): number {
+    const costUs = (toldUs + this.#linkCostUs(neighbour)) / Math.max(reliability, LEAST_RELIABILITY);
+    return Math.min(Math.round(costUs), INFINITE_COST_US);
+  }
+
+  /** Chooses the best way, if that is better by enough than the used one, and says so if it matters to others. */
+  #choose(destination: Destination): void {
+    const { candidates, best: before } = destination;
+    let best = candidates[0];
+    for (const candidate of candidates)
+      if (best !== undefined && this.#costOf(candidate) < this.#costOf(best)) best = candidate;
+    const used = candidates.find(({ neighbour }) => neighbour === before?.neighbour);
+    const stays = used !== undefined && best !== undefined && this.#costOf(best) >= this.#costOf(used) * SWITCH_FACTOR;
+    const chosen = stays ? used : best;
+    destination.best =
+      chosen === undefined || this.#costOf(chosen) >= INFINITE_COST_US
+        ? undefined
+        : this.#routeOf(destination.key, chosen, before);
+    if (candidates.length === 0) this.#forget(destination);
+    if (destination.best !== before) this.#onChange(destination.key);
+  }
+
+  /** The route by a candidate: the one before, if nothing has changed that anybody has to know. */
+  #routeOf(origin: PeerKey, candidate: Candidate, before: Route | undefined): Route {
+    const { neighbour, path, announcement } = candidate;
+    const costUs = this.#costOf(candidate);
+    const isSame =
+      before?.announcement === announcement &&
+      before.path.length === path.length &&
+      before.path.every((hop, index) => hop === path[index]) &&
+      Math.abs(costUs - before.costUs) <= before.costUs * COST_CHANGE_TOLD;
+    return isSame ? before : { origin, neighbour, path, costUs, announcement };
+  }
+
+  #forget({ key, broughtBy }: Destination): void {
+    this.#destinations.delete(key);
+    this.#brought.set(broughtBy, (this.#brought.get(broughtBy) ?? 1) - 1);
+  }
+}

@@ -1,0 +1,192 @@
+import {
+  type Clock,
+  defined,
+  isQForgeError,
+  type Logger,
+  type MetricsSink,
+  QForgeError,
+  type SecretBytes,
+} from '../../base/index.ts';
+import type { CryptoBackend } from '../../crypto/index.ts';
+import type { Directory } from '../mailbox/directory.ts';
+import type { MailboxStore } from '../mailbox/mailbox-store.ts';
+import type { MessageRouter, RouteOptions } from '../routing/message-router.ts';
+import { Arrivals } from './arrivals.ts';
+import type { Author } from './author.ts';
+import { MailCarrier } from './mail-carrier.ts';
+import type { SealedForOne } from './message-sealer.ts';
+import { PrekeyKeeper } from './prekey-keeper.ts';
+import type { PrekeyVault } from './prekey-vault.ts';
+import { PREKEY_REQUEST, sealedPayload } from './route-payload.ts';
+import { RouteReception } from './route-reception.ts';
+import { type ReceivedMessage, SealedInbox } from './sealed-inbox.ts';
+import { SealedOutbox } from './sealed-outbox.ts';
+
+/** What a messenger is made of. Without engine it needs routes, without routes an engine. */
+export interface MessengerParts {
+  readonly author: Author;
+  readonly vault: PrekeyVault;
+  readonly backend: CryptoBackend;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: MetricsSink;
+  readonly engine?: { readonly mailboxes: MailboxStore; readonly directory: Directory };
+  /** Whether messages of this peer are taken. */
+  readonly welcomes: (sender: string) => boolean | Promise<boolean>;
+}
+
+/** How a message is sent. */
+export interface SendSealedOptions extends Pick<RouteOptions, 'priority' | 'ttlMs'> {
+  /** After how long nobody wants it any more, at most 28 days. Default: 7 days. */
+  readonly expiresInMs?: number;
+  /** Default: along a route where there is one, else, or when that fails, into the mailbox. */
+  readonly way?: 'route' | 'mailbox';
+}
+
+/** What became of a message for one recipient. `delivered`: its application has taken it. `stored`: it waits in the mailbox. */
+export interface SentTo {
+  readonly peerId: string;
+  readonly outcome: 'delivered' | 'stored';
+  readonly prekey: 'one-time' | 'last-resort';
+}
+
+/** What became of a message. */
+export interface SentMessage {
+  readonly id: string;
+  readonly expiresAtMs: number;
+  readonly sent: readonly SentTo[];
+  readonly failures: readonly { readonly peerId: string; readonly error: QForgeError }[];
+}
+
+/** Sends and receives sealed messages, by mailboxes and by routes. spec/sealed-messages */
+export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDisposable {
+  readonly #parts: MessengerParts;
+  readonly #outbox: SealedOutbox;
+  readonly #inbox: SealedInbox;
+  readonly #arrivals: Arrivals;
+  readonly #carrier: MailCarrier | undefined;
+  readonly #keeper: PrekeyKeeper | undefined;
+  readonly #reception: RouteReception;
+  #router: MessageRouter | undefined;
+
+  constructor(parts: MessengerParts) {
+    this.#parts = parts;
+    const { author, engine } = parts;
+    this.#inbox = new SealedInbox({ ...parts, peerId: author.peerId });
+    this.#arrivals = new Arrivals(() => this.#carrier?.carry());
+    this.#outbox = new SealedOutbox({ ...parts, directory: { take: (peerId) => this.#takePrekey(peerId) } });
+    const deliver = (message: ReceivedMessage): void => this.#arrivals.add(message);
+    this.#reception = new RouteReception({ ...parts, inbox: this.#inbox, deliver });
+    if (engine === undefined) return;
+    const { mailboxes, directory } = engine;
+    this.#keeper = new PrekeyKeeper({ ...parts, directory });
+    const ahead = (): number => this.#arrivals.size;
+    this.#carrier = new MailCarrier({ ...parts, owner: author.peerId, mailboxes, inbox: this.#inbox, deliver, ahead });
+  }
+
+  /** Takes payloads that a router brings; resolves to the answer. Hand it to the router, and the router to {@link useRouter}. */
+  readonly deliver = (payload: Uint8Array): Promise<Uint8Array> => this.#reception.take(payload);
+
+  /** Sends along the routes of a router where there are any. */
+  useRouter(router: MessageRouter): void {
+    this.#router = router;
+  }
+
+  /** Publishes prekeys from now on, which lets others send. */
+  publishPrekeys(): void {
+    this.#keeper?.start();
+  }
+
+  /** Publishes what is due now. Rejects as the directory does. */
+  async refreshPrekeys(): Promise<void> {
+    await this.#keeper?.refresh();
+  }
+
+  /** Collects mail from now on, for whoever iterates. Rejects as the mailboxes do. */
+  async receiveMail(): Promise<void> {
+    await this.#carrier?.start();
+  }
+
+  /**
+   * Seals a message and brings it to its recipients; resolves when it is durable in their mailboxes or taken by their applications. A
+   * recipient that fails does not hold back the others: `failures` names it.
+   *
+   * Rejects, if nobody is left, with what the first one failed on: `PREKEY_MISSING`, `PREKEY_INVALID`, `MAIL_QUOTA`, `MAIL_STORE_*`,
+   * `ROUTE_NONE`, `ROUTE_FAILED`; and with `SEALED_TOO_LARGE`, `ARGUMENT_INVALID`.
+   */
+  async send(to: string | readonly string[], data: Uint8Array, options: SendSealedOptions = {}): Promise<SentMessage> {
+    const peerIds = typeof to === 'string' ? [to] : to;
+    const ready = await this.#outbox.seal(peerIds, data, options.expiresInMs);
+    const { messageId, expiresAtMs } = ready;
+    const failures = [...ready.failures];
+    const sent: SentTo[] = [];
+    await Promise.all(
+      ready.envelopes.map(async (one) => {
+        const peerId = one.recipient;
+        try {
+          const outcome = await this.#bring(one, messageId, expiresAtMs, options);
+          sent.push({ peerId, outcome, prekey: one.prekeyKind });
+        } catch (error) {
+          if (!isQForgeError(error)) throw error;
+          failures.push({ peerId, error });
+        }
+      }),
+    );
+    if (sent.length === 0) throw defined(failures[0], 'a failure').error;
+    return { id: messageId, expiresAtMs, sent, failures };
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<ReceivedMessage, undefined> {
+    return this.#arrivals[Symbol.asyncIterator]();
+  }
+
+  /** Ends iteration, collecting and publishing. Vault, engine and router are their owner's. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#arrivals.close();
+    this.#keeper?.[Symbol.dispose]();
+    await this.#carrier?.stop();
+  }
+
+  /** Along a route if there is one; else, or if that fails, into the mailbox: the recipient takes the message once. */
+  async #bring(
+    one: SealedForOne,
+    messageId: string,
+    expiresAtMs: number,
+    options: SendSealedOptions,
+  ): Promise<SentTo['outcome']> {
+    const { recipient, envelope } = one;
+    const { engine, author } = this.#parts;
+    const isReachable = this.#router?.routeTo(recipient) !== undefined || recipient === author.peerId;
+    const byRoute = options.way === 'route' || (options.way !== 'mailbox' && (isReachable || engine === undefined));
+    try {
+      if (byRoute) return await this.#route(one, options);
+    } catch (error) {
+      if (engine === undefined || options.way === 'route' || !isQForgeError(error)) throw error;
+    }
+    if (engine === undefined) throw new QForgeError('ROUTE_NONE', { peer: recipient });
+    await engine.mailboxes.deposit({ recipient, sender: author.peerId, id: messageId, envelope, expiresAtMs });
+    return 'stored';
+  }
+
+  async #route({ recipient, envelope, receipt }: SealedForOne, options: SendSealedOptions): Promise<'delivered'> {
+    const { backend } = this.#parts;
+    if (this.#router === undefined) throw new QForgeError('ROUTE_NONE', { peer: recipient });
+    const isAnswer = (answer: Uint8Array): boolean => showsReceipt(backend, receipt, answer);
+    const { priority = 1 } = options;
+    const ttl = options.ttlMs === undefined ? {} : { ttlMs: options.ttlMs };
+    await this.#router.send(recipient, sealedPayload(envelope), { priority, isAnswer, ...ttl });
+    return 'delivered';
+  }
+
+  /** From the directory; without one, from the peer itself. */
+  async #takePrekey(peerId: string): Promise<Uint8Array | undefined> {
+    const { engine } = this.#parts;
+    if (engine !== undefined) return engine.directory.take(peerId);
+    if (this.#router === undefined) throw new QForgeError('ROUTE_NONE', { peer: peerId });
+    return (await this.#router.send(peerId, PREKEY_REQUEST)).answer;
+  }
+}
+
+function showsReceipt(backend: CryptoBackend, receipt: SecretBytes, answer: Uint8Array): boolean {
+  return backend.equalSecrets(receipt.expose(), answer);
+}

@@ -1,0 +1,90 @@
+import { type Clock, isQForgeError, type MetricsSink, QForgeError } from '../../base/index.ts';
+import type { CryptoBackend } from '../../crypto/index.ts';
+import type { Directory } from '../mailbox/directory.ts';
+import type { Author } from './author.ts';
+import { newHexId } from './hex-id.ts';
+import { type SealedForOne, type SealRecipient, sealMessage } from './message-sealer.ts';
+import { type Prekey, type PrekeyKind, verifyPrekey } from './signed-prekey.ts';
+
+/** For how long a message waits, unless it is said otherwise. */
+export const DEFAULT_EXPIRY_MS = 604_800_000;
+
+/** How many prekeys that do not hold are passed over before a directory counts as broken. */
+const MAX_BAD_PREKEYS = 3;
+
+/** What sealing for peers needs. */
+export interface OutboxParts {
+  readonly author: Author;
+  readonly directory: Pick<Directory, 'take'>;
+  readonly backend: CryptoBackend;
+  readonly clock: Clock;
+  readonly metrics: MetricsSink;
+}
+
+/** A message that is sealed and not under way yet. */
+export interface ReadyMessage {
+  readonly messageId: string;
+  readonly expiresAtMs: number;
+  readonly envelopes: readonly (SealedForOne & { readonly prekeyKind: PrekeyKind })[];
+  /** Recipients that no prekey was found for. */
+  readonly failures: readonly { readonly peerId: string; readonly error: QForgeError }[];
+}
+
+/** Seals messages for peers by the prekeys of a directory. */
+export class SealedOutbox {
+  readonly #parts: OutboxParts;
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Seals for those that a prekey is found for. The message expires with the first of the prekeys, if that is earlier.
+   *
+   * Rejects with `SEALED_TOO_LARGE`, `ARGUMENT_INVALID`; if no recipient is left, with what the first one failed on: `PREKEY_MISSING`,
+   * `PREKEY_INVALID`, or what the directory rejects with.
+   */
+  async seal(
+    peerIds: readonly string[],
+    payload: Uint8Array,
+    expiresInMs: number = DEFAULT_EXPIRY_MS,
+  ): Promise<ReadyMessage> {
+    const { author, backend, clock, metrics } = this.#parts;
+    const found = await Promise.all([...new Set(peerIds)].map((peerId) => this.#find(peerId)));
+    const recipients = found.filter((entry): entry is SealRecipient => 'prekey' in entry);
+    const failures = found.filter((entry) => 'error' in entry);
+    const [failure] = failures;
+    if (recipients.length === 0 && failure !== undefined) throw failure.error;
+    const sentAtMs = clock.wallMs();
+    const expiresAtMs = Math.min(sentAtMs + expiresInMs, ...recipients.map(({ prekey }) => prekey.notAfterMs));
+    const messageId = newHexId(backend.random);
+    const sealed = await sealMessage({ messageId, payload, sentAtMs, expiresAtMs }, recipients, author, backend);
+    const kinds = new Map(recipients.map(({ peerId, prekey }) => [peerId, prekey.kind]));
+    for (const kind of kinds.values()) metrics.count('qforge_sealed_total', 1, { prekey: kind });
+    const envelopes = sealed.map((one) => ({ ...one, prekeyKind: kinds.get(one.recipient) ?? 'last-resort' }));
+    return { messageId, expiresAtMs, envelopes, failures };
+  }
+
+  async #find(peerId: string): Promise<SealRecipient | ReadyMessage['failures'][number]> {
+    try {
+      return { peerId, prekey: await this.#prekeyOf(peerId) };
+    } catch (error) {
+      if (isQForgeError(error)) return { peerId, error };
+      throw error;
+    }
+  }
+
+  async #prekeyOf(peerId: string): Promise<Prekey> {
+    const { directory, backend, clock, metrics } = this.#parts;
+    for (let bad = 0; ; bad += 1) {
+      const signed = await directory.take(peerId);
+      if (signed === undefined) throw new QForgeError('PREKEY_MISSING', { peer: peerId });
+      try {
+        return verifyPrekey(signed, peerId, clock.wallMs(), backend);
+      } catch (error) {
+        metrics.count('qforge_prekeys_refused_total', 1);
+        if (bad === MAX_BAD_PREKEYS) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { broadcastSubject, namesOf } from '../../../src/messaging/nats/nats-names.ts';
+import { specText } from '../spec-text.ts';
+import { alice, bob } from './nats-rig.ts';
+
+/** What a server, or a careless reader of subjects, would take for more than one word. */
+const UNSAFE = ['', '*', '>', 'a.b', 'a b', 'a\tb', 'a\r\nPUB x 0', 'ä', 'A', 'a'.repeat(129)];
+
+describe('names in a cluster', () => {
+  test('are those of the specification', () => {
+    const names = namesOf(alice);
+    const written = [names.mailStream, names.deadStream, names.mailFrom(bob), names.dead, names.notice];
+    const text = specText('mailboxes').split('## 7.')[1] ?? '';
+    for (const name of written) {
+      const pattern = name.replaceAll(alice, 'PEER').replaceAll(bob, 'SENDER');
+      assert.ok(text.includes(`\`${pattern}\``), pattern);
+    }
+  });
+
+  test('a peer cannot be named so that another is meant', () => {
+    for (const name of UNSAFE) {
+      assert.throws(() => namesOf(name), { code: 'ARGUMENT_INVALID' }, name);
+      assert.throws(() => namesOf(alice).mailFrom(name), { code: 'ARGUMENT_INVALID' }, name);
+    }
+  });
+
+  test('a subject of broadcasts is one subject', () => {
+    assert.equal(broadcastSubject('votes.chain-1'), 'qforge.broadcast.votes.chain-1');
+    for (const subject of ['', '*', 'a.>', '.a', 'a.', 'a..b', 'a b', 'a'.repeat(65), 'a.b.c.d.e.f.g.h.i']) {
+      assert.throws(() => broadcastSubject(subject), { code: 'ARGUMENT_INVALID' }, subject);
+    }
+  });
+});
