@@ -1,0 +1,14 @@
+import type { ForwardTraffic } from './forward-counters.ts';
+
+/** One forward of a tunnel as it is now, as plain data. */
+export interface ForwardStatus extends ForwardTraffic {
+  /** `local` listens at the opener, `remote` at the server; `served` is what a server does for a peer. */
+  readonly kind: 'local' | 'remote' | 'served';
+  /** The PeerId at the other end. */
+  readonly peer: string;
+  /** Where it listens, as `host:port` or a path; undefined while it does not, or where this side only dials. */
+  readonly listen: string | undefined;
+  /** What is dialled; undefined where the peer decides that. */
+  readonly target: string | undefined;
+  readonly state: 'ready' | 'waiting';
+}

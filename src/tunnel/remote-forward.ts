@@ -1,0 +1,132 @@
+import { QForgeError } from '../base/index.ts';
+import type { ChannelStream } from '../network/index.ts';
+import type { ChannelKeeper } from './channel-keeper.ts';
+import { runConnection } from './connection-log.ts';
+import type { Forward } from './forward.ts';
+import { ForwardCounters } from './forward-counters.ts';
+import type { ForwardStatus } from './forward-status.ts';
+import { carryDialled } from './stream-connection.ts';
+import { shortAddress, type TunnelAddress } from './tunnel-address.ts';
+import { asTunnelError } from './tunnel-error.ts';
+import { encodeTunnelRequest } from './tunnel-header.ts';
+import type { TunnelSettings } from './tunnel-options.ts';
+import { BIND_REPLY_BYTES, decodeBindReply, encodeStatus, refuseStream } from './tunnel-reply.ts';
+import { errorOfFailure } from './tunnel-status.ts';
+
+/** A forward that listens at the peer; this side dials. */
+export class RemoteForward {
+  readonly binding: number;
+  readonly #forward: Forward;
+  readonly #keeper: ChannelKeeper;
+  readonly #peer: string;
+  readonly #settings: TunnelSettings;
+  readonly #counters: ForwardCounters;
+  readonly #streams = new Set<ChannelStream>();
+  /** Where the peer listens now; undefined while it does not. */
+  #bound: TunnelAddress | undefined;
+  #lifeLine: ChannelStream | undefined;
+  readonly #stop = new AbortController();
+
+  constructor(binding: number, forward: Forward, keeper: ChannelKeeper, peer: string, settings: TunnelSettings) {
+    this.binding = binding;
+    this.#forward = forward;
+    this.#keeper = keeper;
+    this.#peer = peer;
+    this.#settings = settings;
+    this.#counters = new ForwardCounters(settings.metrics, 'dialling');
+  }
+
+  /** Asks the peer to listen, and asks again whenever that ends. Throws `FORWARD_NOT_ALLOWED`, `PORT_IN_USE` and others. */
+  async start(): Promise<void> {
+    const stream = await this.#bind();
+    void this.#keepBound(stream);
+  }
+
+  status(): ForwardStatus {
+    return {
+      kind: 'remote',
+      peer: this.#peer,
+      listen: shortAddress(this.#bound ?? this.#forward.listen),
+      target: shortAddress(this.#forward.target),
+      state: this.#bound === undefined ? 'waiting' : 'ready',
+      ...this.#counters.traffic(),
+    };
+  }
+
+  /** Takes a connection that came to the peer's listener. */
+  async take(stream: ChannelStream, origin: string): Promise<void> {
+    this.#streams.add(stream);
+    const { target } = this.#forward;
+    const name = { peer: this.#peer, target: shortAddress(target), origin };
+    await runConnection(this.#settings, this.#counters, name, () => this.#carry(stream));
+    this.#streams.delete(stream);
+  }
+
+  /** Gives the forward up, and resets what is open. */
+  stop(): void {
+    this.#stop.abort();
+    this.#lifeLine?.reset('the forward is over');
+    for (const stream of this.#streams) stream.reset('the forward is over');
+  }
+
+  async #carry(stream: ChannelStream): Promise<void> {
+    const { maxConnections, clock } = this.#settings;
+    if (this.#counters.open > maxConnections) {
+      await refuseStream(stream, encodeStatus('busy'), clock);
+      throw new QForgeError('TUNNEL_BUSY', {
+        peer: this.#peer,
+        limit: `${maxConnections} connections of a forward are open`,
+      });
+    }
+    await carryDialled(stream, this.#forward.target, 'yes', this.#peer, this.#settings, this.#counters);
+  }
+
+  async #bind(): Promise<ChannelStream> {
+    const { listen } = this.#forward;
+    const channel = await this.#keeper.current();
+    const stream = channel.openStream(encodeTunnelRequest({ kind: 'bind', binding: this.binding, listen }));
+    const reply = decodeBindReply(await stream.readExactly(BIND_REPLY_BYTES));
+    if (reply.status !== 'ok') {
+      stream.reset('it was refused');
+      const address = shortAddress(listen);
+      throw errorOfFailure(reply.status, { peer: this.#peer, what: `listen on ${address}`, address });
+    }
+    this.#lifeLine = stream;
+    this.#bound = listen.scheme === 'tcp' ? { ...listen, port: reply.port } : listen;
+    return stream;
+  }
+
+  async #keepBound(first: ChannelStream): Promise<void> {
+    let stream: ChannelStream | undefined = first;
+    const backOff = this.#keeper.backOff();
+    while (!this.#stop.signal.aborted) {
+      if (stream !== undefined) await endOf(stream);
+      this.#bound = undefined;
+      if (stream !== undefined) backOff.reset();
+      await this.#keeper.pause(backOff.next());
+      stream = await this.#tryBind();
+    }
+  }
+
+  async #tryBind(): Promise<ChannelStream | undefined> {
+    try {
+      this.#stop.signal.throwIfAborted();
+      return await this.#bind();
+    } catch (unknownError) {
+      const error = asTunnelError(unknownError);
+      const fields = { peer: this.#peer, listen: shortAddress(this.#forward.listen), code: error.code };
+      if (!this.#stop.signal.aborted) this.#settings.logger.log('warn', 'network', 'the peer does not listen', fields);
+      return undefined;
+    }
+  }
+}
+
+/** Settles when a stream that carries nothing more is over, however. */
+async function endOf(stream: ChannelStream): Promise<void> {
+  try {
+    for await (const unexpected of stream) if (unexpected.length > 0) stream.reset('nothing follows the reply');
+    stream.reset('the forward has ended');
+  } catch {
+    // Reset, or lost with its channel: it is over either way.
+  }
+}

@@ -1,0 +1,92 @@
+import { isQForgeError, type RandomSource } from '../base/index.ts';
+import type { Channel, ChannelStream } from '../network/index.ts';
+import { ChannelKeeper } from './channel-keeper.ts';
+import type { Forward } from './forward.ts';
+import type { ForwardStatus } from './forward-status.ts';
+import { LocalForward } from './local-forward.ts';
+import { RemoteForward } from './remote-forward.ts';
+import { decodeTunnelRequest, isTunnelStream } from './tunnel-header.ts';
+import type { TunnelSettings } from './tunnel-options.ts';
+import { encodeStatus, refuseStream } from './tunnel-reply.ts';
+
+/** What a tunnel is opened with. */
+export interface TunnelClientOptions extends TunnelSettings {
+  /** PeerId of the other side, for errors and the log. */
+  readonly peer: string;
+  /** Forwards that listen here. */
+  readonly local: readonly Forward[];
+  /** Forwards that listen at the peer. */
+  readonly remote: readonly Forward[];
+  /** The live channel to the peer, or a new one. */
+  readonly openChannel: (signal: AbortSignal) => Promise<Channel>;
+  readonly random: RandomSource;
+}
+
+/** An open tunnel: its forwards work whenever there is a channel, and it opens channels as long as it lives. */
+export class TunnelClient implements AsyncDisposable {
+  readonly #keeper: ChannelKeeper;
+  readonly #settings: TunnelSettings;
+  readonly #local: readonly LocalForward[];
+  readonly #remote: readonly RemoteForward[];
+
+  private constructor(options: TunnelClientOptions) {
+    const { peer, openChannel } = options;
+    this.#settings = options;
+    this.#keeper = new ChannelKeeper({ ...options, openChannel, onChannel: (channel) => this.#serve(channel) });
+    this.#local = options.local.map((forward) => new LocalForward(forward, this.#keeper, peer, options));
+    this.#remote = options.remote.map(
+      (forward, index) => new RemoteForward(index + 1, forward, this.#keeper, peer, options),
+    );
+  }
+
+  /**
+   * Opens a tunnel; resolves when all its forwards work.
+   *
+   * Throws what `openChannel` throws, `FORWARD_PUBLIC`, `FORWARD_NOT_ALLOWED`, `PORT_IN_USE` and `LISTEN_FAILED`; nothing stays open then
+   * but the channel.
+   */
+  static async open(options: TunnelClientOptions): Promise<TunnelClient> {
+    const tunnel = new TunnelClient(options);
+    try {
+      // Whatever is wrong on this side shows before anyone is disturbed.
+      for (const forward of tunnel.#local) await forward.start();
+      await tunnel.#keeper.start();
+      for (const forward of tunnel.#remote) await forward.start();
+      return tunnel;
+    } catch (error) {
+      await tunnel[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Each forward as it is now. */
+  status(): readonly ForwardStatus[] {
+    return [...this.#local, ...this.#remote].map((forward) => forward.status());
+  }
+
+  /** Closes all listeners and connections; the channel stays. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#keeper.stop();
+    for (const forward of this.#remote) forward.stop();
+    await Promise.all(this.#local.map((forward) => forward.stop()));
+  }
+
+  #serve(channel: Channel): void {
+    channel.onStream((stream) => void this.#take(stream));
+  }
+
+  /** Answers connections to bindings of this tunnel, and nothing else. spec/tunnel §1 */
+  async #take(stream: ChannelStream): Promise<void> {
+    if (!isTunnelStream(stream)) return stream.reset('only connections of a tunnel are taken here');
+    try {
+      const request = decodeTunnelRequest(stream.header);
+      const forward =
+        request.kind === 'accepted' ? this.#remote.find(({ binding }) => binding === request.binding) : undefined;
+      if (request.kind === 'accepted' && forward !== undefined) await forward.take(stream, request.origin);
+      else await refuseStream(stream, encodeStatus('no binding'), this.#settings.clock);
+    } catch (error) {
+      if (!isQForgeError(error, 'MALFORMED')) throw error;
+      stream.reset('its header is malformed');
+    }
+  }
+}

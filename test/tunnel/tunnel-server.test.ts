@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { isQForgeError, utf8 } from '../../src/base/index.ts';
+import { StreamlinedSecureClient } from '../../src/client/index.ts';
+import { encodeTunnelRequest } from '../../src/tunnel/tunnel-header.ts';
+import { deadPort, dial, exchange, startEcho } from './echo-service.ts';
+import { portOf, tunnelPair, until } from './tunnel-rig.ts';
+
+const isReset = (error: unknown): boolean => isQForgeError(error, 'STREAM_RESET');
+
+describe('a server of tunnels', { timeout: 30_000 }, () => {
+  test('allows nothing by default', async (t) => {
+    const echo = await startEcho(t);
+    const pair = await tunnelPair(t, {});
+    const tunnel = await pair.open({ local: [`0:127.0.0.1:${echo.port}`] });
+    assert.equal((await exchange(t, portOf(tunnel), 'x')).end, 'ECONNRESET');
+    assert.equal(echo.sockets.size, 0);
+    assert.deepEqual(pair.bobLog.codes, ['FORWARD_NOT_ALLOWED']);
+  });
+
+  test('follows the list of peers while it runs: a rule given, a rule taken, trust withdrawn', async (t) => {
+    const echo = await startEcho(t);
+    const pair = await tunnelPair(t, {});
+    const tunnel = await pair.open({ local: [`0:127.0.0.1:${echo.port}`] });
+    const isCarried = async (): Promise<boolean> => (await exchange(t, portOf(tunnel), 'x')).bytes.length === 1;
+    const { trustStore } = pair.bob;
+    assert.equal(await isCarried(), false);
+    await trustStore.allow('alice', 'connect', `127.0.0.1:${echo.port}`);
+    assert.equal(await isCarried(), true);
+    await trustStore.disallow('alice', 'connect', `127.0.0.1:${echo.port}`);
+    assert.equal(await isCarried(), false);
+    await trustStore.allow('alice', 'connect', '127.0.0.1:*');
+    assert.equal(await isCarried(), true);
+    await trustStore.trust('alice', false);
+    assert.equal(await isCarried(), false);
+  });
+
+  test('resets what is not a stream of a tunnel, and what is malformed', async (t) => {
+    const pair = await tunnelPair(t, { connect: ['*:*'] });
+    const channel = await pair.alice.establishSecureChannel(pair.bob.peerId, {
+      address: pair.bob.listenAddresses[0] ?? '',
+    });
+    const whole = encodeTunnelRequest({ kind: 'connect', target: { scheme: 'tcp', host: 'db', port: 1 } });
+    for (const header of [
+      utf8('chat'),
+      new Uint8Array(0),
+      whole.subarray(0, -1),
+      Buffer.concat([whole, Buffer.of(0)]),
+    ]) {
+      await assert.rejects(channel.openStream(header).readExactly(1), isReset);
+    }
+    assert.ok(channel.isOpen);
+  });
+
+  test('knows no bindings that a stream could come to', async (t) => {
+    const pair = await tunnelPair(t, {});
+    const channel = await pair.alice.establishSecureChannel(pair.bob.peerId, {
+      address: pair.bob.listenAddresses[0] ?? '',
+    });
+    const stream = channel.openStream(encodeTunnelRequest({ kind: 'accepted', binding: 1, origin: '' }));
+    assert.deepEqual([...(await stream.readExactly(1))], [6]);
+  });
+
+  test('refuses a connection over the limit of a peer', async (t) => {
+    const echo = await startEcho(t);
+    const pair = await tunnelPair(t, { connect: ['127.0.0.1:*'] }, { maxConnections: 2 });
+    const tunnel = await pair.open({ local: [`0:127.0.0.1:${echo.port}`] });
+    await dial(t, portOf(tunnel));
+    await dial(t, portOf(tunnel));
+    await until(() => echo.sockets.size === 2);
+    assert.equal((await exchange(t, portOf(tunnel), 'x')).end, 'ECONNRESET');
+    await until(() => pair.bobLog.codes.includes('TUNNEL_BUSY') && pair.aliceLog.codes.includes('TUNNEL_BUSY'));
+  });
+
+  test('holds at most 32 bindings of a peer, and refuses a number that is taken', async (t) => {
+    const pair = await tunnelPair(t, { bind: ['127.0.0.1:*'] });
+    const channel = await pair.alice.establishSecureChannel(pair.bob.peerId, {
+      address: pair.bob.listenAddresses[0] ?? '',
+    });
+    const listen = { scheme: 'tcp', host: '127.0.0.1', port: 0 } as const;
+    const ask = async (binding: number): Promise<number | undefined> => {
+      const stream = channel.openStream(encodeTunnelRequest({ kind: 'bind', binding, listen }));
+      return (await stream.readExactly(3))[0];
+    };
+    assert.equal(await ask(1), 0);
+    assert.equal(await ask(1), 5, 'the number is taken');
+    for (let binding = 2; binding <= 32; binding += 1) assert.equal(await ask(binding), 0);
+    assert.equal(await ask(33), 4, 'too many');
+    assert.equal(pair.server.status().length, 32);
+  });
+
+  test('lets a peer that comes back on a new channel take over its own listener', async (t) => {
+    const echo = await startEcho(t);
+    const port = await deadPort();
+    const pair = await tunnelPair(t, { bind: [`127.0.0.1:${port}`] });
+    await pair.open({ remote: [`${port}:127.0.0.1:${echo.port}`] });
+    // The same device again, while its first channel still lives.
+    const again = await StreamlinedSecureClient.create({ identity: pair.aliceIdentity });
+    t.after(() => again.shutdown());
+    const address = pair.bob.listenAddresses[0] ?? '';
+    const second = await again.openTunnel(pair.bob.peerId, { address, remote: [`${port}:127.0.0.1:${echo.port}`] });
+    t.after(() => second[Symbol.asyncDispose]());
+    assert.equal((await exchange(t, port, 'through the second')).bytes.toString(), 'through the second');
+    assert.equal(second.status()[0]?.total, 1);
+  });
+
+  test('stops listening when it is closed, and when the channel of the peer is gone', async (t) => {
+    const echo = await startEcho(t);
+    const pair = await tunnelPair(t, { bind: ['127.0.0.1:*'] });
+    const tunnel = await pair.open({ remote: [`0:127.0.0.1:${echo.port}`] });
+    const port = portOf(tunnel);
+    await pair.alice.shutdown();
+    await until(() => pair.server.status().length === 0);
+    await assert.rejects(dial(t, port), { code: 'ECONNREFUSED' });
+  });
+});
