@@ -5,7 +5,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'the permission is missing'],
   ['EPERM', 'the permission is missing'],
   ['EISDIR', 'it is a folder'],
-  ['ELOOP', 'there are too many symbolic links'],
+  ['ELOOP', 'it is a symbolic link, or there are too many of them'],
   ['EMFILE', 'too many files are open'],
   ['ENFILE', 'too many files are open'],
   ['ENXIO', 'it is a socket or a pipe'],

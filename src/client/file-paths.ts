@@ -29,6 +29,29 @@ export function receivedFilePaths(directory: string, name: string, sender: strin
   };
 }
 
+/** Where a folder that is being received lives. spec/file-transfer §8 */
+export interface ReceivedTreePaths {
+  readonly target: string;
+  /** Holds what has arrived, under its own names. */
+  readonly staging: string;
+  /** Where a folder that is replaced stays until the new one is in its place. */
+  readonly replaced: string;
+  readonly lock: string;
+}
+
+/** The paths for the name of a folder that has been checked; the lock is that of a file of the same name. */
+export function receivedTreePaths(directory: string, name: string, sender: string, hash: Hash): ReceivedTreePaths {
+  const { target, lock } = receivedFilePaths(directory, name, sender, hash);
+  const treeTag = tag(hash, 'qforge partial tree v1', sender, name);
+  const stem = cutBetweenCharacters(name);
+  return {
+    target,
+    lock,
+    staging: join(directory, `.${stem}.${treeTag}.tree`),
+    replaced: join(directory, `.${stem}.${treeTag}.old`),
+  };
+}
+
 function tag(hash: Hash, domain: string, ...texts: readonly string[]): string {
   const writer = new ByteWriter().bytes(utf8(domain));
   for (const text of texts) writer.bytes16(utf8(text));

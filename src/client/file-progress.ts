@@ -5,7 +5,8 @@ export interface TransferProgress {
   readonly name: string;
   /** Bytes of the file that are across, those of an earlier attempt included. */
   readonly bytes: number;
-  readonly totalBytes: number;
+  /** Undefined when it is not known before the end. */
+  readonly totalBytes: number | undefined;
   /** Where this attempt began. */
   readonly resumedFrom: number;
   readonly elapsedMs: number;
@@ -21,8 +22,9 @@ const SMOOTHING_MS = 2_000;
 
 /** Counts the bytes of one attempt and reports them, at most ten times a second and once at the end. */
 export class ProgressMeter {
-  readonly #file: { readonly name: string; readonly totalBytes: number; readonly resumedFrom: number };
+  readonly #file: { readonly name: string; readonly totalBytes: number | undefined; readonly resumedFrom: number };
   readonly #clock: Clock;
+  #resumedFrom: number;
   readonly #report: ((progress: TransferProgress) => void) | undefined;
   readonly #startMs: number;
   #bytes: number;
@@ -31,7 +33,7 @@ export class ProgressMeter {
   #bytesPerMs = 0;
 
   constructor(
-    file: { readonly name: string; readonly totalBytes: number; readonly resumedFrom: number },
+    file: { readonly name: string; readonly totalBytes: number | undefined; readonly resumedFrom: number },
     clock: Clock,
     report: ((progress: TransferProgress) => void) | undefined,
   ) {
@@ -40,6 +42,7 @@ export class ProgressMeter {
     this.#report = report;
     this.#startMs = clock.monotonicMs();
     this.#reportedMs = this.#startMs;
+    this.#resumedFrom = file.resumedFrom;
     this.#bytes = file.resumedFrom;
     this.#reportedBytes = this.#bytes;
   }
@@ -56,11 +59,28 @@ export class ProgressMeter {
     this.#emit(nowMs);
   }
 
+  /** So many bytes turned out to be there from an earlier attempt; they say nothing of the rate. */
+  skip(bytes: number): void {
+    this.#bytes += bytes;
+    this.#reportedBytes += bytes;
+    this.#resumedFrom += bytes;
+  }
+
+  /** Bytes that are across, those of an earlier attempt included. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Bytes that were there from an earlier attempt. */
+  get resumedFrom(): number {
+    return this.#resumedFrom;
+  }
+
   /** The last report, with the mean rate; returns how long the attempt took. */
   finish(): number {
     const nowMs = this.#clock.monotonicMs();
     const elapsedMs = nowMs - this.#startMs;
-    this.#bytesPerMs = elapsedMs > 0 ? (this.#bytes - this.#file.resumedFrom) / elapsedMs : 0;
+    this.#bytesPerMs = elapsedMs > 0 ? (this.#bytes - this.#resumedFrom) / elapsedMs : 0;
     this.#emit(nowMs);
     return elapsedMs;
   }
@@ -72,13 +92,14 @@ export class ProgressMeter {
   }
 
   #emit(nowMs: number): void {
-    const leftBytes = this.#file.totalBytes - this.#bytes;
+    const { totalBytes } = this.#file;
     this.#report?.({
       ...this.#file,
+      resumedFrom: this.#resumedFrom,
       bytes: this.#bytes,
       elapsedMs: nowMs - this.#startMs,
       bytesPerSecond: this.#bytesPerMs * 1000,
-      etaMs: etaMs(leftBytes, this.#bytesPerMs),
+      etaMs: totalBytes === undefined ? undefined : etaMs(totalBytes - this.#bytes, this.#bytesPerMs),
     });
   }
 }

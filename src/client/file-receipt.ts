@@ -1,5 +1,4 @@
 import { digestText } from './file-digest.ts';
-import type { FileOffer } from './file-offer.ts';
 
 /** What both sides know of a file that has arrived. */
 export interface FileReceipt {
@@ -15,7 +14,7 @@ export interface FileReceipt {
 
 /** The receipt for a file that has arrived. */
 export function fileReceipt(
-  file: Pick<FileOffer, 'name' | 'bytes'>,
+  file: Pick<FileReceipt, 'name' | 'bytes'>,
   resumedFrom: number,
   digest: Uint8Array,
   durationMs: number,

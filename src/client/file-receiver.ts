@@ -1,6 +1,7 @@
 import { type Clock, concatBytes, equalPublicBytes, isQForgeError, QForgeError, systemClock } from '../base/index.ts';
 import { type CryptoBackend, type Hash, type HashStream, nativeBackend } from '../crypto/index.ts';
 import type { ChannelStream } from '../network/index.ts';
+import { DigestTail } from './digest-tail.ts';
 import { assertNotCancelled, cancellable } from './file-cancellation.ts';
 import { digestPrefix } from './file-digest.ts';
 import { DIGEST_BYTES, decodeStart, encodeAnswer, encodeResult, START_BYTES } from './file-messages.ts';
@@ -12,6 +13,7 @@ import { type FileReceipt, fileReceipt } from './file-receipt.ts';
 import { statusOfFailure } from './file-status.ts';
 import { LockFile } from './lock-file.ts';
 import { PartialFile } from './partial-file.ts';
+import { receivedFileMode } from './received-mode.ts';
 
 /** How a file is received. */
 export interface ReceiveFileOptions {
@@ -19,6 +21,10 @@ export interface ReceiveFileOptions {
   readonly directory: string;
   /** Whether a file of the same name may be replaced; by default not. */
   readonly overwrite?: boolean;
+  /** Whether others get the permissions that they have at the sender; by default a file is for its owner alone. */
+  readonly keepModes?: boolean;
+  /** Takes the bytes instead of a file, each piece once the one before is taken; nothing can be resumed then. */
+  readonly sink?: (bytes: Uint8Array) => Promise<void>;
   /** PeerId of the sender: keeps the unfinished files of different senders apart. */
   readonly sender?: string;
   /** Asked before anything is answered; false declines. */
@@ -33,7 +39,14 @@ export interface ReceiveFileOptions {
 
 /** What the receiver knows of a file that has arrived. */
 export interface ReceivedFile extends FileReceipt {
-  readonly path: string;
+  /** Where it is; undefined when a sink took it. */
+  readonly path: string | undefined;
+}
+
+/** Where bytes go as they come. */
+interface Destination {
+  append(bytes: Uint8Array): Promise<void>;
+  flush(): Promise<void>;
 }
 
 /** How long a refused or failed sender may take to give up the stream. */
@@ -73,7 +86,8 @@ class FileReception {
     try {
       assertNotCancelled(this.#options.signal, 'Receiving a file');
       const offer = await this.#acceptedOffer();
-      const received = await this.#receiveLocked(offer);
+      const { sink } = this.#options;
+      const received = await (sink === undefined ? this.#receiveLocked(offer) : this.#receiveInto(sink, offer));
       await this.#sayLast(encodeResult({ status: 'ok', digest: received.digest }));
       return received.file;
     } catch (error) {
@@ -91,7 +105,7 @@ class FileReception {
   }
 
   async #receiveLocked(offer: FileOffer): Promise<{ file: ReceivedFile; digest: Uint8Array }> {
-    const { directory, overwrite = false, sender = '' } = this.#options;
+    const { directory, overwrite = false, keepModes = false, sender = '' } = this.#options;
     const paths = receivedFilePaths(directory, offer.name, sender, this.#sha256);
     await using lock = await LockFile.tryAcquire(paths.lock, { removeAfter: true });
     if (lock === undefined) throw new QForgeError('FILE_BUSY', { path: paths.target });
@@ -100,49 +114,78 @@ class FileReception {
     const { start, running } = await this.#agreeOnStart(partial, offer);
     const file = { name: offer.name, totalBytes: offer.bytes, resumedFrom: start };
     const meter = new ProgressMeter(file, this.#clock, this.#options.onProgress);
-    const announced = await this.#receiveBytes(partial, offer.bytes, running, meter);
+    const announced = await this.#receiveBytes(partial, leftBytes(offer, start), running, meter);
     const digest = running.digest();
     if (!equalPublicBytes(digest, announced)) {
       await partial.restart();
       throw new QForgeError('FILE_DIGEST_MISMATCH', { path: paths.target });
     }
-    await partial.commit(offer.modifiedMs, overwrite);
+    await partial.commit(offer.modifiedMs, receivedFileMode(offer.mode, keepModes), overwrite);
+    return { file: this.#received(offer, meter, digest, paths.target), digest };
+  }
+
+  /** Hands the bytes on as they come; their digest is known only when they are gone. spec/file-transfer §5 */
+  async #receiveInto(
+    sink: (bytes: Uint8Array) => Promise<void>,
+    offer: FileOffer,
+  ): Promise<{ file: ReceivedFile; digest: Uint8Array }> {
+    const running = this.#sha256.stream();
+    await this.#answerOffset(0, this.#sha256.digest(new Uint8Array(0)));
+    const meter = new ProgressMeter(
+      { name: offer.name, totalBytes: offer.bytes, resumedFrom: 0 },
+      this.#clock,
+      this.#options.onProgress,
+    );
+    const destination = { append: sink, flush: () => Promise.resolve() };
+    const announced = await this.#receiveBytes(destination, offer.bytes, running, meter);
+    const digest = running.digest();
+    if (!equalPublicBytes(digest, announced)) throw new QForgeError('FILE_DIGEST_MISMATCH', { path: offer.name });
+    return { file: this.#received(offer, meter, digest, undefined), digest };
+  }
+
+  #received(offer: FileOffer, meter: ProgressMeter, digest: Uint8Array, path: string | undefined): ReceivedFile {
     meter.finish();
-    const receipt = fileReceipt(offer, start, digest, this.#clock.monotonicMs() - this.#startMs);
-    return { file: { ...receipt, path: paths.target }, digest };
+    const file = { name: offer.name, bytes: meter.bytes };
+    const durationMs = this.#clock.monotonicMs() - this.#startMs;
+    return { ...fileReceipt(file, meter.resumedFrom, digest, durationMs), path };
   }
 
   /** Says what is there of the file, and hears where the sender begins. spec/file-transfer §2.3 */
   async #agreeOnStart(partial: PartialFile, offer: FileOffer): Promise<{ start: number; running: HashStream }> {
-    if (partial.length > offer.bytes) await partial.restart();
+    if (offer.bytes === undefined || partial.length > offer.bytes) await partial.restart();
     const offset = partial.length;
     const { digest, running } = await digestPrefix(partial.chunks(), this.#sha256, this.#options.signal);
-    await this.#stream.write(encodeAnswer({ status: 'ok', offset, digest }));
-    this.#awaited = 'result';
-    const start = decodeStart(await this.#stream.readExactly(START_BYTES), offset);
+    const start = await this.#answerOffset(offset, digest);
     if (start === offset) return { start, running };
     await partial.restart();
     return { start, running: this.#sha256.stream() };
   }
 
+  /** Says what is there; returns where the sender begins. */
+  async #answerOffset(offset: number, digest: Uint8Array): Promise<number> {
+    await this.#stream.write(encodeAnswer({ status: 'ok', offset, digest }));
+    this.#awaited = 'result';
+    return decodeStart(await this.#stream.readExactly(START_BYTES), offset);
+  }
+
   /** Takes the stream to its end, pieces as they come, so that a cut loses none; returns the digest behind the bytes. */
   async #receiveBytes(
-    partial: PartialFile,
-    size: number,
+    destination: Destination,
+    leftBytes: number | undefined,
     running: HashStream,
     meter: ProgressMeter,
   ): Promise<Uint8Array> {
-    let announced: Uint8Array = new Uint8Array(0);
+    const tail = leftBytes === undefined ? new DigestTail(DIGEST_BYTES) : new KnownTail(leftBytes);
     for await (const piece of this.#stream) {
-      const bytes = piece.subarray(0, size - partial.length);
-      announced = joinDigest(announced, piece.subarray(bytes.length));
-      running.update(bytes);
-      await partial.append(bytes);
-      meter.advance(bytes.length);
+      for (const bytes of tail.push(piece)) {
+        running.update(bytes);
+        await destination.append(bytes);
+        meter.advance(bytes.length);
+      }
     }
-    await partial.flush();
-    if (announced.length < DIGEST_BYTES) throw new QForgeError('STREAM_ENDED', { stream: this.#stream.id });
-    return announced;
+    await destination.flush();
+    if (tail.held.length < DIGEST_BYTES) throw new QForgeError('STREAM_ENDED', { stream: this.#stream.id });
+    return tail.held;
   }
 
   /** Tells the sender why it ends, or just ends the stream. */
@@ -166,10 +209,33 @@ class FileReception {
   }
 }
 
-/** Collects the last bytes of a stream. Throws `MALFORMED` for more than a digest. */
-function joinDigest(begun: Uint8Array, more: Uint8Array): Uint8Array {
-  if (begun.length + more.length > DIGEST_BYTES) {
-    throw new QForgeError('MALFORMED', { what: 'The digest of a file', reason: 'bytes follow it' });
+/** What is still to come of a file of known length. */
+function leftBytes(offer: FileOffer, start: number): number | undefined {
+  return offer.bytes === undefined ? undefined : offer.bytes - start;
+}
+
+/** Divides a stream of known length from the digest behind it. */
+class KnownTail {
+  #leftBytes: number;
+  #held: Uint8Array = new Uint8Array(0);
+
+  constructor(leftBytes: number) {
+    this.#leftBytes = leftBytes;
   }
-  return concatBytes(begun, more);
+
+  get held(): Uint8Array {
+    return this.#held;
+  }
+
+  /** Throws `MALFORMED` for more than a digest behind the bytes. */
+  push(piece: Uint8Array): readonly Uint8Array[] {
+    const bytes = piece.subarray(0, this.#leftBytes);
+    this.#leftBytes -= bytes.length;
+    const behind = piece.length - bytes.length;
+    if (this.#held.length + behind > DIGEST_BYTES) {
+      throw new QForgeError('MALFORMED', { what: 'The digest of a file', reason: 'bytes follow it' });
+    }
+    if (behind > 0) this.#held = concatBytes(this.#held, piece.subarray(bytes.length));
+    return bytes.length === 0 ? [] : [bytes];
+  }
 }

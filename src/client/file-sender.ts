@@ -19,6 +19,7 @@ import { type FileReceipt, fileReceipt } from './file-receipt.ts';
 import { FileSource } from './file-source.ts';
 import { errorOfStatus } from './file-status.ts';
 import { expectStreamEnd } from './file-stream.ts';
+import { StreamSource, type TransferSource } from './stream-source.ts';
 
 /** How a file is sent. */
 export interface SendFileOptions {
@@ -50,15 +51,43 @@ export async function sendFile(
   assertFileName(name);
   assertNotCancelled(signal, what);
   await using source = await FileSource.open(path);
-  const stream = channel.openStream(encodeFileOffer({ name, bytes: source.bytes, modifiedMs: source.modifiedMs }));
+  return await sendSource(channel, source, name, what, options);
+}
+
+/**
+ * Sends bytes that come once, whose length nobody knows, as a file; resolves as {@link sendFile} does. Nothing of it can be resumed.
+ *
+ * Throws what `sendFile` throws, and what `bytes` throws.
+ */
+export async function sendByteStream(
+  channel: Pick<Channel, 'openStream' | 'peerId'>,
+  bytes: AsyncIterable<Uint8Array>,
+  options: SendFileOptions & { readonly name: string },
+): Promise<FileReceipt> {
+  const what = `Sending ${options.name}`;
+  assertFileName(options.name);
+  assertNotCancelled(options.signal, what);
+  const source = new StreamSource(options.name, bytes, (options.clock ?? systemClock).wallMs());
+  return sendSource(channel, source, options.name, what, options);
+}
+
+async function sendSource(
+  channel: Pick<Channel, 'openStream' | 'peerId'>,
+  source: TransferSource,
+  name: string,
+  what: string,
+  options: SendFileOptions,
+): Promise<FileReceipt> {
+  const { bytes, mode, modifiedMs } = source;
+  const stream = channel.openStream(encodeFileOffer({ name, bytes, mode, modifiedMs }));
   const sending = new FileSending(stream, source, name, `${name} at ${channel.peerId}`, options);
-  return await cancellable(stream, signal, what, () => sending.run());
+  return cancellable(stream, options.signal, what, () => sending.run());
 }
 
 /** One attempt to send one file. */
 class FileSending {
   readonly #stream: ChannelStream;
-  readonly #source: FileSource;
+  readonly #source: TransferSource;
   readonly #name: string;
   /** Names the file on the other side, in errors. */
   readonly #where: string;
@@ -69,7 +98,7 @@ class FileSending {
   /** Set once all bytes have been read and found unchanged. */
   #digest: Uint8Array | undefined;
 
-  constructor(stream: ChannelStream, source: FileSource, name: string, where: string, options: SendFileOptions) {
+  constructor(stream: ChannelStream, source: TransferSource, name: string, where: string, options: SendFileOptions) {
     this.#stream = stream;
     this.#source = source;
     this.#name = name;
@@ -94,14 +123,14 @@ class FileSending {
   }
 
   async #send(): Promise<FileReceipt> {
-    const answer = decodeAnswer(await this.#stream.readExactly(ANSWER_BYTES), this.#source.bytes);
+    const answer = decodeAnswer(await this.#stream.readExactly(ANSWER_BYTES), this.#source.bytes ?? 0);
     if (answer.status !== 'ok') return this.#refused(answer.status);
     const { start, running } = await this.#agreeOnStart(answer);
     const meter = this.#meter(start);
     await this.#stream.write(encodeStart(start));
     const digest = await this.#sendBytesUntilResult(start, running, meter);
     meter.finish();
-    const file = { name: this.#name, bytes: this.#source.bytes };
+    const file = { name: this.#name, bytes: meter.bytes };
     return fileReceipt(file, start, digest, this.#clock.monotonicMs() - this.#startMs);
   }
 

@@ -3,6 +3,8 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { QForgeError } from '../base/index.ts';
 import { readFileChunks } from './file-chunks.ts';
 import { typedReadError } from './file-errors.ts';
+import { PERMISSION_BITS } from './received-mode.ts';
+import type { TransferSource } from './stream-source.ts';
 
 // Without O_NONBLOCK, opening a pipe would wait for its writer. It is undefined on Windows, which counts as zero here.
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -10,10 +12,11 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 const NANOSECONDS_PER_MS = 1_000_000n;
 
 /** A regular file that is being sent, and what it was when the sending began. spec/file-transfer §5 */
-export class FileSource implements AsyncDisposable {
+export class FileSource implements TransferSource {
   readonly path: string;
   readonly bytes: number;
   readonly modifiedMs: number;
+  readonly mode: number;
   readonly #file: FileHandle;
   readonly #initial: BigIntStats;
 
@@ -21,13 +24,21 @@ export class FileSource implements AsyncDisposable {
     this.path = path;
     this.bytes = Number(initial.size);
     this.modifiedMs = Number(initial.mtimeNs / NANOSECONDS_PER_MS);
+    this.mode = Number(initial.mode) & PERMISSION_BITS;
     this.#file = file;
     this.#initial = initial;
   }
 
-  /** Throws `FILE_MISSING` and `FILE_UNREADABLE`, the latter for everything that is not a regular file. */
-  static async open(path: string): Promise<FileSource> {
-    const file = await open(path, OPEN_FLAGS).catch((error: unknown) => {
+  /**
+   * Throws `FILE_MISSING` and `FILE_UNREADABLE`, the latter for everything that is not a regular file; a symbolic link is followed
+   * unless the options say otherwise.
+   */
+  static async open(
+    path: string,
+    options: { readonly followLinks: boolean } = { followLinks: true },
+  ): Promise<FileSource> {
+    const flags = options.followLinks ? OPEN_FLAGS : OPEN_FLAGS | constants.O_NOFOLLOW;
+    const file = await open(path, flags).catch((error: unknown) => {
       throw typedReadError(path, error);
     });
     try {

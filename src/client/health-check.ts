@@ -1,6 +1,7 @@
 import { type Clock, concatBytes, equalPublicBytes } from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import type { DeviceIdentity } from '../handshake/index.ts';
+import type { SharedKeyStatus } from './watched-key-source.ts';
 
 /** Whether a client can do its work. */
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
@@ -26,6 +27,7 @@ export interface HealthSubject {
   readonly wantedListeners: number;
   readonly openListeners: number;
   readonly isShutDown: boolean;
+  readonly sharedKeys: SharedKeyStatus | undefined;
 }
 
 /** From how many days before its end on a certificate counts as ending. */
@@ -41,6 +43,7 @@ export function checkHealth(subject: HealthSubject): HealthReport {
     checkCryptography(subject),
     checkCertificate(subject),
     checkNetwork(subject),
+    ...checkSharedKeys(subject),
   ];
   const order: readonly HealthStatus[] = ['unhealthy', 'degraded', 'healthy'];
   const status = order.find((candidate) => checks.some((check) => check.status === candidate)) ?? 'healthy';
@@ -85,6 +88,14 @@ function checkNetwork({ isShutDown, openListeners, wantedListeners }: HealthSubj
   if (isShutDown) return finding('network', 'unhealthy', 'the client is shut down');
   const status = openListeners < wantedListeners ? 'unhealthy' : 'healthy';
   return finding('network', status, `${openListeners} of ${wantedListeners} listeners are open`);
+}
+
+/** Only where there is a source of them. */
+function checkSharedKeys({ sharedKeys }: HealthSubject): readonly HealthFinding[] {
+  if (sharedKeys === undefined) return [];
+  const { problem, keysTaken } = sharedKeys;
+  if (problem === undefined) return [finding('shared keys', 'healthy', `${keysTaken} keys taken`)];
+  return [finding('shared keys', 'degraded', problem.message)];
 }
 
 function refuses(action: () => unknown): boolean {

@@ -17,6 +17,7 @@ import {
   generateIdentity,
   renewIdentity,
 } from '../handshake/index.ts';
+import { makingKeys } from './key-making.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
 /** A passphrase, which stays the caller's to wipe, or what asks for it when it is needed; what that gives is wiped. */
@@ -39,12 +40,12 @@ export interface CreateIdentityOptions {
 /**
  * Makes a new identity and writes it to a file of mode 0600, making the folder if there is none.
  *
- * Throws `KEY_FILE_EXISTS` unless `overwrite` is set, `ARGUMENT_INVALID` for an empty passphrase, `DISK_FULL` and `FILE_UNWRITABLE`.
+ * Throws as {@link makingKeys}, `KEY_FILE_EXISTS` unless `overwrite` is set, `ARGUMENT_INVALID` for an empty passphrase, `DISK_FULL` and `FILE_UNWRITABLE`.
  */
 export async function createIdentityFile(path: string, options: CreateIdentityOptions): Promise<{ peerId: string }> {
   const { level = 'high', clock = systemClock, backend = nativeBackend } = options;
   await makePrivateFolder(dirname(path));
-  const identity = generateIdentity(backend, level, clock.wallMs());
+  const identity = await makingKeys(backend, clock, (guarded) => generateIdentity(guarded, level, clock.wallMs()));
   await writeIdentity(path, identity, options);
   return { peerId: identity.peerId };
 }
@@ -83,7 +84,8 @@ export async function renewIdentityFile(
     return given;
   };
   try {
-    const renewed = renewIdentity(backend, decode(path, await readKeyFile(path, askAndKeep), backend), clock.wallMs());
+    const present = decode(path, await readKeyFile(path, askAndKeep), backend);
+    const renewed = await makingKeys(backend, clock, (guarded) => renewIdentity(guarded, present, clock.wallMs()));
     await writeIdentity(path, renewed, { ...options, passphrase: asked, overwrite: true });
     return { peerId: renewed.peerId };
   } finally {

@@ -5,24 +5,78 @@ export { cipherSuites } from '../crypto/index.ts';
 export type { DeviceIdentity, KeyPolicy } from '../handshake/index.ts';
 export { generateIdentity, isPeerId } from '../handshake/index.ts';
 export type {
+  DeadLetter,
+  DeadLetterReason,
+  Directory,
+  LocalCluster,
+  LocalServer,
+  LocalUser,
+  MailboxStore,
+  MailboxUsage,
+  MailSummary,
+  MessageRouter,
+  NeighbourRow,
+  ReceivedMessage,
+  RightsCheck,
+  RouteRow,
+  RouterDeadLetter,
+  RouterStatistics,
+  SealedMessenger,
+  SendSealedOptions,
+  SentMessage,
+  UserRole,
+} from '../messaging/index.ts';
+export type { AuditFinding, LogFormat, ReadEntry as AuditEntryRead } from '../monitor/index.ts';
+export type {
   Channel,
+  ChannelEvent,
+  ChannelState,
   ChannelStatistics,
   ChannelStream,
+  KeepLimits,
   MemoryPool,
   MemoryPoolConfig,
   MessageReceipt,
-  MessageRouter,
   NetworkComms,
+  PoolAnalytics,
+  PoolRecommendation,
   PoolStats,
   QuantumKeyKind,
+  RekeyLimits,
   Traffic,
 } from '../network/index.ts';
-export type { ClientOptions } from './client-options.ts';
+export { isAddressPattern as isTunnelRule } from '../network/index.ts';
+export type {
+  DetectionBounds,
+  EntropyReport,
+  RekeyBounds,
+  SecurityFoundation,
+  SecurityProfile,
+  SelfTestStatus,
+  ThreatPolicy,
+  ThreatReport,
+} from '../security/index.ts';
+export { securityProfile } from '../security/index.ts';
+export type { ForwardStatus, TunnelClient, TunnelRules, TunnelServer } from '../tunnel/index.ts';
+export {
+  type AuditCheck,
+  type AuditCheckOptions,
+  auditEntries,
+  checkAudit,
+  checkAuditProof,
+  proveAudit,
+  writeAuditProof,
+} from './audit-files.ts';
+export type { ClientMessaging, MessagingOptions } from './client-messaging.ts';
+export type { ClientOptions, EntropyOptions } from './client-options.ts';
+export type { OpenTunnelOptions, ServeTunnelsOptions } from './client-tunnels.ts';
+export { checkClusterRights, startLocalCluster } from './cluster.ts';
+export { type EntropySurvey, surveyDevice, surveySources } from './entropy-survey.ts';
 export { type FileOffer, isFileStream } from './file-offer.ts';
 export type { TransferProgress } from './file-progress.ts';
 export type { FileReceipt } from './file-receipt.ts';
 export { type ReceivedFile, type ReceiveFileOptions, receiveFile } from './file-receiver.ts';
-export { type SendFileOptions, sendFile } from './file-sender.ts';
+export { type SendFileOptions, sendByteStream, sendFile } from './file-sender.ts';
 export {
   CERTIFICATE_WARNING_DAYS,
   type HealthFinding,
@@ -36,9 +90,21 @@ export {
   type Passphrase,
   renewIdentityFile,
 } from './identity-file.ts';
-export type { NewPeer, PeerRecord } from './peer-record.ts';
+export { checkInstallation, type InstallationFinding, type InstallationSubject } from './installation-check.ts';
+export { type LinkWatchParts, linkWatch } from './link-watch.ts';
+export { LockFile } from './lock-file.ts';
+export type { MailEngine } from './mail-engine.ts';
+export { type AuditOptions, type LogOptions, Observation, type ObservationOptions } from './observation.ts';
+export { FETCH_ATTEMPTS, type Fetch, patientFetch } from './patient-fetch.ts';
+export type { NewPeer, PeerRecord, TunnelRuleKind } from './peer-record.ts';
 export { type PerformanceConfig, PerformanceManager, type PerformanceReport } from './performance-manager.ts';
+export type { SecurityEventListener } from './security-events.ts';
 export { runSelfTest, type SelfTestReport } from './self-test.ts';
 export { StreamlinedSecureClient } from './streamlined-secure-client.ts';
 export type { PeerStatus, SystemStatus } from './system-status.ts';
+export { isTreeStream, type TreeOffer } from './tree-messages.ts';
+export type { TreeReceipt } from './tree-receipt.ts';
+export { type ReceivedTree, type ReceiveTreeOptions, receiveTree } from './tree-receiver.ts';
+export { type SendTreeOptions, sendTree } from './tree-sender.ts';
 export { TrustStore, type TrustStoreOptions } from './trust-store.ts';
+export type { SharedKeyStatus } from './watched-key-source.ts';

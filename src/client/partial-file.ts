@@ -15,30 +15,36 @@ const PRIVATE_MODE = 0o600;
 /** A symbolic link, a socket or pipe, somebody else's file: in the way, and not followed. */
 const IN_THE_WAY = new Set(['ELOOP', 'EMLINK', 'ENXIO', 'EACCES']);
 
+/** Where a file is written, and what it is called in errors. */
+export type PartialFilePaths = Pick<ReceivedFilePaths, 'target' | 'partial'>;
+
 /**
  * The file a transfer is written to until it is complete. spec/file-transfer §4
  *
- *     open -> (append | restart)* -> commit | (nothing: kept for the next attempt) -> dispose
+ *     open -> (append | restart)* -> commit | settle | (nothing: kept for the next attempt) -> dispose
  */
 export class PartialFile implements AsyncDisposable {
-  readonly #paths: ReceivedFilePaths;
+  readonly #paths: PartialFilePaths;
   readonly #file: FileHandle;
+  /** What tells this file from every other on this machine, whatever its name. */
+  readonly identity: string;
   #length: number;
   #lastWrite: Promise<void> = Promise.resolve();
   #isPlaced = false;
 
-  private constructor(paths: ReceivedFilePaths, file: FileHandle, length: number) {
+  private constructor(paths: PartialFilePaths, file: FileHandle, status: Stats) {
     this.#paths = paths;
     this.#file = file;
-    this.#length = length;
+    this.identity = `${status.dev} ${status.ino}`;
+    this.#length = status.size;
   }
 
   /** Opens what an earlier attempt left, or begins anew. Throws `FILE_UNWRITABLE` and `DISK_FULL`. */
-  static async open(paths: ReceivedFilePaths): Promise<PartialFile> {
+  static async open(paths: PartialFilePaths): Promise<PartialFile> {
     try {
       const file = (await openUsable(paths.partial)) ?? (await open(paths.partial, CREATE_FLAGS, PRIVATE_MODE));
       await file.chmod(PRIVATE_MODE);
-      return new PartialFile(paths, file, (await file.stat()).size);
+      return new PartialFile(paths, file, await file.stat());
     } catch (error) {
       throw typedWriteError(paths.target, error);
     }
@@ -75,14 +81,26 @@ export class PartialFile implements AsyncDisposable {
   }
 
   /** Makes the file durable and gives it its name. Throws `FILE_EXISTS`, `DISK_FULL` and `FILE_UNWRITABLE`. */
-  async commit(modifiedMs: number, overwrite: boolean): Promise<void> {
+  async commit(modifiedMs: number, mode: number, overwrite: boolean): Promise<void> {
     await this.flush();
     await this.#typed(async () => {
+      await this.#file.chmod(mode);
       await this.#file.utimes(modifiedMs / 1000, modifiedMs / 1000);
       await this.#file.sync();
       await assertPlaceFree(this.#paths.target, overwrite);
     });
     await placeFile(this.#paths.partial, this.#paths.target, overwrite);
+    this.#isPlaced = true;
+  }
+
+  /** Makes the file durable where it is, with these permissions. Throws `DISK_FULL` and `FILE_UNWRITABLE`. */
+  async settle(modifiedMs: number, mode: number): Promise<void> {
+    await this.flush();
+    await this.#typed(async () => {
+      await this.#file.chmod(mode);
+      await this.#file.utimes(modifiedMs / 1000, modifiedMs / 1000);
+      await this.#file.sync();
+    });
     this.#isPlaced = true;
   }
 

@@ -1,5 +1,5 @@
 import { QForgeError } from '../base/index.ts';
-import type { PeerRecord } from './peer-record.ts';
+import { MAX_TUNNEL_RULES, type PeerRecord, type TunnelRuleKind } from './peer-record.ts';
 
 /** The most peers a list holds. */
 export const MAX_PEERS = 10_000;
@@ -39,10 +39,35 @@ export class PeerList {
     return new PeerList(this.records.map((record) => (record === found ? changed : record)));
   }
 
+  /** Adds a rule for tunnels, once. Throws `PEER_UNKNOWN`, and `ARGUMENT_INVALID` for too many. */
+  withRule(nameOrPeerId: string, kind: TunnelRuleKind, rule: string): PeerList {
+    return this.#withRules(nameOrPeerId, kind, (rules) => [...rules.filter((other) => other !== rule), rule]);
+  }
+
+  /** Takes a rule for tunnels away. Throws `PEER_UNKNOWN`, and `ARGUMENT_INVALID` if there is no such rule. */
+  withoutRule(nameOrPeerId: string, kind: TunnelRuleKind, rule: string): PeerList {
+    return this.#withRules(nameOrPeerId, kind, (rules) => {
+      if (!rules.includes(rule)) throw invalidRule(`there is none like "${rule}"`);
+      return rules.filter((other) => other !== rule);
+    });
+  }
+
   /** Throws `PEER_UNKNOWN`. */
   without(nameOrPeerId: string): PeerList {
     const found = this.#known(nameOrPeerId);
     return new PeerList(this.records.filter((record) => record !== found));
+  }
+
+  #withRules(
+    nameOrPeerId: string,
+    kind: TunnelRuleKind,
+    change: (rules: readonly string[]) => readonly string[],
+  ): PeerList {
+    const found = this.#known(nameOrPeerId);
+    const before = found.tunnel ?? { connect: [], bind: [] };
+    const tunnel = { ...before, [kind]: change(before[kind]) };
+    if (tunnel[kind].length > MAX_TUNNEL_RULES) throw invalidRule(`a peer has ${MAX_TUNNEL_RULES} at most`);
+    return new PeerList(this.records.map((record) => (record === found ? { ...found, tunnel } : record)));
   }
 
   #known(nameOrPeerId: string): PeerRecord {
@@ -58,4 +83,8 @@ export class PeerList {
     this.#byName.set(name, record);
     this.#byPeerId.set(record.peerId, record);
   }
+}
+
+function invalidRule(reason: string): QForgeError<'ARGUMENT_INVALID'> {
+  return new QForgeError('ARGUMENT_INVALID', { argument: 'The rule', reason });
 }

@@ -1,6 +1,7 @@
 import { QForgeError } from '../base/index.ts';
 import { isPeerId, parsePeerId } from '../handshake/index.ts';
 import { parseAddress } from '../network/index.ts';
+import type { TunnelRules } from '../tunnel/index.ts';
 
 /** A peer that this device knows. */
 export interface PeerRecord {
@@ -14,7 +15,15 @@ export interface PeerRecord {
   readonly firstUse: boolean;
   /** Wall-clock time. */
   readonly addedAtMs: number;
+  /** What it may do through a tunnel; without, nothing. */
+  readonly tunnel?: TunnelRules;
 }
+
+/** The two things that a rule of a tunnel can allow. */
+export type TunnelRuleKind = keyof TunnelRules;
+
+/** The most rules of one kind that a peer has. */
+export const MAX_TUNNEL_RULES = 256;
 
 /** What a caller says of a new peer. */
 export interface NewPeer {

@@ -1,5 +1,5 @@
 import { emptyPerformanceMetrics, type PerformanceMetrics } from '../base/index.ts';
-import type { PoolStats, Traffic } from '../network/index.ts';
+import type { PoolAnalytics, PoolStats, Traffic } from '../network/index.ts';
 
 /** From when on a figure is worth a word in the report. */
 export interface PerformanceConfig {
@@ -32,6 +32,8 @@ export interface PerformanceSources {
   uptimeMs(): number;
   traffic(): Traffic;
   pool(): Readonly<Record<string, PoolStats>>;
+  /** What the pool's figures say about its configuration. */
+  poolAdvice(): PoolAnalytics['recommendations'];
 }
 
 /** Everything the manager knows, as plain data. */
@@ -75,7 +77,11 @@ export class PerformanceManager {
     const metrics = this.getPerformanceMetrics();
     const traffic = this.#sources.traffic();
     const pool = this.#sources.pool();
-    const findings = [...this.#trafficFindings(metrics, traffic), ...this.#poolFindings(pool)];
+    const findings = [
+      ...this.#trafficFindings(metrics, traffic),
+      ...this.#poolFindings(pool),
+      ...this.#sources.poolAdvice().map(adviceText),
+    ];
     return { metrics, uptimeMs: this.#sources.uptimeMs(), traffic, pool, findings };
   }
 
@@ -97,6 +103,10 @@ export class PerformanceManager {
       .filter(([, tier]) => tier.hitRatio < this.config.lowPoolHitRatio)
       .map(([name, tier]) => `The ${name} buffers are served from the pool in ${percent(tier.hitRatio)} of requests.`);
   }
+}
+
+function adviceText({ setting, proposed, reason }: PoolAnalytics['recommendations'][number]): string {
+  return setting === undefined ? reason : `${reason} Set ${setting} of the pool to ${proposed}.`;
 }
 
 function ratio(part: number, whole: number): number {

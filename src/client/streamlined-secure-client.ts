@@ -1,3 +1,4 @@
+// long file: the face of the library; every method hands on to a part with a file of its own
 import {
   type Clock,
   type PerformanceMetrics,
@@ -7,13 +8,31 @@ import {
   systemClock,
   utf8,
 } from '../base/index.ts';
-import { type CryptoBackend, nativeBackend } from '../crypto/index.ts';
+import type { CryptoBackend } from '../crypto/index.ts';
 import { type DeviceIdentity, isPeerId } from '../handshake/index.ts';
-import { type Channel, type MessageReceipt, NetworkComms } from '../network/index.ts';
+import {
+  admissionLimits,
+  type Channel,
+  descriptorLimit,
+  LogThrottle,
+  type MessageReceipt,
+  NetworkComms,
+} from '../network/index.ts';
+import type { SecurityFoundation, SecurityProfile } from '../security/index.ts';
+import type { TunnelClient, TunnelServer } from '../tunnel/index.ts';
+import type { ClientMessaging } from './client-messaging.ts';
 import type { ClientOptions } from './client-options.ts';
+import { ClientSecurity } from './client-security.ts';
+import { ClientThreats } from './client-threats.ts';
+import type { OpenTunnelOptions, ServeTunnelsOptions, TunnelParts } from './client-tunnels.ts';
 import { checkHealth, type HealthReport } from './health-check.ts';
 import { loadIdentityFile } from './identity-file.ts';
+import { fileStamp, IdentityWatch } from './identity-watch.ts';
+import { limitsFor, profileFor } from './level-rules.ts';
 import { PerformanceManager, type PerformanceReport, type SetupTimes } from './performance-manager.ts';
+import type { SecurityEventListener } from './security-events.ts';
+import { SharedKeys } from './shared-keys.ts';
+import { socketTransports } from './socket-transports.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { levelOf, peerStatus, type SystemStatus } from './system-status.ts';
 import { TrustStore } from './trust-store.ts';
@@ -30,30 +49,47 @@ const SHORT_ID_LENGTH = 12;
 export class StreamlinedSecureClient {
   readonly peerId: string;
   readonly trustStore: TrustStore;
-  readonly #identity: DeviceIdentity;
+  readonly #options: ClientOptions;
+  #identity: DeviceIdentity;
+  readonly #watch: IdentityWatch | undefined;
   readonly #backend: CryptoBackend;
   readonly #clock: Clock;
   readonly #network: NetworkComms;
+  readonly #sharedKeys: SharedKeys;
+  readonly #security: ClientSecurity;
+  readonly #profile: SecurityProfile;
+  readonly #threats: ClientThreats;
   readonly #performance: PerformanceManager;
   readonly #createdMs: number;
   readonly #wantedListeners: number;
+  #messaging: ClientMessaging | undefined;
   #isShutDown = false;
 
   private constructor(parts: ClientParts) {
     this.peerId = parts.identity.peerId;
     this.trustStore = parts.trustStore;
+    this.#options = parts.options;
     this.#identity = parts.identity;
     this.#backend = parts.backend;
     this.#clock = parts.clock;
     this.#network = parts.network;
+    this.#sharedKeys = parts.sharedKeys;
+    this.#security = parts.security;
+    this.#profile = parts.profile;
+    this.#threats = parts.threats;
     this.#wantedListeners = parts.network.listenAddresses.length;
     this.#createdMs = parts.clock.monotonicMs();
+    this.#watch = watchOf(parts, (identity) => this.useIdentity(identity));
+    this.#watch?.start();
+    this.#threats.start(parts.network);
+    this.#security.start(this.#threats.observe);
     this.#performance = new PerformanceManager(
       {
         setup: parts.setup,
         uptimeMs: () => this.#uptimeMs(),
         traffic: () => this.#network.traffic,
         pool: () => this.#network.getMemoryPoolStats(),
+        poolAdvice: () => this.#network.getMemoryPool().getAnalytics().recommendations,
       },
       parts.options.performance,
     );
@@ -62,21 +98,53 @@ export class StreamlinedSecureClient {
   /**
    * Loads the identity, checks it, and opens the listeners.
    *
-   * Rejects with `KEY_FILE_*`, `PASSPHRASE_*`, `CERTIFICATE_INVALID`, `TRUST_STORE_DAMAGED`, `PORT_IN_USE` and others; nothing stays open.
+   * Rejects with `ENTROPY_UNHEALTHY`, `CRYPTO_SELF_TEST_FAILED`, `SECURITY_LEVEL_MISMATCH`, `SECURITY_LEVEL_WEAKENED`, `KME_CONFIG_INVALID`, `KEY_FILE_*`, `PASSPHRASE_*`, `CERTIFICATE_INVALID`, `TRUST_STORE_DAMAGED`, `PORT_IN_USE` and others; nothing stays open.
    */
   static async create(options: ClientOptions): Promise<StreamlinedSecureClient> {
-    const { clock = systemClock, backend = nativeBackend } = options;
+    const { clock = systemClock } = options;
     const stopwatch = new Stopwatch(clock);
-    backend.random.fill(new Uint8Array(1));
+    const security = await ClientSecurity.open(options, clock);
+    const { backend } = security;
     const foundationSetupMs = stopwatch.lap();
+    const stamp = typeof options.identity === 'string' ? await fileStamp(options.identity) : undefined;
     const identity = await openIdentity(options, backend);
+    const profile = profileFor(levelOf(identity.suites), options);
+    security.testSuites(identity.suites);
     const cryptoInitMs = stopwatch.lap();
     const trustStore = await openTrustStore(options.trust);
-    const network = networkOf(options, { clock, backend, identity, trustStore });
+    const sharedKeys = await SharedKeys.open(options, clock);
+    const threats = threatsOf(options, clock, profile, security);
+    const network = networkOf(options, { clock, backend, identity, trustStore, sharedKeys, profile, threats });
     await listenOnAll(network, options.listen);
     const networkSetupMs = stopwatch.lap();
     const setup = { foundationSetupMs, cryptoInitMs, networkSetupMs, totalSetupMs: stopwatch.total() };
-    return new StreamlinedSecureClient({ options, clock, backend, identity, trustStore, network, setup });
+    const client = new StreamlinedSecureClient({
+      options,
+      clock,
+      backend,
+      identity,
+      stamp,
+      trustStore,
+      sharedKeys,
+      security,
+      profile,
+      threats,
+      network,
+      setup,
+    });
+    await client.#openMessaging();
+    return client;
+  }
+
+  /**
+   * Uses renewed device keys from the next handshake on, as happens by itself when the key file is renewed.
+   *
+   * Throws `ARGUMENT_INVALID` for another PeerId, `SECURITY_LEVEL_MISMATCH` for keys of another level.
+   */
+  useIdentity(identity: DeviceIdentity): void {
+    profileFor(levelOf(identity.suites), { ...this.#options, securityLevel: this.#profile.level });
+    this.#network.useIdentity(identity);
+    this.#identity = identity;
   }
 
   /** Where peers can connect to, with real ports. */
@@ -97,7 +165,8 @@ export class StreamlinedSecureClient {
     const peerId = this.#peerIdOf(peer);
     const address = options.address ?? this.#addressOf(peerId);
     const live = this.#network.channelTo(peerId);
-    if (live !== undefined) return live;
+    // One that waits for the peer to come back is better than none, and worse than a new one.
+    if (live !== undefined && (live.state === 'open' || address === undefined)) return live;
     if (address === undefined) {
       throw new QForgeError('ARGUMENT_INVALID', { argument: 'address', reason: `none is known for ${peer}` });
     }
@@ -108,7 +177,13 @@ export class StreamlinedSecureClient {
   /** Sends a message to a peer, over the open channel or a new one; resolves when the peer's application has taken it. */
   async sendSecureMessage(peer: string, data: Uint8Array | string): Promise<MessageReceipt> {
     const message = typeof data === 'string' ? utf8(data) : data;
-    return this.#network.router.route(this.#peerIdOf(peer), message);
+    return this.#network.direct.route(this.#peerIdOf(peer), message);
+  }
+
+  /** Sealed messages, for peers that are away or several hops off. Throws `ARGUMENT_INVALID` if the client was made without `messaging`. */
+  get messages(): ClientMessaging {
+    if (this.#messaging !== undefined) return this.#messaging;
+    throw new QForgeError('ARGUMENT_INVALID', { argument: 'messaging', reason: 'the client was made without it' });
   }
 
   /** Open channels, in both roles. */
@@ -121,18 +196,46 @@ export class StreamlinedSecureClient {
     return this.#network.onChannel(listener);
   }
 
+  /**
+   * Opens a tunnel to a peer, and keeps it open over the loss of channels; resolves when all its forwards work. Source: spec/tunnel.
+   *
+   * Rejects with what `establishSecureChannel` rejects with, `FORWARD_INVALID`, `FORWARD_PUBLIC`, `FORWARD_NOT_ALLOWED`, `PORT_IN_USE`,
+   * `LISTEN_FAILED`.
+   */
+  async openTunnel(peer: string, options: OpenTunnelOptions): Promise<TunnelClient> {
+    const { openTunnel } = await import('./client-tunnels.ts');
+    const { address } = options;
+    return openTunnel(this.#tunnelParts(), this.#peerIdOf(peer), options, (signal) =>
+      this.establishSecureChannel(peer, { signal, ...(address === undefined ? {} : { address }) }),
+    );
+  }
+
+  /** Makes what serves the tunnels of peers: give it their channels. Nothing is allowed but what rules say. Source: spec/tunnel. */
+  async serveTunnels(options: ServeTunnelsOptions = {}): Promise<TunnelServer> {
+    const { serveTunnels } = await import('./client-tunnels.ts');
+    return serveTunnels(this.#tunnelParts(), options);
+  }
+
   /** What this client is and does now. */
   getSystemStatus(): SystemStatus {
     const nowMs = this.#clock.monotonicMs();
     return {
       peerId: this.peerId,
       backend: this.#backend.name,
-      securityLevel: levelOf(this.#identity.suites),
+      securityLevel: this.#profile.level,
+      selfTest: this.#security.selfTest,
+      limits: this.#network.limits,
       suites: this.#identity.suites.map((suite) => suite.name),
       certificateExpiresAtMs: this.#identity.certificate.notAfterSeconds * 1000,
       listen: this.listenAddresses,
       uptimeMs: this.#uptimeMs(),
-      peers: this.channels().map((channel) => peerStatus(channel, this.trustStore.find(channel.peerId)?.name, nowMs)),
+      peers: this.channels().map((channel) => {
+        const { peerId } = channel;
+        return peerStatus(channel, this.trustStore.find(peerId)?.name, nowMs, this.#network.trustScoreOf(peerId));
+      }),
+      sharedKeys: this.#sharedKeys.status,
+      entropy: this.#security.entropy,
+      threat: this.#threats.report,
       pool: this.#network.getMemoryPoolStats(),
       metrics: this.getPerformanceMetrics(),
     };
@@ -148,6 +251,7 @@ export class StreamlinedSecureClient {
         wantedListeners: this.#wantedListeners,
         openListeners: this.listenAddresses.length,
         isShutDown: this.#isShutDown,
+        sharedKeys: this.#sharedKeys.status,
       }),
     );
   }
@@ -167,6 +271,16 @@ export class StreamlinedSecureClient {
     return this.#performance.getPerformanceMetrics();
   }
 
+  /** The tested source of randomness, and how it does. */
+  getSecurityFoundation(): SecurityFoundation {
+    return this.#security.foundation;
+  }
+
+  /** Tells of security events from now on; returns the way to stop that. */
+  onSecurityEvent(listener: SecurityEventListener): () => void {
+    return this.#security.events.listen(listener);
+  }
+
   /** The network below: memory pool, router, listeners. */
   getNetworkComms(): NetworkComms {
     return this.#network;
@@ -175,7 +289,32 @@ export class StreamlinedSecureClient {
   /** Says goodbye on every channel and stops listening. */
   async shutdown(): Promise<void> {
     this.#isShutDown = true;
+    this.#watch?.stop();
+    await this.#messaging?.[Symbol.asyncDispose]();
     await this.#network.close();
+    this.#threats.stop();
+    this.#security.stop();
+  }
+
+  async #openMessaging(): Promise<void> {
+    const { messaging, logger = silentLogger, metrics = silentMetrics } = this.#options;
+    if (messaging === undefined) return;
+    const { ClientMessaging } = await import('./client-messaging.ts');
+    const connect = (peer: string): Promise<Channel> => this.establishSecureChannel(peer);
+    const [identity, backend, clock, network] = [this.#identity, this.#backend, this.#clock, this.#network];
+    const peerIdOf = (peer: string): string => this.#peerIdOf(peer);
+    const host = { identity, backend, clock, network, logger, metrics, trustStore: this.trustStore, connect, peerIdOf };
+    try {
+      this.#messaging = await ClientMessaging.open(messaging, host);
+    } catch (error) {
+      await this.shutdown();
+      throw error;
+    }
+  }
+
+  #tunnelParts(): TunnelParts {
+    const { logger = silentLogger, metrics = silentMetrics } = this.#options;
+    return { clock: this.#clock, random: this.#backend.random, trustStore: this.trustStore, logger, metrics };
   }
 
   #uptimeMs(): number {
@@ -196,6 +335,8 @@ export class StreamlinedSecureClient {
 
 interface ClientParts extends NetworkParts {
   readonly options: ClientOptions;
+  readonly stamp: string | undefined;
+  readonly security: ClientSecurity;
   readonly network: NetworkComms;
   readonly setup: SetupTimes;
 }
@@ -205,11 +346,25 @@ interface NetworkParts {
   readonly backend: CryptoBackend;
   readonly identity: DeviceIdentity;
   readonly trustStore: TrustStore;
+  readonly sharedKeys: SharedKeys;
+  readonly profile: SecurityProfile;
+  readonly threats: ClientThreats;
 }
 
 async function openIdentity(options: ClientOptions, backend: CryptoBackend): Promise<DeviceIdentity> {
   if (typeof options.identity !== 'string') return options.identity;
   return loadIdentityFile(options.identity, options.passphrase, backend);
+}
+
+/** Watches the key file, if the identity came from one. */
+function watchOf(
+  { options, stamp, clock, backend }: ClientParts,
+  onRenewed: (identity: DeviceIdentity) => void,
+): IdentityWatch | undefined {
+  const path = options.identity;
+  if (typeof path !== 'string') return undefined;
+  const load = (): Promise<DeviceIdentity> => loadIdentityFile(path, options.passphraseAgain, backend);
+  return new IdentityWatch({ path, stamp, clock, logger: options.logger ?? silentLogger, load, onRenewed });
 }
 
 async function openTrustStore(trust: ClientOptions['trust']): Promise<TrustStore> {
@@ -218,22 +373,36 @@ async function openTrustStore(trust: ClientOptions['trust']): Promise<TrustStore
 }
 
 function networkOf(options: ClientOptions, parts: NetworkParts): NetworkComms {
-  const { keySource, pool, transports, handshakeTimeoutMs } = options;
-  const { clock, backend, identity, trustStore } = parts;
+  const { pool, handshakeTimeoutMs, logger = silentLogger, allowedOrigins = [] } = options;
+  const { clock, backend, identity, trustStore, sharedKeys, profile, threats } = parts;
   return new NetworkComms({
     backend,
     identity,
     clock,
-    policy: options.keyPolicy ?? (keySource === undefined ? 'require-pqc' : 'require-both'),
-    keySource,
-    logger: options.logger ?? silentLogger,
+    policy: sharedKeys.policy,
+    keySource: sharedKeys.source,
+    logger,
+    transports: options.transports ?? socketTransports({ logger: new LogThrottle(logger, clock), allowedOrigins }),
     metrics: options.metrics ?? silentMetrics,
+    signals: threats.observe,
+    admission: admissionLimits(descriptorLimit()),
+    recognisePeers: options.recognisePeers ?? false,
     authorize: (peerId) => authorize(peerId, trustStore, options.trustOnFirstUse ?? false),
     addressOf: (peerId) => trustStore.find(peerId)?.address,
     ...(pool === undefined ? {} : { pool }),
-    ...(transports === undefined ? {} : { transports }),
     ...(handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs }),
+    ...limitsFor(profile, options),
   });
+}
+
+function threatsOf(
+  options: ClientOptions,
+  clock: Clock,
+  { detection: bounds }: SecurityProfile,
+  { events }: ClientSecurity,
+): ClientThreats {
+  const { metrics = silentMetrics, threatPolicy: policy = {} } = options;
+  return new ClientThreats({ clock, metrics, bounds, events, policy });
 }
 
 /** Throws `PEER_UNKNOWN` or `PEER_NOT_TRUSTED`; remembers a new peer where first use was allowed by name. */

@@ -1,6 +1,8 @@
 import type { PerformanceMetrics } from '../base/index.ts';
 import type { CipherSuite, SecurityLevel } from '../crypto/index.ts';
-import type { Channel, PoolStats, QuantumKeyKind } from '../network/index.ts';
+import type { Channel, ChannelState, KeepLimits, PoolStats, QuantumKeyKind, RekeyLimits } from '../network/index.ts';
+import type { EntropyReport, SelfTestStatus, ThreatReport } from '../security/index.ts';
+import type { SharedKeyStatus } from './watched-key-source.ts';
 
 /** One open channel, as plain data. Times in milliseconds; `lastActivityMs` is how long ago. */
 export interface PeerStatus {
@@ -19,6 +21,16 @@ export interface PeerStatus {
   readonly messagesIn: number;
   readonly messagesOut: number;
   readonly meanRoundTripMs: number | undefined;
+  readonly state: ChannelState;
+  /** How long ago the channel was opened; `establishedAtMs` is of its present session. */
+  readonly ageMs: number;
+  /** Sessions after the first. */
+  readonly reconnects: number;
+  /** How often keys were replaced. */
+  readonly rekeys: number;
+  readonly messagesUnacknowledged: number;
+  /** How the peer has behaved lately, between 0 (badly) and 1. */
+  readonly trustScore: number | undefined;
   readonly quantumKeys: QuantumKeyKind;
 }
 
@@ -32,12 +44,20 @@ export interface SystemStatus {
   readonly listen: readonly string[];
   readonly uptimeMs: number;
   readonly peers: readonly PeerStatus[];
+  /** Undefined without a source of shared keys. */
+  readonly sharedKeys: SharedKeyStatus | undefined;
+  readonly entropy: EntropyReport;
+  /** How threatened the client is, and what was found. */
+  readonly threat: ThreatReport;
+  readonly selfTest: SelfTestStatus;
+  /** When keys and sessions are replaced. */
+  readonly limits: { readonly rekey: RekeyLimits; readonly keep: KeepLimits };
   readonly pool: Readonly<Record<string, PoolStats>>;
   readonly metrics: PerformanceMetrics;
 }
 
 /** One channel's line of the status. `nowMs` is monotonic time. */
-export function peerStatus(channel: Channel, name: string | undefined, nowMs: number): PeerStatus {
+export function peerStatus(channel: Channel, name: string | undefined, nowMs: number, trustScore?: number): PeerStatus {
   const statistics = channel.statistics();
   return {
     peerId: channel.peerId,
@@ -54,6 +74,12 @@ export function peerStatus(channel: Channel, name: string | undefined, nowMs: nu
     messagesIn: statistics.messagesReceived,
     messagesOut: statistics.messagesSent,
     meanRoundTripMs: statistics.meanRoundTripMs,
+    state: channel.state,
+    ageMs: statistics.ageMs,
+    reconnects: statistics.sessions - 1,
+    rekeys: statistics.rekeys,
+    messagesUnacknowledged: statistics.messagesUnacknowledged,
+    trustScore,
     quantumKeys: statistics.quantumKeys,
   };
 }

@@ -2,14 +2,13 @@ import { Buffer } from 'node:buffer';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import * as v from 'valibot';
-import { isQForgeError, QForgeError, utf8 } from '../base/index.ts';
+import { isQForgeError, parseStrictJson, QForgeError, utf8 } from '../base/index.ts';
 import { systemErrorCode, writeFileAtomically } from '../crypto/index.ts';
 import { isPeerId } from '../handshake/index.ts';
-import { parseAddress } from '../network/index.ts';
+import { isAddressPattern, parseAddress } from '../network/index.ts';
 import { typedReadError } from './file-errors.ts';
 import { MAX_PEERS, PeerList } from './peer-list.ts';
-import { isPeerName } from './peer-record.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { isPeerName, MAX_TUNNEL_RULES } from './peer-record.ts';
 
 /** A list of peers as it was read. */
 export interface TrustFile {
@@ -22,13 +21,17 @@ const FORMAT = 'qforge peers';
 const SCHEMA_VERSION = 1;
 /** Room for the most peers, with addresses of usual length. */
 const MAX_FILE_BYTES = 8_388_608;
-const MAX_DEPTH = 3;
+const MAX_DEPTH = 5;
 const OWNER_ONLY = 0o600;
 const OTHERS_MAY_WRITE = 0o022n;
 /** The end of the time that ECMAScript's dates know. */
 const MAX_TIME_MS = 8.64e15;
 // The last two are undefined on Windows, which counts as zero here.
 const READ_SAFELY = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+const rulesSchema = v.pipe(v.array(v.pipe(v.string(), v.check(isAddressPattern))), v.maxLength(MAX_TUNNEL_RULES));
+
+const tunnelSchema = v.strictObject({ connect: rulesSchema, bind: rulesSchema });
 
 const recordSchema = v.strictObject({
   name: v.pipe(v.string(), v.check(isPeerName)),
@@ -37,6 +40,7 @@ const recordSchema = v.strictObject({
   trusted: v.boolean(),
   firstUse: v.boolean(),
   addedAtMs: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_TIME_MS)),
+  tunnel: v.exactOptional(tunnelSchema),
 });
 
 const fileSchema = v.strictObject({
@@ -148,7 +152,8 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
 }
 
 function knownKey(key: string): string {
-  return Object.hasOwn(fileSchema.entries, key) || Object.hasOwn(recordSchema.entries, key) ? key : '?';
+  const known = [fileSchema, recordSchema, tunnelSchema].some(({ entries }) => Object.hasOwn(entries, key));
+  return known ? key : '?';
 }
 
 function isAddress(unverified: string): boolean {

@@ -1,10 +1,16 @@
 import { dirname } from 'node:path';
 import { type Clock, QForgeError, systemClock } from '../base/index.ts';
+import { parseAddressPattern } from '../network/index.ts';
 import { LockFile } from './lock-file.ts';
 import { PeerList } from './peer-list.ts';
-import { type NewPeer, type PeerRecord, peerRecordOf } from './peer-record.ts';
+import { type NewPeer, type PeerRecord, peerRecordOf, type TunnelRuleKind } from './peer-record.ts';
 import { makePrivateFolder } from './private-folder.ts';
-import { readTrustFile, trustFileStamp, writeTrustFile } from './trust-file.ts';
+import type * as trustFile from './trust-file.ts';
+
+/** Loaded when a list in a file is first used: its schema library takes megabytes, and a list in memory needs none. */
+function trustFiles(): Promise<typeof trustFile> {
+  return import('./trust-file.ts');
+}
 
 /** How long a change waits by default for other processes: theirs take milliseconds. */
 const LOCK_TIMEOUT_MS = 10_000;
@@ -41,7 +47,7 @@ export class TrustStore {
 
   /** The list in a file; an empty one if there is no such file yet. Throws `TRUST_STORE_DAMAGED` and `FILE_UNREADABLE`. */
   static async open(path: string, options: TrustStoreOptions = {}): Promise<TrustStore> {
-    const file = await readTrustFile(path);
+    const file = await (await trustFiles()).readTrustFile(path);
     return new TrustStore(options, path, file?.peers, file?.stamp);
   }
 
@@ -82,6 +88,21 @@ export class TrustStore {
     await this.#change((peers) => peers.withTrust(nameOrPeerId, trusted));
   }
 
+  /**
+   * Allows a peer something through a tunnel: to have an address dialled here, or to have this device listen on one. spec/tunnel §5
+   *
+   * Throws `PEER_UNKNOWN`, `ADDRESS_INVALID`, `ARGUMENT_INVALID`, and what every change throws.
+   */
+  async allow(nameOrPeerId: string, kind: TunnelRuleKind, rule: string): Promise<void> {
+    parseAddressPattern(rule);
+    await this.#change((peers) => peers.withRule(nameOrPeerId, kind, rule));
+  }
+
+  /** Takes a rule away again. Throws `PEER_UNKNOWN`, `ARGUMENT_INVALID` if there is none like it, and what every change throws. */
+  async disallow(nameOrPeerId: string, kind: TunnelRuleKind, rule: string): Promise<void> {
+    await this.#change((peers) => peers.withoutRule(nameOrPeerId, kind, rule));
+  }
+
   /** Forgets a peer. Throws `PEER_UNKNOWN`, and what every change throws. */
   async remove(nameOrPeerId: string): Promise<void> {
     await this.#change((peers) => peers.without(nameOrPeerId));
@@ -92,7 +113,7 @@ export class TrustStore {
     const path = this.#path;
     if (path === undefined) return;
     await this.#inTurn(async () => {
-      if ((await trustFileStamp(path)) !== this.#stamp) await this.#read(path);
+      if ((await (await trustFiles()).trustFileStamp(path)) !== this.#stamp) await this.#read(path);
     });
   }
 
@@ -108,13 +129,13 @@ export class TrustStore {
     await using _lock = await LockFile.acquire(`${path}.lock`, this.#lockTimeoutMs);
     await this.#read(path);
     const changed = change(this.#peers);
-    await writeTrustFile(path, changed);
+    await (await trustFiles()).writeTrustFile(path, changed);
     this.#peers = changed;
-    this.#stamp = await trustFileStamp(path);
+    this.#stamp = await (await trustFiles()).trustFileStamp(path);
   }
 
   async #read(path: string): Promise<void> {
-    const file = await readTrustFile(path);
+    const file = await (await trustFiles()).readTrustFile(path);
     if (file === undefined && this.#stamp !== undefined) {
       throw new QForgeError('TRUST_STORE_DAMAGED', { path, reason: 'it was there before and is gone' });
     }

@@ -8,6 +8,7 @@ import test, { type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { isQForgeError } from '../../src/base/index.ts';
 import { failureOf, makeFolders, transfer, valueOf } from './transfer-rig.ts';
+import { makeTree, pictureOf, transferTree } from './tree-rig.ts';
 
 const run = promisify(execFile);
 const FILE_BYTES = 1_500_000;
@@ -77,25 +78,52 @@ test('a disk that is really full keeps the part, tells both sides, and goes on o
   }
 });
 
-test('a write that finds the disk full keeps the part, tells both sides, and goes on once there is room', async (t) => {
-  const { root, outbox, inbox } = await makeFolders(t);
+/** From now on the disk takes so many bytes and no more; returns how to make room. */
+async function limitDisk(t: TestContext, root: string, bytes: number): Promise<() => void> {
   const some = await open(root, 'r');
   await some.close();
   const prototype = Object.getPrototypeOf(some) as Record<'write', (...args: unknown[]) => Promise<unknown>>;
   const { write } = prototype;
-  let roomBytes = 700_000;
+  let roomBytes = bytes;
   t.mock.method(
     prototype,
     'write',
-    function (this: unknown, bytes: Uint8Array, offset: number, length: number, position: number) {
+    function (this: unknown, chunk: Uint8Array, offset: number, length: number, position: number) {
       const fitting = Math.min(length, roomBytes);
       if (fitting === 0) return Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }));
       roomBytes -= fitting;
-      return write.call(this, bytes, offset, fitting, position);
+      return write.call(this, chunk, offset, fitting, position);
     },
   );
-  await fillAndResume(t, { outbox, inbox }, () => {
+  return () => {
     roomBytes = Number.POSITIVE_INFINITY;
-    return Promise.resolve();
-  });
+  };
+}
+
+test('a write that finds the disk full keeps the part, tells both sides, and goes on once there is room', async (t) => {
+  const { root, outbox, inbox } = await makeFolders(t);
+  const makeRoom = await limitDisk(t, root, 700_000);
+  await fillAndResume(t, { outbox, inbox }, () => Promise.resolve(makeRoom()));
+});
+
+test('a folder that fills the disk keeps what arrived, tells both sides, and goes on once there is room', async (t) => {
+  const { root, inbox } = await makeFolders(t);
+  const source = join(root, 'tree');
+  const files = Array.from({ length: 30 }, (_, n): [string, string] => [
+    `f${n}`,
+    randomBytes(50_000).toString('latin1'),
+  ]);
+  await makeTree(source, Object.fromEntries(files));
+  const makeRoom = await limitDisk(t, root, 700_000);
+  const full = await transferTree(source, inbox);
+  assertDiskFull(full.sent, /^There is no space left for tree at qf1receiver/u);
+  assertDiskFull(full.received, /^There is no space left for \//u);
+  assert.deepEqual(
+    (await readdir(inbox)).filter((name) => !name.startsWith('.')),
+    [],
+  );
+  makeRoom();
+  const { sent } = await transferTree(source, inbox);
+  assert.ok(valueOf(sent).resumedFrom >= 600_000, String(valueOf(sent).resumedFrom));
+  assert.deepEqual(await pictureOf(join(inbox, 'tree')), await pictureOf(source));
 });

@@ -20,8 +20,8 @@ import { makeFolders } from './transfer-rig.ts';
 const worker = new URL('file-channel-worker.ts', import.meta.url);
 const newIdentity = () => generateIdentity(nativeBackend, 'high', systemClock.wallMs());
 
-/** Two clients that trust each other, over TCP of this machine; the channel is the sender's. */
-async function connectedClients(t: TestContext): Promise<{ channel: Channel; receiver: StreamlinedSecureClient }> {
+/** Two clients that trust each other, over TCP of this machine; `channel` is the sender's end, `far` the receiver's. */
+async function connectedClients(t: TestContext): Promise<{ channel: Channel; far: Channel }> {
   const [here, there] = [newIdentity(), newIdentity()];
   const trust = TrustStore.inMemory();
   await trust.add({ name: 'sender', peerId: here.peerId, trusted: true });
@@ -29,15 +29,16 @@ async function connectedClients(t: TestContext): Promise<{ channel: Channel; rec
   const sender = await StreamlinedSecureClient.create({ identity: here });
   t.after(() => Promise.all([sender.shutdown(), receiver.shutdown()]));
   const [address = ''] = receiver.listenAddresses;
-  return { channel: await sender.establishSecureChannel(there.peerId, { address }), receiver };
+  // The sender may be ready first.
+  const accepted = new Promise<Channel>((resolve) => receiver.onChannel(resolve));
+  const channel = await sender.establishSecureChannel(there.peerId, { address });
+  return { channel, far: await accepted };
 }
 
 test('files of many sizes go through a real channel, several at once, beside messages', async (t) => {
   const { outbox, inbox } = await makeFolders(t);
-  const { channel, receiver } = await connectedClients(t);
+  const { channel, far } = await connectedClients(t);
   const received: Promise<ReceivedFile>[] = [];
-  const [far] = receiver.channels();
-  assert.ok(far !== undefined);
   far.onStream((stream) => {
     assert.equal(isFileStream(stream), true);
     received.push(receiveFile(stream, { directory: inbox, sender: far.peerId }));
@@ -61,8 +62,8 @@ test('files of many sizes go through a real channel, several at once, beside mes
 
 test('a refusal reaches the sender over a real channel, and the channel lives on', async (t) => {
   const { outbox, inbox } = await makeFolders(t);
-  const { channel, receiver } = await connectedClients(t);
-  receiver.channels()[0]?.onStream((stream) => {
+  const { channel, far } = await connectedClients(t);
+  far.onStream((stream) => {
     receiveFile(stream, { directory: inbox }).catch(() => undefined);
   });
   const path = join(outbox, 'file');

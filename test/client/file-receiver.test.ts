@@ -31,7 +31,11 @@ class HandSender {
   }
 
   static offer(name: string, size: number, options: ReceiveFileOptions): HandSender {
-    return new HandSender(encodeFileOffer({ name, bytes: size, modifiedMs: 1_650_000_000_000 }), size, options);
+    return new HandSender(
+      encodeFileOffer({ name, bytes: size, mode: 0o644, modifiedMs: 1_650_000_000_000 }),
+      size,
+      options,
+    );
   }
 
   async answer(): Promise<FileAnswer> {
@@ -89,7 +93,7 @@ test('an offer is shown to its owner, who may decline', async (t) => {
     const sender = HandSender.offer('file', 7, {
       directory,
       accept: (offer) => {
-        assert.deepEqual(offer, { name: 'file', bytes: 7, modifiedMs: 1_650_000_000_000 });
+        assert.deepEqual(offer, { name: 'file', bytes: 7, mode: 0o644, modifiedMs: 1_650_000_000_000 });
         return verdict;
       },
     });
@@ -111,13 +115,13 @@ test("an owner's own failure is told to the sender without its text", async (t) 
 
 test('malformed offers and hostile names are refused before anything is touched', async (t) => {
   const directory = await makeInbox(t);
-  const good = encodeFileOffer({ name: 'file', bytes: 1, modifiedMs: 0 });
+  const good = encodeFileOffer({ name: 'file', bytes: 1, mode: 0o644, modifiedMs: 0 });
   const headers = [
     new Uint8Array(0),
     good.subarray(0, good.length - 1),
     Buffer.concat([good, Buffer.alloc(1)]),
     ...['../file', '/etc/file', '.file', 'a\nb', '\u202efile', 'con'].map((name) =>
-      encodeFileOffer({ name, bytes: 1, modifiedMs: 0 }),
+      encodeFileOffer({ name, bytes: 1, mode: 0o644, modifiedMs: 0 }),
     ),
   ];
   for (const header of headers) {

@@ -64,7 +64,7 @@ test('the offer says what the file is, and the promise resolves only after the r
   let resultSent = false;
   const receipt = await sendTo(async (stream, offer) => {
     assert.deepEqual([offer.name, offer.bytes], ['sample.bin', bytes.length]);
-    assert.ok(bytes.equals(await takeAll(stream, offer.bytes)));
+    assert.ok(bytes.equals(await takeAll(stream, offer.bytes ?? 0)));
     await new Promise((resolve) => setTimeout(resolve, 20));
     resultSent = true;
     await stream.write(encodeResult({ status: 'ok', digest: sha256(bytes) }));

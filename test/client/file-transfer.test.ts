@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { lstat, open, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, open, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import fc from 'fast-check';
@@ -11,7 +11,7 @@ import type { TransferProgress } from '../../src/client/file-progress.ts';
 import { nativeBackend } from '../../src/crypto/index.ts';
 import { STREAM_WINDOW_BYTES } from '../../src/network/record-limits.ts';
 import { ManualClock } from './manual-clock.ts';
-import { failureOf, makeFolders, transfer, valueOf } from './transfer-rig.ts';
+import { failureOf, makeFolders, transfer, transferBytes, valueOf } from './transfer-rig.ts';
 
 const seed = Number(process.env['QFORGE_TEST_SEED'] ?? 20_261_126);
 const hash = nativeBackend.hash('SHA-256');
@@ -248,4 +248,55 @@ test('both sides report progress, never backwards, and a last time at the end', 
     );
     assert.deepEqual([side.at(-1)?.bytes, side.at(-1)?.etaMs], [10 * FILE_CHUNK_BYTES, 0]);
   }
+});
+
+test('a file keeps execution for its owner, and the rest of its permissions only where that is wished', async (t) => {
+  const { outbox, inbox } = await makeFolders(t);
+  const path = join(outbox, 'run.sh');
+  await writeFile(path, '#!');
+  await chmod(path, 0o755);
+  valueOf((await transfer(path, inbox)).sent);
+  assert.equal((await lstat(join(inbox, 'run.sh'))).mode & 0o777, 0o700);
+  valueOf((await transfer(path, inbox, { receive: { overwrite: true, keepModes: true } })).sent);
+  assert.equal((await lstat(join(inbox, 'run.sh'))).mode & 0o777, 0o755);
+});
+
+test('bytes of unknown length arrive whole, in a file or in what takes them, and a cut is seen', async (t) => {
+  const { inbox } = await makeFolders(t);
+  for (const length of [0, 1, 31, 32, 33, 700_000]) {
+    const bytes = randomBytes(length);
+    const name = `stream-${length}`;
+    const stored = await transferBytes(bytes, name, { directory: inbox });
+    assert.equal(valueOf(stored.sent).bytes, length);
+    assert.deepEqual(valueOf(stored.received).path, join(inbox, name));
+    assert.ok((await readFile(join(inbox, name))).equals(bytes));
+    const taken: Uint8Array[] = [];
+    const sink = (piece: Uint8Array): Promise<void> => Promise.resolve(void taken.push(piece.slice()));
+    const handed = await transferBytes(bytes, name, { directory: inbox, sink });
+    assert.equal(valueOf(handed.received).path, undefined);
+    assert.equal(valueOf(handed.received).sha256, valueOf(handed.sent).sha256);
+    assert.ok(Buffer.concat(taken).equals(bytes));
+  }
+  const cut = { direction: 'there', afterBytes: 400_000 } as const;
+  const broken = await transferBytes(randomBytes(700_000), 'broken', { directory: inbox }, { cut });
+  assert.deepEqual([codeOf(broken.sent), codeOf(broken.received)], ['CONNECTION_LOST', 'CONNECTION_LOST']);
+  const again = randomBytes(500_000);
+  assert.equal(valueOf((await transferBytes(again, 'broken', { directory: inbox })).sent).resumedFrom, 0);
+  assert.ok((await readFile(join(inbox, 'broken'))).equals(again));
+});
+
+test('an altered byte of a stream of unknown length is told by the digest', async (t) => {
+  const { inbox } = await makeFolders(t);
+  const alter = (piece: Uint8Array, way: string, offset: number): Uint8Array => {
+    if (way !== 'there' || offset > 1000 || offset + piece.length <= 1000) return piece;
+    const altered = piece.slice();
+    altered[1000 - offset] = (altered[1000 - offset] ?? 0) ^ 1;
+    return altered;
+  };
+  const sink = (): Promise<void> => Promise.resolve();
+  const { sent, received } = await transferBytes(randomBytes(5000), 'x', { directory: inbox, sink }, { alter });
+  assert.deepEqual(
+    [codeOf(sent), codeOf(received)],
+    Array.from({ length: 2 }, () => 'FILE_DIGEST_MISMATCH'),
+  );
 });

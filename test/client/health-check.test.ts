@@ -22,6 +22,7 @@ const subject: HealthSubject = {
   wantedListeners: 1,
   openListeners: 1,
   isShutDown: false,
+  sharedKeys: undefined,
 };
 
 const statusOf = (changed: Partial<HealthSubject>, name: string): string | undefined =>
@@ -55,7 +56,7 @@ describe('the health check', () => {
           return {
             algorithm: real.algorithm,
             seal: real.seal.bind(real),
-            sealParts: real.sealParts.bind(real),
+            sealInto: real.sealInto.bind(real),
             open: (nonce: Uint8Array, sealed: Uint8Array) => {
               if (opened.length === 0) opened = Uint8Array.from(real.open(nonce, sealed));
               return opened;
@@ -78,5 +79,21 @@ describe('the health check', () => {
   it('wants the listeners it was given, and a client that is not shut down', () => {
     assert.equal(statusOf({ openListeners: 0 }, 'network'), 'unhealthy');
     assert.equal(statusOf({ isShutDown: true }, 'network'), 'unhealthy');
+  });
+
+  it('tells how the source of shared keys does, if there is one', () => {
+    assert.equal(checkHealth(subject).checks.length, 4);
+    const sharedKeys = {
+      source: 'qkd',
+      simulated: true,
+      endpoint: 'alice',
+      policy: 'require-both',
+      keysTaken: 3,
+      failures: 1,
+      problem: undefined,
+    } as const;
+    assert.equal(statusOf({ sharedKeys }, 'shared keys'), 'healthy');
+    const problem = { code: 'KME_UNREACHABLE', message: 'it is down' } as const;
+    assert.equal(statusOf({ sharedKeys: { ...sharedKeys, problem } }, 'shared keys'), 'degraded');
   });
 });

@@ -67,7 +67,7 @@ test('a committed file has its name, its date and its bytes', async (t) => {
   for (const content of ['content', '']) {
     await using file = await PartialFile.open(paths);
     await file.append(Buffer.from(content));
-    await file.commit(1_600_000_000_500, true);
+    await file.commit(1_600_000_000_500, 0o600, true);
     const status = await stat(paths.target);
     assert.equal(status.mtimeMs, 1_600_000_000_500);
     assert.equal(status.mode & 0o777, 0o600);
@@ -83,7 +83,7 @@ test('a file that appeared under the name is not replaced without leave, and the
     await using file = await PartialFile.open(paths);
     await file.append(Buffer.from('new'));
     await writeFile(paths.target, 'old');
-    await assert.rejects(file.commit(0, false), { code: 'FILE_EXISTS' });
+    await assert.rejects(file.commit(0, 0o600, false), { code: 'FILE_EXISTS' });
   }
   assert.equal(await readFile(paths.target, 'utf8'), 'old');
   assert.equal(await readFile(paths.partial, 'utf8'), 'new');
@@ -149,7 +149,7 @@ test('a disk that is full is told at the next step, and what was written before 
     await file.append(Buffer.from('does not'));
     await assert.rejects(file.append(Buffer.from('more')), { code: 'DISK_FULL' });
     await assert.rejects(file.flush(), { code: 'DISK_FULL' });
-    await assert.rejects(file.commit(0, false), { code: 'DISK_FULL' });
+    await assert.rejects(file.commit(0, 0o600, false), { code: 'DISK_FULL' });
   }
   assert.equal(await readFile(paths.partial, 'utf8'), 'fits');
 });

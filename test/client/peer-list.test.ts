@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { MAX_PEERS, PeerList } from '../../src/client/peer-list.ts';
+import { MAX_TUNNEL_RULES } from '../../src/client/peer-record.ts';
 import { samplePeerId, sampleRecord } from './peer-samples.ts';
 
 const [alice, bob] = [sampleRecord('alice'), sampleRecord('Bob', { trusted: false })];
@@ -34,6 +35,23 @@ test('saying that a peer is trusted ends its state of first use', () => {
   for (const trusted of [true, false]) {
     assert.deepEqual(new PeerList([met]).withTrust('met', trusted).records, [{ ...met, trusted, firstUse: false }]);
   }
+});
+
+test('rules for tunnels are added once, taken away, and kept with the peer', () => {
+  const once = new PeerList([alice]).withRule('alice', 'connect', 'db:5432').withRule('alice', 'connect', 'db:5432');
+  assert.deepEqual(once.find('alice')?.tunnel, { connect: ['db:5432'], bind: [] });
+  const both = once.withRule('alice', 'bind', '*:80').withTrust('alice', true);
+  assert.deepEqual(both.find('alice')?.tunnel, { connect: ['db:5432'], bind: ['*:80'] });
+  const less = both.withoutRule('alice', 'connect', 'db:5432');
+  assert.deepEqual(less.find('alice')?.tunnel, { connect: [], bind: ['*:80'] });
+  assert.throws(() => less.withoutRule('alice', 'connect', 'db:5432'), { code: 'ARGUMENT_INVALID' });
+  assert.throws(() => less.withRule('nobody', 'connect', 'db:5432'), { code: 'PEER_UNKNOWN' });
+});
+
+test('a peer has so many rules and no more', () => {
+  let peers = new PeerList([alice]);
+  for (let port = 1; port <= MAX_TUNNEL_RULES; port += 1) peers = peers.withRule('alice', 'bind', `127.0.0.1:${port}`);
+  assert.throws(() => peers.withRule('alice', 'bind', '127.0.0.1:999'), { code: 'ARGUMENT_INVALID' });
 });
 
 test('what is not there cannot be changed', () => {

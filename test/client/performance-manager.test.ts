@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PerformanceManager, type PerformanceSources } from '../../src/client/performance-manager.ts';
-import type { PoolStats, Traffic } from '../../src/network/index.ts';
+import type { PoolRecommendation, PoolStats, Traffic } from '../../src/network/index.ts';
+import { emptyTier } from '../network/pool-sample.ts';
 
 const setup = { foundationSetupMs: 1, cryptoInitMs: 2, networkSetupMs: 3, totalSetupMs: 6 };
 const nothing: Traffic = {
@@ -14,25 +15,18 @@ const nothing: Traffic = {
   roundTrips: 0,
   roundTripSumMs: 0,
 };
-const tier: PoolStats = {
-  bufferBytes: 4096,
-  hits: 0,
-  misses: 0,
-  hitRatio: 0,
-  reuseRatio: 0,
-  discarded: 0,
-  inUse: 0,
-  highWaterMark: 0,
-  retained: 0,
-  retainedBytes: 0,
-};
-
-function managerOf(traffic: Partial<Traffic>, pool: Partial<PoolStats> = {}, uptimeMs = 2000): PerformanceManager {
+function managerOf(
+  traffic: Partial<Traffic>,
+  pool: Partial<PoolStats> = {},
+  uptimeMs = 2000,
+  advice: readonly PoolRecommendation[] = [],
+): PerformanceManager {
   const sources: PerformanceSources = {
     setup,
     uptimeMs: () => uptimeMs,
     traffic: () => ({ ...nothing, ...traffic }),
-    pool: () => ({ small: { ...tier, ...pool } }),
+    pool: () => ({ small: { ...emptyTier, ...pool } }),
+    poolAdvice: () => advice,
   };
   return new PerformanceManager(sources);
 }
@@ -78,5 +72,17 @@ describe('the performance manager', () => {
     assert.deepEqual(few.findings, []);
     const many = managerOf({}, { hits: 100, misses: 900, hitRatio: 0.1 }).getComprehensiveReport();
     assert.match(many.findings.join(), /small buffers .* 10\.0 %/);
+  });
+
+  it('says what the pool would have otherwise', () => {
+    const reason = 'Much is allocated.';
+    const advice = [
+      { setting: 'large.bufferBytes', present: 1, proposed: 2, reason },
+      { setting: undefined, present: undefined, proposed: undefined, reason: 'Buffers are lost.' },
+    ];
+    assert.deepEqual(managerOf({}, {}, 2000, advice).getComprehensiveReport().findings, [
+      'Much is allocated. Set large.bufferBytes of the pool to 2.',
+      'Buffers are lost.',
+    ]);
   });
 });

@@ -69,7 +69,9 @@ describe('a client', () => {
   it('shows its state, its peers and its health', async () => {
     const server = await bobListening();
     const client = await StreamlinedSecureClient.create({ identity: alice });
-    await client.establishSecureChannel(bob.peerId, { address: server.listenAddresses[0] ?? '' });
+    const channel = await client.establishSecureChannel(bob.peerId, { address: server.listenAddresses[0] ?? '' });
+    // The other side shows a channel once this one has said that it knows of it.
+    await channel.ping();
     const status = client.getSystemStatus();
     assert.equal(status.peerId, alice.peerId);
     assert.equal(status.securityLevel, 'high');
@@ -146,7 +148,9 @@ describe('a client', () => {
       const transports = [new MemoryTransport()];
       const [here, there] = [0, 1].map(() => generateIdentity(nativeBackend, level, Date.now()));
       assert.ok(here !== undefined && there !== undefined);
-      const listening = { identity: there, listen: 'memory://there', trustOnFirstUse: true, transports };
+      const trust = TrustStore.inMemory();
+      await trust.add({ name: 'here', peerId: here.peerId, trusted: true });
+      const listening = { identity: there, listen: 'memory://there', trust, transports };
       const server = await StreamlinedSecureClient.create(listening);
       server.onChannel((channel) => channel.onMessage(() => undefined));
       const client = await StreamlinedSecureClient.create({ identity: here, transports });

@@ -16,6 +16,8 @@ it('describes a channel from its own counters', async () => {
   assert.ok(line.txBytes > 500);
   assert.ok(line.lastActivityMs >= 0);
   assert.equal(line.quantumKeys, 'none');
+  assert.deepEqual([line.state, line.reconnects, line.rekeys, line.messagesUnacknowledged], ['open', 0, 0, 0]);
+  assert.ok(line.ageMs >= 0);
   assert.equal(peerStatus(responder, undefined, systemClock.monotonicMs()).direction, 'incoming');
   assert.equal(peerStatus(responder, undefined, systemClock.monotonicMs()).messagesIn, 1);
   await initiator.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FileReceipt } from '../../src/client/file-receipt.ts';
 import { type ReceivedFile, type ReceiveFileOptions, receiveFile } from '../../src/client/file-receiver.ts';
-import { type SendFileOptions, sendFile } from '../../src/client/file-sender.ts';
+import { type SendFileOptions, sendByteStream, sendFile } from '../../src/client/file-sender.ts';
 import { StreamPair, type Wire } from './stream-pair.ts';
 
 /** A PeerId in form only. */
@@ -35,23 +35,45 @@ export interface Outcome {
 }
 
 /** Sends one file over one stream to a receiver and waits for both. */
-export async function transfer(
+export function transfer(
   path: string,
   directory: string,
   options: { wire?: Wire; send?: SendFileOptions; receive?: Partial<ReceiveFileOptions> } = {},
+): Promise<Outcome> {
+  return outcomeOf((channel) => sendFile(channel, path, options.send), { directory, ...options.receive }, options.wire);
+}
+
+/** Sends bytes whose length nobody is told. */
+export function transferBytes(
+  bytes: Uint8Array,
+  name: string,
+  receive: ReceiveFileOptions,
+  wire?: Wire,
+): Promise<Outcome> {
+  async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let offset = 0; offset < bytes.length; offset += 65_536)
+      yield await Promise.resolve(bytes.slice(offset, offset + 65_536));
+  }
+  return outcomeOf((channel) => sendByteStream(channel, pieces(), { name }), receive, wire);
+}
+
+async function outcomeOf(
+  send: (channel: { peerId: string; openStream: (header: Uint8Array) => StreamPair['opener'] }) => Promise<FileReceipt>,
+  receive: ReceiveFileOptions,
+  wire: Wire | undefined,
 ): Promise<Outcome> {
   let pair: StreamPair | undefined;
   let receiving: Promise<ReceivedFile> | undefined;
   const channel = {
     peerId: RECEIVER_NAME,
     openStream: (header: Uint8Array) => {
-      pair = new StreamPair(header, options.wire);
-      receiving = receiveFile(pair.acceptor, { directory, ...options.receive });
+      pair = new StreamPair(header, wire);
+      receiving = receiveFile(pair.acceptor, receive);
       receiving.catch(() => undefined);
       return pair.opener;
     },
   };
-  const [sent] = await Promise.allSettled([sendFile(channel, path, options.send)]);
+  const [sent] = await Promise.allSettled([send(channel)]);
   if (pair === undefined || receiving === undefined) throw new Error('no stream was opened', { cause: sent });
   const [received] = await Promise.allSettled([receiving]);
   return { sent, received, pair };

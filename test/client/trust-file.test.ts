@@ -43,6 +43,25 @@ test('a list is written for its owner alone and read back', async (t) => {
   assert.equal((await readdir(join(path, '..'))).filter((name) => name.includes('peers')).length, 1);
 });
 
+test('rules for tunnels are written and read back, and a rule that cannot be read damages the list', async (t) => {
+  const path = await filePath(t);
+  const tunnel = { connect: ['db.internal:5432', '[fd00::/8]:80-90', '/run/app.sock'], bind: ['*:8080'] };
+  await writeTrustFile(path, new PeerList([{ ...bob, tunnel }]));
+  assert.deepEqual((await readTrustFile(path))?.peers.find('bob')?.tunnel, tunnel);
+  const withTunnel = (damaged: unknown): object => ({ ...sample, peers: [{ ...bob, tunnel: damaged }] });
+  for (const damaged of [
+    [],
+    {},
+    { connect: [] },
+    { ...tunnel, more: [] },
+    { ...tunnel, bind: ['web'] },
+    { ...tunnel, bind: [1] },
+  ]) {
+    await assertDamaged(path, withTunnel(damaged), /"peers\.0\.tunnel/u);
+  }
+  await assertDamaged(path, withTunnel({ ...tunnel, bind: [['*:1']] }), /./u);
+});
+
 test('a file that is missing is no file, and nothing else is', async (t) => {
   const path = await filePath(t);
   assert.equal(await readTrustFile(path), undefined);

@@ -26,6 +26,18 @@ async function filledStore(path: string): Promise<TrustStore> {
   return store;
 }
 
+test('rules for tunnels are checked, kept in the file, and taken away again', async (t) => {
+  const path = await storePath(t);
+  const store = await filledStore(path);
+  await store.allow('carol', 'connect', 'db:5432');
+  assert.deepEqual((await TrustStore.open(path)).find('carol')?.tunnel, { connect: ['db:5432'], bind: [] });
+  await assert.rejects(store.allow('carol', 'connect', 'db'), { code: 'ADDRESS_INVALID' });
+  await assert.rejects(store.allow('nobody', 'connect', 'db:1'), { code: 'PEER_UNKNOWN' });
+  await assert.rejects(store.disallow('carol', 'bind', 'db:5432'), { code: 'ARGUMENT_INVALID' });
+  await store.disallow('carol', 'connect', 'db:5432');
+  assert.deepEqual((await TrustStore.open(path)).find('carol')?.tunnel, { connect: [], bind: [] });
+});
+
 /** A process that adds `count` peers `LABEL-0`, ... one by one; it tells of each that is added. */
 function startWriter(t: TestContext, path: string, label: string, count: number): ChildProcess {
   const child = fork(worker, [path, label, String(count)]);

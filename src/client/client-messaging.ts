@@ -1,0 +1,152 @@
+import { type Clock, isQForgeError, type Logger, type MetricsSink, utf8 } from '../base/index.ts';
+import type { CryptoBackend } from '../crypto/index.ts';
+import type { DeviceIdentity } from '../handshake/index.ts';
+import type {
+  MessageRouter,
+  ReceivedMessage,
+  SealedMessenger,
+  SendSealedOptions,
+  SentMessage,
+} from '../messaging/index.ts';
+import type { Channel, NetworkComms } from '../network/index.ts';
+import { type MailEngine, openMailEngine } from './mail-engine.ts';
+import type { TrustStore } from './trust-store.ts';
+
+/** How a client sends and receives sealed messages. */
+export interface MessagingOptions {
+  /** Path of the file that keeps the private halves of prekeys and what was taken; made if it is not there. */
+  readonly state: string;
+  /** Mailboxes and directory: `sqlite:PATH`, or an opened engine. Without it messages go along routes alone. */
+  readonly engine?: string | MailEngine;
+  /** Whether channels are used as links of routes, and messages of others passed on. Default: no. */
+  readonly routing?: boolean;
+  /** Peers to keep channels with, by name or PeerId, so that there are links. Default: none. */
+  readonly neighbours?: readonly string[];
+}
+
+/** What messaging needs of a client. */
+export interface MessagingHost {
+  readonly identity: DeviceIdentity;
+  readonly backend: CryptoBackend;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: MetricsSink;
+  readonly network: NetworkComms;
+  readonly trustStore: TrustStore;
+  readonly connect: (peer: string) => Promise<Channel>;
+  /** The PeerId of a peer by its name. Throws `PEER_UNKNOWN`. */
+  readonly peerIdOf: (peer: string) => string;
+}
+
+/** When a neighbour that could not be reached is dialled again. */
+export const NEIGHBOUR_RETRY_MS = 3000;
+
+/**
+ * Sealed messages of one client: messenger, engine and router as they belong together.
+ *
+ *     await client.messages.send('bob', 'for when you are back');
+ *     for await (const message of client.messages) { ...; await message.acknowledge(); }
+ */
+export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDisposable {
+  readonly messenger: SealedMessenger;
+  readonly router: MessageRouter | undefined;
+  readonly engine: MailEngine | undefined;
+  readonly #host: MessagingHost;
+  readonly #release: () => Promise<void>;
+  #isClosed = false;
+
+  private constructor(
+    host: MessagingHost,
+    parts: Pick<ClientMessaging, 'messenger' | 'router' | 'engine'>,
+    release: () => Promise<void>,
+  ) {
+    this.messenger = parts.messenger;
+    this.router = parts.router;
+    this.engine = parts.engine;
+    this.#host = host;
+    this.#release = release;
+  }
+
+  /** Opens state and engine; the room of messaging is loaded here. Rejects with `SIGNING_KEY_AWAY`, `MAIL_ENGINE_INVALID`, `MAIL_STORE_*`. */
+  static async open(options: MessagingOptions, host: MessagingHost): Promise<ClientMessaging> {
+    const { authorOf, ChannelLinks, MessageRouter, PrekeyVault, SealedMessenger, signedAnnouncements } = await import(
+      '../messaging/index.ts'
+    );
+    const { identity, backend, clock, logger, metrics, network } = host;
+    const author = authorOf(identity, backend);
+    const stack = new AsyncDisposableStack();
+    const vault = stack.use(await PrekeyVault.open({ path: options.state, identity, backend }));
+    const engine =
+      typeof options.engine === 'string' ? stack.use(await openMailEngine(options.engine, clock)) : options.engine;
+    const welcomes = (sender: string): Promise<boolean> => isTrusted(host.trustStore, sender);
+    const common = { author, vault, backend, clock, logger, metrics, welcomes };
+    const messenger = stack.use(new SealedMessenger(engine === undefined ? common : { ...common, engine }));
+    if (options.routing !== true)
+      return new ClientMessaging(host, { messenger, router: undefined, engine }, () => stack.disposeAsync());
+    const { deliver } = messenger;
+    const prover = signedAnnouncements(author, backend);
+    const router = new MessageRouter({
+      peerId: identity.peerId,
+      prover,
+      clock,
+      random: backend.random,
+      logger,
+      metrics,
+      deliver,
+    });
+    stack.defer(() => router.close());
+    messenger.useRouter(router);
+    const links = new ChannelLinks(router, logger);
+    for (const channel of network.channels) links.add(channel);
+    stack.defer(network.onEveryChannel((channel) => void links.add(channel)));
+    const messaging = new ClientMessaging(host, { messenger, router, engine }, () => stack.disposeAsync());
+    for (const neighbour of options.neighbours ?? []) void messaging.#keepNeighbour(neighbour);
+    return messaging;
+  }
+
+  /** Seals a message for peers, by name or PeerId, and brings it to them, or to their mailboxes. Rejects as `SealedMessenger.send`. */
+  async send(
+    to: string | readonly string[],
+    data: Uint8Array | string,
+    options: SendSealedOptions = {},
+  ): Promise<SentMessage> {
+    const peerIds = (typeof to === 'string' ? [to] : to).map((peer) => this.#host.peerIdOf(peer));
+    return this.messenger.send(peerIds, typeof data === 'string' ? utf8(data) : data, options);
+  }
+
+  /** Publishes prekeys and collects mail from now on, for whoever iterates. Rejects as engines do. */
+  async start(): Promise<void> {
+    this.messenger.publishPrekeys();
+    await this.messenger.receiveMail();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<ReceivedMessage, undefined> {
+    return this.messenger[Symbol.asyncIterator]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    await this.#release();
+  }
+
+  /** Keeps a channel with a neighbour: dials until it is there, and again when it was closed. */
+  async #keepNeighbour(peer: string): Promise<void> {
+    const { connect, clock, logger } = this.#host;
+    const again = (): void => {
+      if (!this.#isClosed) clock.schedule(NEIGHBOUR_RETRY_MS, () => void this.#keepNeighbour(peer));
+    };
+    try {
+      const channel = await connect(peer);
+      void channel.closed.then(again);
+    } catch (error) {
+      const reason = isQForgeError(error) ? error.code : String(error);
+      logger.log('debug', 'network', 'neighbour not reached', { peer, reason });
+      again();
+    }
+  }
+}
+
+async function isTrusted(trustStore: TrustStore, sender: string): Promise<boolean> {
+  await trustStore.refresh();
+  return trustStore.find(sender)?.trusted === true;
+}

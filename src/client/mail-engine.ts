@@ -1,0 +1,47 @@
+import { type Clock, QForgeError } from '../base/index.ts';
+import type { Directory, MailboxStore } from '../messaging/index.ts';
+
+/** Mailboxes and directory of one engine. */
+export interface MailEngine extends AsyncDisposable {
+  readonly mailboxes: MailboxStore;
+  readonly directory: Directory;
+}
+
+const SQLITE = 'sqlite:';
+const NATS = 'nats://';
+
+/**
+ * Opens an engine by its address: `sqlite:PATH` or `nats://host:port?key=FILE`. Its module is loaded on use.
+ *
+ * Rejects with `MAIL_ENGINE_INVALID`, `MAIL_STORE_*`.
+ */
+export async function openMailEngine(address: string, clock: Clock): Promise<MailEngine> {
+  if (address.startsWith(NATS)) return openNatsEngine(address, clock);
+  if (address.startsWith(SQLITE) && address.length > SQLITE.length) {
+    return openSqliteEngine(address.slice(SQLITE.length), clock);
+  }
+  throw new QForgeError('MAIL_ENGINE_INVALID', { engine: address, reason: 'there is no engine of that kind' });
+}
+
+async function openNatsEngine(address: string, clock: Clock): Promise<MailEngine> {
+  const { NatsEngine } = await import('../messaging/index.ts');
+  return NatsEngine.open(address, { clock });
+}
+
+async function openSqliteEngine(path: string, clock: Clock): Promise<MailEngine> {
+  const { SqliteDirectory, SqliteMailboxes } = await import('../messaging/index.ts');
+  const mailboxes = await SqliteMailboxes.open(path, { clock });
+  const directory = await SqliteDirectory.open(path, { clock });
+  return engineOf(mailboxes, directory);
+}
+
+function engineOf(mailboxes: MailboxStore, directory: Directory): MailEngine {
+  return {
+    mailboxes,
+    directory,
+    [Symbol.asyncDispose]: async () => {
+      await mailboxes[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}

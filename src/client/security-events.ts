@@ -1,0 +1,55 @@
+import type {
+  Logger,
+  LogLevel,
+  MetricsSink,
+  SecurityEvent,
+  SecurityEventSink,
+  SecuritySeverity,
+} from '../base/index.ts';
+
+/** Takes security events of a client. It must not throw. */
+export type SecurityEventListener = (event: SecurityEvent) => void;
+
+/** Where the events of a client go. */
+export interface SecurityEventTargets {
+  readonly logger: Logger;
+  readonly metrics: MetricsSink;
+  /** An audit trail, say. */
+  readonly sink?: SecurityEventSink;
+}
+
+const LOG_LEVELS: Readonly<Record<SecuritySeverity, LogLevel>> = {
+  info: 'info',
+  low: 'info',
+  medium: 'warn',
+  high: 'error',
+  critical: 'error',
+};
+
+/** What an auditor must find whatever its severity: what changed, and what was done. */
+const AUDITED: ReadonlySet<SecurityEvent['type']> = new Set(['entropy-readmitted', 'threat-level', 'reaction']);
+
+/** Logs and counts every security event, and hands it on: to the sink first, since that may be an audit trail. */
+export class SecurityEvents implements SecurityEventSink {
+  readonly #targets: SecurityEventTargets;
+  readonly #listeners = new Set<SecurityEventListener>();
+
+  constructor(targets: SecurityEventTargets) {
+    this.#targets = targets;
+  }
+
+  emit(event: SecurityEvent): void {
+    const { logger, metrics, sink } = this.#targets;
+    sink?.emit(event);
+    const { type, severity, atMs: _, ...fields } = event;
+    metrics.count('qforge_security_events_total', 1, { type, severity });
+    logger.log(LOG_LEVELS[severity], AUDITED.has(type) ? 'audit' : 'security', type, { severity, ...fields });
+    for (const listener of this.#listeners) queueMicrotask(() => listener(event));
+  }
+
+  /** Tells of events from now on; returns the way to stop that. */
+  listen(listener: SecurityEventListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

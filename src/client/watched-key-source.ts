@@ -1,0 +1,93 @@
+import {
+  type ErrorCode,
+  isQForgeError,
+  type KeySource,
+  type Logger,
+  type MetricsSink,
+  type SharedKey,
+} from '../base/index.ts';
+import type { KeyPolicy } from '../handshake/index.ts';
+
+/** How a source of shared keys does, as plain data. */
+export interface SharedKeyStatus {
+  readonly source: string;
+  /** True when the keys add no security. */
+  readonly simulated: boolean;
+  /** The own name in the source. */
+  readonly endpoint: string;
+  readonly policy: KeyPolicy;
+  /** Keys that were taken, as the one who names them and as the one who is told the name. */
+  readonly keysTaken: number;
+  readonly failures: number;
+  /** The last failure; undefined once a key has been taken after it. */
+  readonly problem: { readonly code: ErrorCode | 'UNKNOWN'; readonly message: string } | undefined;
+}
+
+/** Counts, measures and logs what a source of shared keys does. It changes nothing: a failure passes. */
+export class WatchedKeySource implements KeySource {
+  readonly #source: KeySource;
+  readonly #logger: Logger;
+  readonly #metrics: MetricsSink;
+  #keysTaken = 0;
+  #failures = 0;
+  #problem: SharedKeyStatus['problem'];
+
+  constructor(source: KeySource, sinks: { readonly logger: Logger; readonly metrics: MetricsSink }) {
+    this.#source = source;
+    this.#logger = sinks.logger;
+    this.#metrics = sinks.metrics;
+  }
+
+  get name(): string {
+    return this.#source.name;
+  }
+
+  get simulated(): boolean {
+    return this.#source.simulated;
+  }
+
+  get localEndpoint(): string {
+    return this.#source.localEndpoint;
+  }
+
+  nextKey(peerEndpoint: string): Promise<SharedKey> {
+    return this.#watch('next', peerEndpoint, this.#source.nextKey(peerEndpoint));
+  }
+
+  keyById(peerEndpoint: string, keyId: string): Promise<SharedKey> {
+    return this.#watch('named', peerEndpoint, this.#source.keyById(peerEndpoint, keyId));
+  }
+
+  /** What happened so far. */
+  status(policy: KeyPolicy): SharedKeyStatus {
+    return {
+      source: this.name,
+      simulated: this.simulated,
+      endpoint: this.localEndpoint,
+      policy,
+      keysTaken: this.#keysTaken,
+      failures: this.#failures,
+      problem: this.#problem,
+    };
+  }
+
+  async #watch(call: 'next' | 'named', peer: string, taking: Promise<SharedKey>): Promise<SharedKey> {
+    const labels = { source: this.name, call };
+    try {
+      const key = await taking;
+      this.#keysTaken += 1;
+      this.#problem = undefined;
+      this.#metrics.count('qforge_shared_keys_total', 1, labels);
+      this.#logger.log('info', 'audit', 'shared key taken', { ...labels, peer, keyId: key.keyId });
+      return key;
+    } catch (error) {
+      const code = isQForgeError(error) ? error.code : 'UNKNOWN';
+      const message = error instanceof Error ? error.message : String(error);
+      this.#failures += 1;
+      this.#problem = { code, message };
+      this.#metrics.count('qforge_shared_key_failures_total', 1, { ...labels, code });
+      this.#logger.log('warn', 'security', 'no shared key', { ...labels, peer, code, reason: message });
+      throw error;
+    }
+  }
+}
