@@ -1,0 +1,118 @@
+import { chmod, rm } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { isQForgeError, QForgeError } from '../../base/index.ts';
+import { validatorFolder } from '../setup/validator-folder.ts';
+import { type ControlRequest, decodeControlRequest } from './control-request.ts';
+
+const OWNER_ONLY = 0o600;
+const MAX_CONNECTIONS = 16;
+/** A proposal of 256 KiB in Base64, and what is around it. */
+const MAX_LINE_CHARACTERS = 400_000;
+/** `sun_path` holds 104 bytes on macOS and 108 on Linux, with the zero at the end. */
+const MAX_PATH_BYTES = 103;
+
+/** Answers one request with JSON data. */
+export type ControlHandler = (request: ControlRequest) => Promise<unknown>;
+
+/** Listens for the operator of this machine on a Unix socket in the folder of the validator: one line asks, one line answers. */
+export class ControlSocket {
+  readonly #path: string;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(path: string, handler: ControlHandler) {
+    this.#path = path;
+    this.#server = createServer((socket) => this.#serve(socket, handler));
+    this.#server.maxConnections = MAX_CONNECTIONS;
+  }
+
+  /** Throws `LISTEN_FAILED`. */
+  static async start(path: string, handler: ControlHandler): Promise<ControlSocket> {
+    requirePath(path);
+    await rm(path, { force: true });
+    const control = new ControlSocket(path, handler);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    control.#server.once('error', reject).listen(path, resolve);
+    try {
+      await promise;
+      await chmod(path, OWNER_ONLY);
+    } catch (cause) {
+      throw new QForgeError('LISTEN_FAILED', { address: path, reason: 'the socket cannot be made' }, { cause });
+    }
+    return control;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+    await rm(this.#path, { force: true });
+  }
+
+  #serve(socket: Socket, handler: ControlHandler): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket)).on('error', () => socket.destroy());
+    let line = '';
+    socket.setEncoding('utf8').on('data', (piece: string) => {
+      line += piece;
+      if (line.length > MAX_LINE_CHARACTERS) socket.destroy();
+      else if (line.endsWith('\n')) void answer(line, handler).then((text) => socket.end(`${text}\n`));
+    });
+  }
+}
+
+async function answer(unverifiedLine: string, handler: ControlHandler): Promise<string> {
+  try {
+    return JSON.stringify({ ok: await handler(decodeControlRequest(unverifiedLine)) });
+  } catch (error) {
+    const typed = isQForgeError(error) ? error : new QForgeError('INTERNAL', { what: 'a request' }, { cause: error });
+    return JSON.stringify({ failure: { code: typed.code, details: typed.details } });
+  }
+}
+
+/** Asks the validator that runs in a folder. Throws `VALIDATOR_NOT_RUNNING`, and what it answers with. */
+export async function askValidator(folder: string, request: ControlRequest): Promise<unknown> {
+  const path = validatorFolder(folder).socket;
+  requirePath(path);
+  const line = await exchange(path, `${JSON.stringify(request)}\n`).catch((cause: unknown) => {
+    throw new QForgeError('VALIDATOR_NOT_RUNNING', { folder }, { cause });
+  });
+  const unverified = JSON.parse(line) as { readonly ok?: unknown; readonly failure?: ControlFailure };
+  if (unverified.failure !== undefined) throw failureOf(unverified.failure);
+  return unverified.ok;
+}
+
+interface ControlFailure {
+  readonly code: string;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** The failure of the other process as one here; what it can't be told apart from is said in words. */
+function failureOf({ code, details }: ControlFailure): QForgeError {
+  const reason = details['reason'] ?? code;
+  if (code === 'LOG_ENTRY_UNKNOWN') {
+    return new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason: 'no quorum has cosigned the log up to there yet' });
+  }
+  return new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason });
+}
+
+async function exchange(path: string, line: string): Promise<string> {
+  const socket = connect(path);
+  const { promise, reject } = Promise.withResolvers<never>();
+  socket.once('error', reject);
+  socket.write(line);
+  const reading = (async () => {
+    for await (const answered of createInterface({ input: socket })) return answered;
+    throw new QForgeError('INTERNAL', { what: 'a validator that does not answer' });
+  })();
+  try {
+    return await Promise.race([reading, promise]);
+  } finally {
+    socket.destroy();
+  }
+}
+
+function requirePath(path: string): void {
+  if (Buffer.byteLength(path) <= MAX_PATH_BYTES) return;
+  throw new QForgeError('LISTEN_FAILED', { address: path, reason: 'the path is too long for a socket' });
+}

@@ -1,0 +1,10 @@
+export type { ControlRequest } from './control/control-request.ts';
+export { askValidator } from './control/control-socket.ts';
+export { type VerifiedDecision, verifyDecision } from './log/verify-decision.ts';
+export { defaultNodeTimes, fastTimes, type NodeTimes } from './node/node-times.ts';
+export type { NamedStatus, ValidatorStatus } from './node/validator-status.ts';
+export { approvingPolicy, manualPolicy, programPolicy, type VotePolicy } from './node/vote-policy.ts';
+export { RunningValidator, type RunOptions } from './running-validator.ts';
+export { type InitOptions, initValidator } from './setup/init-validator.ts';
+export { type MemberCard, readMemberCard } from './setup/member-card.ts';
+export { foundNetwork, readNetworkFile, type ValidatorNetwork, writeNetworkFile } from './setup/network-file.ts';

@@ -1,0 +1,127 @@
+import { QForgeError } from '../../base/index.ts';
+import {
+  type Ballot,
+  type ChainState,
+  type Decision,
+  type Digest,
+  encodeBallot,
+  NO_METHOD_RESULTS,
+  type Proposal,
+  signBallot,
+  type Verdict,
+  validatorIdOf,
+} from '../../consensus/index.ts';
+import type { CryptoBackend, SigningKey } from '../../crypto/index.ts';
+import type { BallotJournal, BallotRecord } from '../journal/ballot-journal.ts';
+import { type OpenProposal, type PoolAnswer, ProposalPool } from './proposal-pool.ts';
+
+/** Decided proposals whose records may still lie in the journal before it is written anew. */
+const COMPACT_AFTER_DECISIONS = 64;
+
+/** What the desk works with. */
+export interface BallotDeskOptions {
+  readonly backend: CryptoBackend;
+  readonly voteKey: SigningKey;
+  readonly journal: BallotJournal;
+  /** Keeps proof that somebody lied. */
+  readonly keepEvidence: (name: string, bytes: Uint8Array) => Promise<void>;
+}
+
+/**
+ * Proposals and ballots of a running validator: durable before anybody hears of them, one own ballot for each proposal and set.
+ * spec/consensus §3
+ */
+export class BallotDesk {
+  readonly #options: BallotDeskOptions;
+  readonly #pool: ProposalPool;
+  readonly #ownId: Digest;
+  #decidedSinceCompaction = 0;
+
+  constructor(options: BallotDeskOptions, kept: readonly BallotRecord[]) {
+    this.#options = options;
+    this.#pool = new ProposalPool(options.backend);
+    this.#ownId = validatorIdOf(options.voteKey, options.backend);
+    for (const record of kept) this.#pool.restore(record);
+  }
+
+  get open(): readonly OpenProposal[] {
+    return this.#pool.open;
+  }
+
+  /** Everything open, to be told to a peer. */
+  records(): readonly BallotRecord[] {
+    return this.#pool.records();
+  }
+
+  decidable(chain: ChainState): Decision | undefined {
+    return this.#pool.decidable(chain);
+  }
+
+  /** Takes a proposal; when it resolves with `taken`, it is durable. */
+  async takeProposal(proposal: Proposal, chain: ChainState): Promise<PoolAnswer> {
+    const answer = this.#pool.takeProposal(proposal, chain);
+    if (answer === 'taken') await this.#options.journal.append({ kind: 'proposal', proposal });
+    return answer;
+  }
+
+  /** Takes a ballot; a second, different one of a validator is kept as evidence. */
+  async takeBallot(unverified: Ballot, chain: ChainState): Promise<PoolAnswer> {
+    const answer = this.#pool.takeBallot(unverified, chain);
+    if (answer === 'taken') await this.#options.journal.append({ kind: 'ballot', ballot: unverified });
+    if (answer === 'conflicting-ballot') await this.#keepConflict(unverified);
+    return answer;
+  }
+
+  /**
+   * Signs this validator's verdict for every set that it is in and that has none of it yet; the ballots are durable when it resolves.
+   * Throws `VALIDATOR_REQUEST_REFUSED`.
+   */
+  async vote(proposalId: Digest, verdict: Verdict, chain: ChainState): Promise<readonly Ballot[]> {
+    const known = this.#pool.find(proposalId);
+    if (known === undefined) throw refused('it knows no such open proposal');
+    const ballots: Ballot[] = [];
+    for (const set of this.#pool.subjects(known.proposal, chain)) {
+      const validator = set.indexOf(this.#ownId);
+      if (validator < 0 || known.ballots.has(`${set.hash}/${validator}`)) continue;
+      const { chainId } = chain;
+      const subject = { chainId, epoch: set.epoch, setHash: set.hash, proposalId };
+      const ballot = signBallot(
+        { ...subject, validator, verdict, methodResults: NO_METHOD_RESULTS },
+        this.#options.voteKey,
+      );
+      await this.takeBallot(ballot, chain);
+      ballots.push(ballot);
+    }
+    if (ballots.length === 0) throw refused('it has voted on that already, or has no vote on it');
+    return ballots;
+  }
+
+  /** What this validator said of a proposal, under any set. */
+  ownVerdict({ ballots }: OpenProposal, chain: ChainState): Verdict | undefined {
+    const own = [...ballots.values()].find(
+      ({ validator, setHash }) => setHash === chain.set.hash && validator === chain.set.indexOf(this.#ownId),
+    );
+    return own?.verdict;
+  }
+
+  /** Forgets what was decided, and now and then writes the journal anew. */
+  async settle(chain: ChainState): Promise<void> {
+    this.#pool.dropDecided(chain);
+    this.#decidedSinceCompaction += 1;
+    if (this.#decidedSinceCompaction < COMPACT_AFTER_DECISIONS) return;
+    this.#decidedSinceCompaction = 0;
+    await this.#options.journal.keepOnly(this.#pool.records());
+  }
+
+  async #keepConflict(ballot: Ballot): Promise<void> {
+    const { setHash, validator, proposalId } = ballot;
+    const first = this.#pool.find(proposalId)?.ballots.get(`${setHash}/${validator}`);
+    if (first === undefined) return;
+    const name = `ballots-${proposalId.slice(0, 16)}-${validator}`;
+    await this.#options.keepEvidence(name, Buffer.concat([encodeBallot(first), encodeBallot(ballot)]));
+  }
+}
+
+function refused(reason: string): QForgeError<'VALIDATOR_REQUEST_REFUSED'> {
+  return new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason });
+}

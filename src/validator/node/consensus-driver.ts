@@ -1,0 +1,197 @@
+import type { ScheduledCall } from '../../base/index.ts';
+import {
+  type Block,
+  type CertifiedBlock,
+  type ChainState,
+  type ConsensusMessage,
+  createBlock,
+  createReducer,
+  type Digest,
+  type Evidence,
+  knownMessages,
+  proofOfLock,
+  type QuorumCertificate,
+  type Reducer,
+  type ReducerEffect,
+  type ReducerEvent,
+  type ReducerState,
+  restoredState,
+  signStatement,
+  validatorIdOf,
+} from '../../consensus/index.ts';
+import type { CryptoBackend, SigningKey } from '../../crypto/index.ts';
+import { messageOf, type VoteJournal } from '../journal/vote-journal.ts';
+import type { BallotDesk } from './ballot-desk.ts';
+import type { NodeTimes } from './node-times.ts';
+import type { PeerLinks } from './peer-links.ts';
+import { encodePeerMessage, type PeerMessage } from './peer-message.ts';
+import { RelayMemory } from './relay-memory.ts';
+
+/** What drives the reducer. */
+export interface ConsensusDriverOptions {
+  readonly backend: CryptoBackend;
+  readonly voteKey: SigningKey;
+  readonly chain: ChainState;
+  readonly votes: VoteJournal;
+  readonly desk: BallotDesk;
+  readonly times: NodeTimes;
+  readonly links: PeerLinks;
+}
+
+/** What the driver leaves to the node around it. */
+export interface ConsensusHost {
+  /** Does this later, in the queue. */
+  later(delayMs: number, work: () => Promise<void>): ScheduledCall;
+  tellOthers(message: PeerMessage): void;
+  /** A block is decided: makes it durable. */
+  decided(decided: CertifiedBlock): Promise<void>;
+  fetch(): void;
+  keepEvidence(evidence: Evidence): Promise<void>;
+  refuse(reason: string, peer: string): void;
+}
+
+const SELF = 'self';
+
+/** The reducer with its effects carried out, in their order: what must be durable is so before anything that follows from it leaves. */
+export class ConsensusDriver {
+  readonly #options: ConsensusDriverOptions;
+  readonly #host: ConsensusHost;
+  readonly #reduce: Reducer<Block>;
+  readonly #relays = new RelayMemory();
+  #state: ReducerState<Block>;
+  #chain: ChainState;
+
+  constructor(options: ConsensusDriverOptions, host: ConsensusHost) {
+    const { voteKey, backend, chain, votes, times } = options;
+    this.#options = options;
+    this.#host = host;
+    this.#reduce = createReducer<Block>({ timeouts: times.timeouts });
+    this.#chain = chain;
+    this.#state = restoredState(validatorIdOf(voteKey, backend), chain, votes.last);
+  }
+
+  /** The end of the log. */
+  get chain(): ChainState {
+    return this.#chain;
+  }
+
+  get state(): Pick<ReducerState<Block>, 'seat' | 'round' | 'step'> {
+    return this.#state;
+  }
+
+  /** A peer knows this statement: it is not told again. */
+  note(message: ConsensusMessage<Block>, peer: string): void {
+    this.#relays.note(message, peer);
+  }
+
+  /** One event, and everything that follows from it. */
+  async handle(event: ReducerEvent<Block>, peer: string = SELF): Promise<void> {
+    const pending = [event];
+    for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+      const { state, effects } = this.#reduce(this.#state, next);
+      this.#state = state;
+      for (const effect of effects) await this.#carryOut(effect, pending, peer);
+    }
+  }
+
+  async #carryOut(effect: ReducerEffect<Block>, pending: ReducerEvent<Block>[], peer: string): Promise<void> {
+    switch (effect.type) {
+      case 'persist':
+        return this.#options.votes.write({
+          ...effect.record,
+          statement: signStatement(effect.record.statement, this.#options.voteKey),
+        });
+      case 'send':
+        return this.#sendLast(pending);
+      case 'relay':
+        return this.#relay(effect.message);
+      case 'schedule':
+        this.#host.later(effect.delayMs, () => this.handle({ ...effect, type: 'timeout' }));
+        return undefined;
+      case 'want-block':
+        return this.#offerBlock(effect.height, effect.round);
+      case 'want-proof':
+        return this.#host.tellOthers({ ...effect, type: 'ask-proof' });
+      case 'fetch':
+        return this.#host.fetch();
+      case 'decide':
+        return this.#decide(effect);
+      case 'evidence':
+        return this.#host.keepEvidence(effect.evidence);
+      case 'refuse':
+        return this.#host.refuse(effect.reason, peer);
+    }
+  }
+
+  async #decide({ block, certificate }: CertifiedBlock): Promise<void> {
+    this.#chain = this.#chain.append(block);
+    this.#relays.clear();
+    await this.#host.decided({ block, certificate });
+  }
+
+  /** What was made durable just now goes out, and counts here too. */
+  #sendLast(pending: ReducerEvent<Block>[]): void {
+    const { last } = this.#options.votes;
+    if (last === undefined) return;
+    const message = messageOf(last);
+    this.#host.tellOthers({ type: 'consensus', message });
+    pending.push({ type: 'message', message });
+  }
+
+  #relay(message: ConsensusMessage<Block>): void {
+    if (message.validator === this.#state.seat) return;
+    const encoded = encodePeerMessage({ type: 'consensus', message });
+    for (const peer of this.#options.links.connected()) {
+      if (!this.#relays.knows(message, peer)) this.#options.links.send(peer, encoded);
+    }
+  }
+
+  /** Takes part in the height; what was signed for it already is sent again as it was. */
+  async begin(): Promise<void> {
+    for (const message of this.#options.votes.messagesAt(this.#chain.height)) {
+      this.#host.tellOthers({ type: 'consensus', message });
+      await this.handle({ type: 'message', message });
+    }
+    await this.handle({ type: 'begin' });
+  }
+
+  /** Everything said at this height, own statements from the disk included. */
+  known(): readonly ConsensusMessage<Block>[] {
+    const known = knownMessages(this.#state);
+    const own = this.#options.votes.messagesAt(this.#chain.height);
+    return known.length > 0 ? known : own;
+  }
+
+  /** A quorum's prevotes, for a peer that asks. */
+  proofOfLock(height: number, round: number, value: Digest): QuorumCertificate | undefined {
+    return height === this.#chain.height ? proofOfLock(this.#state, round, value) : undefined;
+  }
+
+  /** A proposer's block: the first decision that is certain; a tick if none is, after a moment for ballots under way. */
+  #offerBlock(height: number, round: number): void {
+    const { desk, times } = this.#options;
+    const isWorthWaiting = round === 0 && desk.open.length > 0 && desk.decidable(this.#chain) === undefined;
+    this.#host.later(isWorthWaiting ? times.gatherMs : 0, () => this.#offerNow(height, round));
+  }
+
+  async #offerNow(height: number, round: number): Promise<void> {
+    if (height !== this.#chain.height) return;
+    const { chainId, previous, set, nextSet } = this.#chain;
+    const content = { chainId, height, previous, epoch: set.epoch, setHash: set.hash, nextSetHash: nextSet.hash };
+    const decision = this.#options.desk.decidable(this.#chain);
+    const tick = createBlock(content, this.#options.backend);
+    await this.handle({
+      type: 'block',
+      height,
+      round,
+      block: decision === undefined ? tick : this.#deciding(tick, decision),
+    });
+  }
+
+  /** The block with a decision; a set that it brings decides two heights later. */
+  #deciding(tick: Block, decision: NonNullable<Block['decision']>): Block {
+    const block = createBlock({ ...tick, decision }, this.#options.backend);
+    const { nextSet } = this.#chain.append(block);
+    return createBlock({ ...tick, decision, nextSetHash: nextSet.hash }, this.#options.backend);
+  }
+}

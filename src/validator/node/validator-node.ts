@@ -1,0 +1,395 @@
+import { type Clock, isQForgeError, type Logger, type MetricsSink, QForgeError } from '../../base/index.ts';
+import {
+  type Ballot,
+  type Block,
+  type CertifiedBlock,
+  type ChainState,
+  type ConsensusMessage,
+  type Digest,
+  type Evidence,
+  encodeEvidence,
+  type Proposal,
+  type Verdict,
+} from '../../consensus/index.ts';
+import type { CryptoBackend, SigningKey } from '../../crypto/index.ts';
+import type { DecisionJournal } from '../journal/decision-journal.ts';
+import type { VoteJournal } from '../journal/vote-journal.ts';
+import { leafOf } from '../log/decision-leaf.ts';
+import type { DecisionLog } from '../log/decision-log.ts';
+import type { BallotDesk } from './ballot-desk.ts';
+import { ConsensusDriver, type ConsensusHost } from './consensus-driver.ts';
+import { HistoryDesk } from './history-desk.ts';
+import { LogFolder } from './log-folder.ts';
+import { NodeTimers } from './node-timers.ts';
+import type { NodeTimes } from './node-times.ts';
+import { OutcomeBoard } from './outcome-board.ts';
+import type { PeerLinks } from './peer-links.ts';
+import { decodePeerMessage, encodePeerMessage, type PeerMessage } from './peer-message.ts';
+import { RefusalCounter } from './refusal-counter.ts';
+import { RollbackWatch } from './rollback-watch.ts';
+import { SerialQueue } from './serial-queue.ts';
+import { type ProposalOutcome, statusOf, type ValidatorStatus } from './validator-status.ts';
+import type { VotePolicy } from './vote-policy.ts';
+
+/** What a running validator is made of. */
+export interface ValidatorNodeOptions {
+  readonly backend: CryptoBackend;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: MetricsSink;
+  readonly voteKey: SigningKey;
+  readonly chain: ChainState;
+  readonly votes: VoteJournal;
+  readonly decisions: DecisionJournal;
+  readonly desk: BallotDesk;
+  readonly log: DecisionLog;
+  readonly policy: VotePolicy;
+  readonly times: NodeTimes;
+  readonly links: PeerLinks;
+  readonly keepEvidence: (name: string, bytes: Uint8Array) => Promise<void>;
+  /** Called once, when the validator has stopped for good. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+const MAX_HELD_STATEMENTS = 1024;
+
+/**
+ * A running validator: the reducer with a disk, timers and peers. docs/validators.md
+ *
+ * Everything that happens goes through one queue, and the effects of the reducer are carried out in their order: what must be durable
+ * is so before anything that follows from it leaves.
+ */
+export class ValidatorNode {
+  readonly #options: ValidatorNodeOptions;
+  readonly #queue: SerialQueue;
+  readonly #refusals: RefusalCounter;
+  readonly #driver: ConsensusDriver;
+  readonly #rollback: RollbackWatch;
+  readonly #timers: NodeTimers;
+  readonly #history: HistoryDesk;
+  readonly #folder: LogFolder;
+  readonly #outcomes: OutcomeBoard;
+  /** Statements that came before this validator may vote. */
+  #held: { readonly peer: string; readonly message: ConsensusMessage<Block> }[] = [];
+  #evidence = 0;
+  #isBegun = false;
+  #isTicking = false;
+  #isStopped = false;
+
+  constructor(options: ValidatorNodeOptions) {
+    this.#options = options;
+    const { chain, votes, backend, times } = options;
+    this.#timers = new NodeTimers(options.clock);
+    this.#refusals = new RefusalCounter(options);
+    this.#rollback = new RollbackWatch(votes, chain.set.quorum);
+    this.#queue = new SerialQueue((error) => this.#fail(error));
+    this.#history = new HistoryDesk({ ...options, random: backend.random, fetchMs: times.fetchMs });
+    this.#outcomes = new OutcomeBoard(options.clock);
+    this.#driver = new ConsensusDriver(options, this.#host());
+    this.#folder = new LogFolder({
+      ...options,
+      tell: (size, line) => this.#tellOthers({ type: 'cosignature', size, line }),
+      refuse: (reason, peer) => this.#refusals.count(reason, peer),
+      later: (work) => this.#timers.after(times.foldMs, () => this.#queue.push(work)),
+    });
+  }
+
+  #host(): ConsensusHost {
+    return {
+      later: (delayMs, work) => this.#timers.after(delayMs, () => this.#queue.push(work)),
+      tellOthers: (message) => this.#tellOthers(message),
+      decided: (decided) => this.#decide(decided),
+      fetch: () => this.#history.fetch(),
+      keepEvidence: (evidence) => this.#keepEvidence(evidence),
+      refuse: (reason, peer) => this.#refusals.count(reason, peer),
+    };
+  }
+
+  /** Begins: folds what the log lacks, takes part once enough others have told what they know, and repeats what gets lost. */
+  start(decided: readonly Block[]): void {
+    this.#folder.add(...decided.slice(this.#options.log.size).map(leafOf));
+    for (const block of decided) this.#outcomes.note(block);
+    this.#queue.push(async () => {
+      await this.#folder.fold();
+      await this.#considerAll();
+      await this.#maybeBegin();
+    });
+    this.#timers.every(this.#options.times.repeatMs, () => this.#repeat());
+  }
+
+  /** Ends; nothing is sent any more. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#timers.stop();
+    await this.#queue.idle();
+  }
+
+  /** A peer can be reached: it is told where this validator stands and everything that it may lack. */
+  peerJoined(peer: string): void {
+    this.#queue.push(async () => {
+      this.#tellAll(peer);
+      return Promise.resolve();
+    });
+  }
+
+  /** A message of a peer. */
+  receive(peer: string, unverified: Uint8Array): void {
+    this.#queue.push(async () => {
+      if (this.#isStopped) return;
+      const message = this.#decoded(peer, unverified);
+      if (message !== undefined) await this.#take(peer, message);
+    });
+  }
+
+  /** Takes a proposal of this validator's operator; durable when it resolves. Throws `VALIDATOR_REQUEST_REFUSED`. */
+  propose(proposal: Proposal): Promise<void> {
+    return this.#queue.ask(async () => {
+      const answer = await this.#options.desk.takeProposal(proposal, this.#driver.chain);
+      if (answer !== 'taken')
+        throw new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason: answer.replaceAll('-', ' ') });
+      this.#tellOthers({ type: 'proposal', proposal });
+      await this.#consider(proposal);
+    });
+  }
+
+  /** Votes as the operator says; durable when it resolves. Throws `VALIDATOR_REQUEST_REFUSED`. */
+  vote(proposalId: Digest, verdict: Verdict): Promise<void> {
+    return this.#queue.ask(async () => {
+      await this.#vote(proposalId, verdict);
+      await this.#maybeBegin();
+    });
+  }
+
+  /** Resolves with how a proposal ended, once it has; undefined when the time is over. */
+  outcomeOf(id: Digest, waitMs: number): Promise<ProposalOutcome | undefined> {
+    return this.#outcomes.of(id, waitMs);
+  }
+
+  /** What this validator knows and does. */
+  status(): ValidatorStatus {
+    return {
+      ...statusOf(this.#options, this.#driver),
+      isVoting: this.#rollback.isTrusted,
+      refused: this.#refusals.counts(),
+      evidence: this.#evidence,
+    };
+  }
+
+  #decoded(peer: string, unverified: Uint8Array): PeerMessage | undefined {
+    try {
+      return decodePeerMessage(unverified, this.#options.backend);
+    } catch (error) {
+      if (!isQForgeError(error)) throw error;
+      this.#refusals.count('malformed', peer);
+      return undefined;
+    }
+  }
+
+  async #take(peer: string, message: PeerMessage): Promise<void> {
+    switch (message.type) {
+      case 'hello':
+        return this.#greet(peer, message.chainId, message.height);
+      case 'told':
+        return this.#heardAll(peer);
+      case 'consensus':
+        return this.#takeStatement(peer, message.message);
+      case 'proposal':
+        return this.#takeProposal(peer, message.proposal);
+      case 'ballot':
+        return this.#takeBallot(peer, message.ballot);
+      case 'ask-block':
+        return this.#serve(peer, message.height);
+      case 'block':
+        return this.#takeHistory(peer, message.decided);
+      case 'ask-proof':
+        return this.#prove(peer, message);
+      case 'proof':
+        return this.#driver.handle({ type: 'certificate', certificate: message.certificate }, peer);
+      case 'cosignature':
+        return this.#folder.take(peer, message.size, message.line);
+    }
+  }
+
+  /** Before this validator may vote, statements wait: taking part is voting. */
+  async #takeStatement(peer: string, message: ConsensusMessage<Block>): Promise<void> {
+    this.#driver.note(message, peer);
+    this.#rollback.check(message, this.#driver.chain, this.#driver.state.seat);
+    if (this.#rollback.isTrusted) return this.#driver.handle({ type: 'message', message }, peer);
+    if (this.#held.length < MAX_HELD_STATEMENTS) this.#held.push({ peer, message });
+    return undefined;
+  }
+
+  /** A peer has told all; whoever is further has told of a height that this validator can't judge yet. */
+  async #heardAll(peer: string): Promise<void> {
+    if (this.#rollback.isTrusted || this.#history.isAhead(peer) || !this.#rollback.told(peer)) return;
+    const held = this.#held;
+    this.#held = [];
+    for (const { message } of held) this.#rollback.check(message, this.#driver.chain, this.#driver.state.seat);
+    await this.#considerAll();
+    await this.#maybeBegin();
+    for (const { peer: from, message } of held) await this.#driver.handle({ type: 'message', message }, from);
+  }
+
+  async #decide({ block, certificate }: CertifiedBlock): Promise<void> {
+    await this.#options.decisions.append({ block, certificate });
+    this.#isBegun = false;
+    this.#outcomes.note(block);
+    this.#folder.add(leafOf(block));
+    this.#options.metrics.count('qforge_validator_decisions_total', 1, { outcome: block.decision?.outcome ?? 'tick' });
+    await this.#options.desk.settle(this.#driver.chain);
+    this.#folder.foldSoon();
+    this.#tellOthers({ type: 'hello', chainId: this.#driver.chain.chainId, height: this.#options.decisions.height });
+    this.#queue.push(async () => {
+      await this.#considerAll();
+      await this.#maybeBegin();
+    });
+  }
+
+  /** Takes part in the height if there is something to decide, and enough others have told what they know. */
+  async #maybeBegin(): Promise<void> {
+    const { desk, votes, times } = this.#options;
+    if (!this.#rollback.isTrusted || this.#isBegun || this.#driver.state.seat < 0) return;
+    const isInMiddle = votes.last?.statement.height === this.#driver.chain.height;
+    if (!isInMiddle && desk.decidable(this.#driver.chain) === undefined) {
+      if (desk.open.length > 0) this.#tickLater(times.tickMs);
+      return;
+    }
+    await this.#begin();
+  }
+
+  async #begin(): Promise<void> {
+    this.#isBegun = true;
+    await this.#driver.begin();
+  }
+
+  /** Lets the log grow towards deadlines when proposals lie undecided. */
+  #tickLater(delayMs: number): void {
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    const { height } = this.#driver.chain;
+    this.#timers.after(delayMs, () => {
+      this.#isTicking = false;
+      this.#queue.push(async () => {
+        if (this.#driver.chain.height !== height) return this.#maybeBegin();
+        if (!this.#isBegun && this.#options.desk.open.length > 0 && this.#rollback.isTrusted) await this.#begin();
+      });
+    });
+  }
+
+  async #takeProposal(peer: string, proposal: Proposal): Promise<void> {
+    const answer = await this.#options.desk.takeProposal(proposal, this.#driver.chain);
+    if (answer !== 'taken') return this.#refusals.count(answer, peer);
+    this.#tellOthers({ type: 'proposal', proposal }, peer);
+    return this.#consider(proposal);
+  }
+
+  async #takeBallot(peer: string, ballot: Ballot): Promise<void> {
+    const answer = await this.#options.desk.takeBallot(ballot, this.#driver.chain);
+    if (answer === 'conflicting-ballot') this.#evidence += 1;
+    if (answer !== 'taken') return this.#refusals.count(answer, peer);
+    this.#tellOthers({ type: 'ballot', ballot }, peer);
+    return this.#maybeBegin();
+  }
+
+  /** Asks the policy, outside the queue: a program may take its time. */
+  async #consider(proposal: Proposal): Promise<void> {
+    void this.#options.policy(proposal).then((verdict) => {
+      if (verdict === undefined) return;
+      this.#queue.push(async () => {
+        try {
+          await this.#vote(proposal.id, verdict);
+        } catch (error) {
+          if (!isQForgeError(error, 'VALIDATOR_REQUEST_REFUSED')) throw error;
+        }
+        await this.#maybeBegin();
+      });
+    });
+    return this.#maybeBegin();
+  }
+
+  /** What this validator has no ballot on under the present set is considered, maybe again. */
+  async #considerAll(): Promise<void> {
+    for (const open of this.#options.desk.open) {
+      if (this.#options.desk.ownVerdict(open, this.#driver.chain) === undefined) await this.#consider(open.proposal);
+    }
+  }
+
+  /** A ballot is a vote too: none before others have told what this validator may have forgotten. */
+  async #vote(proposalId: Digest, verdict: Verdict): Promise<void> {
+    if (!this.#rollback.isTrusted) {
+      throw new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason: 'not enough other validators are there yet' });
+    }
+    const ballots = await this.#options.desk.vote(proposalId, verdict, this.#driver.chain);
+    for (const ballot of ballots) this.#tellOthers({ type: 'ballot', ballot });
+  }
+
+  #greet(peer: string, chainId: Digest, height: number): void {
+    if (chainId !== this.#driver.chain.chainId) return this.#refusals.count('wrong-chain', peer);
+    return this.#history.note(peer, height);
+  }
+
+  async #serve(peer: string, height: number): Promise<void> {
+    if (!(await this.#history.serve(peer, height))) this.#refusals.count('not-needed', peer);
+  }
+
+  async #takeHistory(peer: string, { block, certificate }: CertifiedBlock): Promise<void> {
+    if (certificate.step !== 'precommit') return this.#refusals.count('bad-certificate', peer);
+    const { height } = this.#driver.chain;
+    await this.#driver.handle({ type: 'certificate', certificate, block }, peer);
+    if (this.#driver.chain.height > height) this.#history.goOn();
+  }
+
+  #prove(peer: string, { height, round, value }: Extract<PeerMessage, { type: 'ask-proof' }>): void {
+    const certificate = this.#driver.proofOfLock(height, round, value);
+    if (certificate === undefined) return this.#refusals.count('not-needed', peer);
+    return this.#options.links.send(peer, encodePeerMessage({ type: 'proof', certificate }));
+  }
+
+  async #keepEvidence(evidence: Evidence): Promise<void> {
+    const { first } = evidence;
+    this.#evidence += 1;
+    this.#options.metrics.count('qforge_validator_evidence_total', 1, { kind: evidence.kind });
+    const facts = { kind: evidence.kind, validator: first.validator, height: first.height, round: first.round };
+    this.#options.logger.log('error', 'security', 'a validator contradicts itself', facts);
+    const name = `${evidence.kind}-${first.height}-${first.round}-${first.validator}`;
+    await this.#options.keepEvidence(name, encodeEvidence(evidence));
+  }
+
+  /** Tells a peer where this validator stands, and all that is under way; then that this was all. */
+  #tellAll(peer: string): void {
+    const tell = (message: PeerMessage): void => this.#options.links.send(peer, encodePeerMessage(message));
+    tell({ type: 'hello', chainId: this.#driver.chain.chainId, height: this.#options.decisions.height });
+    for (const record of this.#options.desk.records()) {
+      tell(
+        record.kind === 'proposal'
+          ? { type: 'proposal', proposal: record.proposal }
+          : { type: 'ballot', ballot: record.ballot },
+      );
+    }
+    for (const message of this.#driver.known()) tell({ type: 'consensus', message });
+    const own = this.#options.log.ownLine();
+    if (own !== undefined) tell({ type: 'cosignature', ...own });
+    tell({ type: 'told' });
+  }
+
+  /** What was lost on the way, or came too early, is told again while a height does not end. */
+  #repeat(): void {
+    this.#queue.push(() => {
+      if (!this.#isStopped) for (const peer of this.#options.links.connected()) this.#tellAll(peer);
+      return Promise.resolve();
+    });
+  }
+
+  #tellOthers(message: PeerMessage, except?: string): void {
+    const encoded = encodePeerMessage(message);
+    for (const peer of this.#options.links.connected()) if (peer !== except) this.#options.links.send(peer, encoded);
+  }
+
+  #fail(error: unknown): void {
+    this.#isStopped = true;
+    this.#timers.stop();
+    const code = isQForgeError(error) ? error.code : 'UNKNOWN';
+    this.#options.logger.log('error', 'consensus', 'the validator has stopped', { code });
+    this.#options.onFailure(error);
+  }
+}

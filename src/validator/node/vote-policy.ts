@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import type { Proposal, Verdict } from '../../consensus/index.ts';
+
+/** How a validator comes to its verdict: undefined leaves it to its operator. */
+export type VotePolicy = (proposal: Proposal) => Promise<Verdict | undefined>;
+
+/** The operator says it, by `qforge validator vote`. */
+export const manualPolicy: VotePolicy = () => Promise.resolve(undefined);
+
+/** Everything is approved: for tests, and for validators that only order. */
+export const approvingPolicy: VotePolicy = () => Promise.resolve('approve');
+
+const VERDICTS = new Map<number | null, Verdict>([
+  [0, 'approve'],
+  [1, 'reject'],
+  [2, 'abstain'],
+]);
+const TIME_LIMIT_MS = 60_000;
+
+/**
+ * A program decides: it gets the content on its standard input and the title as its last argument, and ends with 0 to approve, 1 to reject and 2 to
+ * abstain. Anything else, and a minute without an answer, leaves it to the operator.
+ */
+export function programPolicy(path: string, programArguments: readonly string[]): VotePolicy {
+  return async ({ title, content }) => {
+    const { promise, resolve } = Promise.withResolvers<number | null>();
+    const child = spawn(path, [...programArguments, '--', title], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+      timeout: TIME_LIMIT_MS,
+      killSignal: 'SIGKILL',
+    });
+    child.once('error', () => resolve(null)).once('close', (code) => resolve(code));
+    child.stdin.on('error', () => undefined).end(content);
+    return VERDICTS.get(await promise);
+  };
+}
