@@ -1,6 +1,18 @@
+export { AdminServer, type AdminServerOptions } from './admin/admin-server.ts';
+export { type AdminSources } from './admin/admin-sources.ts';
+export { TokenTable, tokenOfFile } from './admin/admin-token.ts';
+export { ClientObservation, type ObservationOptions } from './client-observation.ts';
 export { askProcess } from './control-client.ts';
 export type { ControlMethod } from './control-protocol.ts';
 export { type ControlHandlers, ControlServer } from './control-server.ts';
-export type { PeerStatus, ProcessHealth, ProcessStatus } from './process-status.ts';
+export { type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from './daemon-config.ts';
+export type {
+  ForwardStatus,
+  PeerStatus,
+  ProcessHealth,
+  ProcessStatus,
+  SharedKeysStatus,
+  ThreatStatus,
+} from './process-status.ts';
 export { type AnsweringProcess, type SilentProcess, type SurveyedProcess, surveyProcesses } from './process-survey.ts';
 export { runtimeDirectoryPath } from './runtime-directory.ts';

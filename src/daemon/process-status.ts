@@ -15,6 +15,44 @@ export interface PeerStatus {
   readonly messagesOut: number;
   readonly lastActivityMs: number;
   readonly quantumKeys: 'none' | 'simulated' | 'hardware';
+  readonly state: 'open' | 'reconnecting' | 'closed';
+  /** Since the channel was opened, over all its sessions. */
+  readonly ageMs: number;
+  readonly reconnects: number;
+  readonly rekeys: number;
+  readonly messagesUnacknowledged: number;
+}
+
+/** What a running process says of a forward of its tunnel. */
+export interface ForwardStatus {
+  readonly kind: 'local' | 'remote' | 'served';
+  readonly peer: string;
+  readonly name: string;
+  readonly listen?: string | undefined;
+  readonly target?: string | undefined;
+  readonly state: 'ready' | 'waiting';
+  readonly open: number;
+  readonly total: number;
+  readonly failed: number;
+  readonly bytesOut: number;
+  readonly bytesIn: number;
+}
+
+/** Where a process takes keys that it shares with its peers, and what it does without one. */
+export interface SharedKeysStatus {
+  readonly source: string;
+  /** True when the keys add no security. */
+  readonly simulated: boolean;
+  readonly policy: string;
+  readonly keysTaken: number;
+}
+
+/** How threatened a process finds itself. */
+export interface ThreatStatus {
+  readonly level: string;
+  readonly score: number;
+  /** Whether strangers are asked for more than usual. */
+  readonly isGuarded: boolean;
 }
 
 /** What a running process says of itself; it may say more than is listed here. */
@@ -23,7 +61,13 @@ export interface ProcessStatus {
   readonly listen: readonly string[];
   readonly uptimeMs: number;
   readonly securityLevel: string;
+  /** How threatened it finds itself. */
+  readonly threat?: ThreatStatus | undefined;
   readonly peers: readonly PeerStatus[];
+  /** Only where it has to do with tunnels. */
+  readonly forwards?: readonly ForwardStatus[] | undefined;
+  /** Only where it has a source of them. */
+  readonly sharedKeys?: SharedKeysStatus | undefined;
 }
 
 /** Whether a process can do its work. */
@@ -50,6 +94,38 @@ const peerSchema: v.GenericSchema<unknown, PeerStatus> = v.looseObject({
   messagesOut: nonNegative,
   lastActivityMs: nonNegative,
   quantumKeys: v.picklist(['none', 'simulated', 'hardware']),
+  state: v.picklist(['open', 'reconnecting', 'closed']),
+  ageMs: nonNegative,
+  reconnects: nonNegative,
+  rekeys: nonNegative,
+  messagesUnacknowledged: nonNegative,
+});
+
+const forwardSchema: v.GenericSchema<unknown, ForwardStatus> = v.looseObject({
+  kind: v.picklist(['local', 'remote', 'served']),
+  peer: v.string(),
+  name: v.string(),
+  listen: v.optional(v.string()),
+  target: v.optional(v.string()),
+  state: v.picklist(['ready', 'waiting']),
+  open: nonNegative,
+  total: nonNegative,
+  failed: nonNegative,
+  bytesOut: nonNegative,
+  bytesIn: nonNegative,
+});
+
+const sharedKeysSchema: v.GenericSchema<unknown, SharedKeysStatus> = v.looseObject({
+  source: v.string(),
+  simulated: v.boolean(),
+  policy: v.string(),
+  keysTaken: nonNegative,
+});
+
+const threatSchema: v.GenericSchema<unknown, ThreatStatus> = v.looseObject({
+  level: v.string(),
+  score: nonNegative,
+  isGuarded: v.boolean(),
 });
 
 const statusSchema: v.GenericSchema<unknown, ProcessStatus> = v.looseObject({
@@ -57,7 +133,10 @@ const statusSchema: v.GenericSchema<unknown, ProcessStatus> = v.looseObject({
   listen: v.array(v.string()),
   uptimeMs: nonNegative,
   securityLevel: v.string(),
+  threat: v.optional(threatSchema),
   peers: v.array(peerSchema),
+  forwards: v.optional(v.array(forwardSchema)),
+  sharedKeys: v.optional(sharedKeysSchema),
 });
 
 const healthiness: v.GenericSchema<unknown, Healthiness> = v.picklist(['healthy', 'degraded', 'unhealthy']);

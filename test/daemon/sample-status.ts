@@ -1,4 +1,4 @@
-import type { PeerStatus, ProcessHealth, ProcessStatus } from '../../src/daemon/index.ts';
+import type { ForwardStatus, PeerStatus, ProcessHealth, ProcessStatus } from '../../src/daemon/index.ts';
 
 /** A channel as a process tells of it. */
 export const samplePeer: PeerStatus = {
@@ -14,6 +14,26 @@ export const samplePeer: PeerStatus = {
   messagesOut: 4,
   lastActivityMs: 2000,
   quantumKeys: 'none',
+  state: 'open',
+  ageMs: 7_500_000,
+  reconnects: 1,
+  rekeys: 62,
+  messagesUnacknowledged: 5,
+};
+
+/** A forward as a process tells of it. */
+export const sampleForward: ForwardStatus = {
+  kind: 'local',
+  peer: 'qf1peer',
+  name: 'bob',
+  listen: '127.0.0.1:5432',
+  target: 'db:5432',
+  state: 'ready',
+  open: 2,
+  total: 17,
+  failed: 1,
+  bytesOut: 4321,
+  bytesIn: 98_765,
 };
 
 /** A process as it tells of itself. */

@@ -1,0 +1,133 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { type Clock, type ErrorCode, isQForgeError, QForgeError } from '../../base/index.ts';
+import type { AdminRoute } from './admin-route.ts';
+import { type AdminScope, holdsScope } from './admin-scope.ts';
+import type { TokenTable } from './admin-token.ts';
+import { REQUESTS_PER_SECOND, RequestBudget } from './request-budget.ts';
+import type { OriginGuard } from './request-origin.ts';
+import { SESSION_LIFE_MS, SessionTable } from './session-table.ts';
+
+/** Bytes of a request's body. */
+export const MAX_BODY_BYTES = 65_536;
+
+const COOKIE = 'qforge-session';
+
+/** What answers over HTTP are made with. */
+export interface AdminAppOptions {
+  readonly routes: readonly AdminRoute[];
+  readonly tokens: TokenTable;
+  readonly guard: OriginGuard;
+  readonly clock: Clock;
+}
+
+const statuses: Readonly<Partial<Record<ErrorCode, 400 | 401 | 403 | 404 | 429>>> = {
+  ADMIN_UNAUTHENTICATED: 401,
+  ADMIN_FORBIDDEN: 403,
+  ADMIN_FOREIGN: 403,
+  ADMIN_PATH_UNKNOWN: 404,
+  PEER_UNKNOWN: 404,
+  ADMIN_BUSY: 429,
+  ADMIN_REQUEST_INVALID: 400,
+};
+
+/** No page of ours loads anything from elsewhere, runs inline scripts, or may be put into a frame. */
+const headers: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** The admin interface as a function of requests; docs/spec/admin-api.md. */
+export function adminApp({ routes, tokens, guard, clock }: AdminAppOptions): Hono {
+  const app = new Hono();
+  const sessions = new SessionTable(clock);
+  const budget = new RequestBudget(clock);
+  app.use(securityHeaders);
+  app.use(fromOurselves(guard));
+  app.use(withinBudget(budget));
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => refuse('the body is longer than 64 KiB') }));
+  for (const route of routes) {
+    app.on(route.method.toUpperCase(), route.path, authorised(route, tokens, sessions), route.handle);
+  }
+  app.post('/api/v1/session', (context) => openSession(context, tokens, sessions));
+  app.delete('/api/v1/session', (context) => closeSession(context, sessions));
+  app.notFound((context) => {
+    const { method, path } = context.req;
+    return answerFailure(context, new QForgeError('ADMIN_PATH_UNKNOWN', { method, path: path.slice(0, 100) }));
+  });
+  app.onError((error, context) => answerFailure(context, error));
+  return app;
+}
+
+const securityHeaders: MiddlewareHandler = async (context, next) => {
+  await next();
+  for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
+};
+
+function fromOurselves(guard: OriginGuard): MiddlewareHandler {
+  return async ({ req }, next) => {
+    const { host, origin, 'sec-fetch-site': fetchSite } = req.header();
+    const foreign = guard.foreign({ host, origin, fetchSite });
+    if (foreign !== undefined) throw new QForgeError('ADMIN_FOREIGN', { ...foreign });
+    await next();
+  };
+}
+
+function withinBudget(budget: RequestBudget): MiddlewareHandler {
+  return async (_context, next) => {
+    if (!budget.take()) throw new QForgeError('ADMIN_BUSY', { perSecond: REQUESTS_PER_SECOND });
+    await next();
+  };
+}
+
+function authorised({ scope: wanted }: AdminRoute, tokens: TokenTable, sessions: SessionTable): MiddlewareHandler {
+  return async (context, next) => {
+    if (wanted === undefined) return next();
+    const scope = scopeOf(context, tokens, sessions);
+    const path = context.req.path.slice(0, 100);
+    if (scope === undefined) throw new QForgeError('ADMIN_UNAUTHENTICATED', { path });
+    if (!holdsScope(scope, wanted)) throw new QForgeError('ADMIN_FORBIDDEN', { path, scope: wanted });
+    return next();
+  };
+}
+
+function scopeOf(context: Context, tokens: TokenTable, sessions: SessionTable): AdminScope | undefined {
+  const bearer = bearerOf(context);
+  if (bearer !== undefined) return tokens.scopeOf(bearer);
+  const cookie = getCookie(context, COOKIE);
+  return cookie === undefined ? undefined : sessions.scopeOf(cookie);
+}
+
+function bearerOf(context: Context): string | undefined {
+  return /^Bearer ([\w-]{1,128})$/iu.exec(context.req.header('authorization') ?? '')?.[1];
+}
+
+/** A page shows its user's token once, and from then on its browser shows a cookie that no script can read. */
+function openSession(context: Context, tokens: TokenTable, sessions: SessionTable): Response {
+  const scope = tokens.scopeOf(bearerOf(context) ?? '');
+  if (scope === undefined) throw new QForgeError('ADMIN_UNAUTHENTICATED', { path: context.req.path });
+  const options = { httpOnly: true, sameSite: 'Strict', path: '/', maxAge: SESSION_LIFE_MS / 1000 } as const;
+  setCookie(context, COOKIE, sessions.open(scope), options);
+  return context.json({ scope });
+}
+
+function closeSession(context: Context, sessions: SessionTable): Response {
+  sessions.close(getCookie(context, COOKIE) ?? '');
+  deleteCookie(context, COOKIE, { path: '/' });
+  return context.json({ closed: true });
+}
+
+function refuse(reason: string): never {
+  throw new QForgeError('ADMIN_REQUEST_INVALID', { reason });
+}
+
+/** Code, sentence and hint; of a failure that is not ours nothing but that there was one. */
+function answerFailure(context: Context, error: unknown): Response {
+  const known = isQForgeError(error) ? error : new QForgeError('INTERNAL', { what: 'answering' }, { cause: error });
+  const { code, message } = known;
+  return context.json({ error: { code, message, hint: known.hint } }, statuses[code] ?? 500);
+}

@@ -1,0 +1,17 @@
+import type { MetricsRegistry, ProductionMonitor } from '../../monitor/index.ts';
+import type { EventFeed } from './event-feed.ts';
+
+/** What the admin interface shows and does; every figure on it comes from here. */
+export interface AdminSources {
+  readonly monitor: ProductionMonitor;
+  readonly registry: MetricsRegistry;
+  readonly feed: EventFeed;
+  /** Whether the process can take work now. */
+  readonly isReady: () => boolean;
+  /** What the process is and does, as plain data. */
+  readonly status: () => unknown;
+  /** Says goodbye to a peer; false when there is no channel to it. */
+  readonly closeChannel: (peerId: string) => Promise<boolean>;
+  /** Begins to end the process, as Ctrl-C does. */
+  readonly stop: () => void;
+}

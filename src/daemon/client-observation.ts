@@ -1,0 +1,87 @@
+import type { Clock, Logger, ScheduledCall } from '../base/index.ts';
+import type { Channel, StreamlinedSecureClient } from '../client/index.ts';
+import { type HealthReason, type HealthStatus, MetricsRegistry, ProductionMonitor } from '../monitor/index.ts';
+import type { AdminSources } from './admin/admin-sources.ts';
+import { EventFeed } from './admin/event-feed.ts';
+import { TrafficMetrics } from './traffic-metrics.ts';
+
+/** How often a client checks itself: it costs a key encapsulation. */
+export const CHECK_EVERY_MS = 10_000;
+
+/** What a client is observed with. */
+export interface ObservationOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The product's version. */
+  readonly version: string;
+  /** Where `stop` of the admin interface leads. */
+  readonly stop: () => void;
+  /** More than the client's own status. */
+  readonly status?: () => unknown;
+}
+
+/** Watches one client: its metrics, its health and its events, for the admin interface. Dispose of it to stop. */
+export class ClientObservation implements Disposable {
+  readonly sources: AdminSources;
+  readonly monitor: ProductionMonitor;
+  readonly #client: StreamlinedSecureClient;
+  readonly #clock: Clock;
+  readonly #feed = new EventFeed();
+  readonly #stopListening: () => void;
+  #checks: readonly HealthReason[] = [];
+  #nextCheck: ScheduledCall;
+  #isStopped = false;
+
+  /** `registry` is where the client's metrics go; see {@link newRegistry}. */
+  constructor(client: StreamlinedSecureClient, registry: MetricsRegistry, options: ObservationOptions) {
+    const { clock, logger, version, stop, status = () => client.getSystemStatus() } = options;
+    this.#client = client;
+    this.#clock = clock;
+    const traffic = new TrafficMetrics(() => client.getNetworkComms().traffic);
+    registry.addCollector((sink) => traffic.collect(sink));
+    this.monitor = new ProductionMonitor({ registry, clock, logger, version, checks: () => this.#checks });
+    this.monitor.onUpdate((data) => this.#feed.publish({ type: 'snapshot', data }));
+    this.#stopListening = client.onChannel((channel) => this.#watchChannel(channel));
+    this.#nextCheck = clock.schedule(0, () => void this.#checkAgain());
+    this.sources = {
+      monitor: this.monitor,
+      registry,
+      feed: this.#feed,
+      status,
+      isReady: () => !this.#isStopped && this.monitor.getSystemHealth().status !== 'critical',
+      closeChannel: (peerId) => this.#closeChannel(peerId),
+      stop,
+    };
+  }
+
+  /** A registry for the `metrics` option of a client that will be observed. */
+  static newRegistry(): MetricsRegistry {
+    return new MetricsRegistry();
+  }
+
+  [Symbol.dispose](): void {
+    this.#isStopped = true;
+    this.#nextCheck.cancel();
+    this.#stopListening();
+    this.monitor[Symbol.dispose]();
+  }
+
+  async #checkAgain(): Promise<void> {
+    const { checks } = await this.#client.healthCheck();
+    if (this.#isStopped) return;
+    this.#checks = checks.map(({ name, status, detail }) => ({ name, status: status satisfies HealthStatus, detail }));
+    this.#nextCheck = this.#clock.schedule(CHECK_EVERY_MS, () => void this.#checkAgain());
+  }
+
+  #watchChannel(channel: Channel): void {
+    const { peerId, remoteAddress: address } = channel;
+    this.#feed.publish({ type: 'channel-opened', data: { peerId, address, suite: channel.suite.name } });
+    void channel.closed.then(() => this.#feed.publish({ type: 'channel-closed', data: { peerId } }));
+  }
+
+  async #closeChannel(peerId: string): Promise<boolean> {
+    const found = this.#client.channels().filter((channel) => channel.peerId === peerId);
+    await Promise.all(found.map((channel) => channel.close()));
+    return found.length > 0;
+  }
+}

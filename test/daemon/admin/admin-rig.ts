@@ -1,0 +1,63 @@
+import type { TestContext } from 'node:test';
+import type { Clock } from '../../../src/base/index.ts';
+import { silentLogger } from '../../../src/base/index.ts';
+import type { AdminSources } from '../../../src/daemon/admin/admin-sources.ts';
+import { TokenTable } from '../../../src/daemon/admin/admin-token.ts';
+import { EventFeed } from '../../../src/daemon/admin/event-feed.ts';
+import type { HealthReason } from '../../../src/monitor/index.ts';
+import { MetricsRegistry, ProductionMonitor } from '../../../src/monitor/index.ts';
+import { ManualClock } from '../../client/manual-clock.ts';
+
+/** A token that reads. */
+export const READ_TOKEN: string = 'r'.repeat(43);
+/** A token that also acts. */
+export const CONTROL_TOKEN: string = 'c'.repeat(43);
+
+/** What the interface is asked about in a test, and what it was told to do. */
+export interface AdminRig {
+  readonly sources: AdminSources;
+  readonly tokens: TokenTable;
+  readonly clock: Clock & { advance(byMs: number): void };
+  readonly checks: HealthReason[];
+  readonly done: string[];
+  readonly setReady: (isReady: boolean) => void;
+}
+
+/** Sources of a process that is well; its only peer is `qf1known`. */
+export function adminRig(t: TestContext): AdminRig {
+  const [registry, clock, checks, done] = [
+    new MetricsRegistry(),
+    new ManualClock(),
+    [] as HealthReason[],
+    [] as string[],
+  ];
+  const never = { degraded: 1e9, unhealthy: 1e9, critical: 1e9 };
+  const limits = { processorRatio: never, eventLoopDelayMs: never, heapRatio: never, descriptorRatio: never };
+  const monitor = new ProductionMonitor({
+    registry,
+    clock,
+    logger: silentLogger,
+    version: '1.2.3',
+    limits,
+    checks: () => checks,
+  });
+  t.after(() => monitor[Symbol.dispose]());
+  let isReady = true;
+  const sources: AdminSources = {
+    monitor,
+    registry,
+    feed: new EventFeed(),
+    isReady: () => isReady,
+    status: () => ({ peerId: 'qf1self' }),
+    closeChannel: (peerId) => {
+      done.push(`close ${peerId}`);
+      return Promise.resolve(peerId === 'qf1known');
+    },
+    stop: () => done.push('stop'),
+  };
+  const tokens = new TokenTable([
+    { token: READ_TOKEN, scope: 'read' },
+    { token: CONTROL_TOKEN, scope: 'control' },
+  ]);
+  return { sources, tokens, clock, checks, done, setReady: (value) => (isReady = value) };
+}
