@@ -1,8 +1,17 @@
 import { EXIT_CODES, type QForgeError, systemClock } from '../base/index.ts';
-import { type Channel, type ChannelStream, isFileStream, receiveFile } from '../client/index.ts';
+import {
+  type Channel,
+  type ChannelStream,
+  isFileStream,
+  isTreeStream,
+  receiveFile,
+  receiveTree,
+  type TransferProgress,
+} from '../client/index.ts';
+import { formatBytes } from './byte-count.ts';
 import { announceChannel } from './channel-announcer.ts';
 import { asQForgeError, reportFailure } from './failure-report.ts';
-import { printableBytes } from './printable-text.ts';
+import { printableBytes, printableText } from './printable-text.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { printNote } from './standard-output.ts';
 import { printReceived } from './transfer-report.ts';
@@ -14,14 +23,17 @@ const GOODBYE_LIMIT_MS = 3000;
 export interface FileInboxOptions {
   readonly directory: string;
   readonly overwrite: boolean;
-  /** Take one file only. */
+  readonly keepModes: boolean;
+  /** Takes the bytes of files instead of a folder; folders are declined then. */
+  readonly sink: ((bytes: Uint8Array) => Promise<void>) | undefined;
+  /** Take one file or folder only. */
   readonly once: boolean;
   readonly asJson: boolean;
   /** Gives up what is under way; what has arrived is kept. */
   readonly signal: AbortSignal;
 }
 
-/** Takes files from channels into a folder, and prints what has arrived. */
+/** Takes files and folders from channels into a folder, and prints what has arrived. */
 export class FileInbox {
   readonly #options: FileInboxOptions;
   readonly #underWay = new Set<Promise<void>>();
@@ -43,10 +55,16 @@ export class FileInbox {
     announceChannel(channel, name);
     channel.onMessage((message) => printNote(`${name} says: ${printableBytes(message)}`));
     channel.onStream((stream) => {
-      if (!isFileStream(stream)) return stream.reset('only files are taken here');
-      const taking = this.#take(stream, channel).finally(() => this.#underWay.delete(taking));
-      this.#underWay.add(taking);
+      if (!this.take(stream, channel)) stream.reset('only files are taken here');
     });
+  }
+
+  /** Takes one stream of a channel, for whoever serves other things too; false for a stream that is no file's. */
+  take(stream: ChannelStream, channel: Channel): boolean {
+    if (!isFileStream(stream) && !isTreeStream(stream)) return false;
+    const taking = this.#take(stream, channel).finally(() => this.#underWay.delete(taking));
+    this.#underWay.add(taking);
+    return true;
   }
 
   /** Settles when nothing is written any more. */
@@ -55,30 +73,38 @@ export class FileInbox {
   }
 
   async #take(stream: ChannelStream, channel: Channel): Promise<void> {
-    const { directory, overwrite, once, asJson, signal } = this.#options;
+    const { once } = this.#options;
     const bar = new ProgressBar(process.stderr);
     const answer = { isAccepted: false };
+    const accept = (): boolean => {
+      answer.isAccepted = !this.#isTaken;
+      this.#isTaken = once;
+      return answer.isAccepted;
+    };
     try {
-      const received = await receiveFile(stream, {
-        directory,
-        overwrite,
-        signal,
-        sender: channel.peerId,
-        accept: () => {
-          answer.isAccepted = !this.#isTaken;
-          this.#isTaken = once;
-          return answer.isAccepted;
-        },
-        onProgress: (progress) => bar.update(progress),
-      });
-      bar.clear();
-      printReceived(received, channel.peerId, asJson);
+      await this.#receive(stream, channel, accept, bar);
       if (once) await this.#finish(channel);
     } catch (error) {
       bar.clear();
       if (answer.isAccepted) this.#isTaken = false;
       await this.#fail(asQForgeError(error), answer.isAccepted, channel);
     }
+  }
+
+  async #receive(stream: ChannelStream, channel: Channel, accept: () => boolean, bar: ProgressBar): Promise<void> {
+    const { directory, overwrite, keepModes, sink, asJson, signal } = this.#options;
+    const onProgress = (progress: TransferProgress): void => bar.update(progress);
+    const common = { directory, overwrite, keepModes, signal, sender: channel.peerId, onProgress };
+    if (isTreeStream(stream)) {
+      const tree = await receiveTree(stream, { ...common, accept: () => sink === undefined && accept() });
+      bar.clear();
+      return printReceived(tree, channel.peerId, asJson);
+    }
+    const file = await receiveFile(stream, { ...common, accept, ...(sink === undefined ? {} : { sink }) });
+    bar.clear();
+    const { path, name, bytes, sha256 } = file;
+    if (path !== undefined) printReceived({ ...file, path }, channel.peerId, asJson);
+    else printNote(`${printableText(name)}  ${formatBytes(bytes)}  SHA-256 ${sha256}`);
   }
 
   /** With `once`, an error that another attempt of the sender cannot mend ends the command. */

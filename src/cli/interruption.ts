@@ -1,5 +1,9 @@
+import { scheduler } from 'node:timers/promises';
 import { EXIT_CODES } from '../base/index.ts';
 import { SIGNAL_EXIT_CODES } from './exit-status.ts';
+
+/** The longest time that a timer of Node.js can wait. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** What being ended from outside means: a service has done its work by then, a task has not. */
 export type CommandKind = 'service' | 'task';
@@ -31,10 +35,11 @@ export class Interruption {
     this.#terminatedExitCode = EXIT_CODES.ok;
   }
 
-  /** Settles when the process is asked to end. */
+  /** Settles when the process is asked to end; until then it lives, even while nothing else is under way. */
   async wait(): Promise<void> {
-    if (this.signal.aborted) return;
-    await new Promise((resolve) => this.signal.addEventListener('abort', resolve, { once: true }));
+    while (!this.signal.aborted) {
+      await scheduler.wait(LONGEST_TIMER_MS, { signal: this.signal }).catch(() => undefined);
+    }
   }
 
   #take(exitCode: number): void {

@@ -1,5 +1,6 @@
 import { QForgeError } from '../base/index.ts';
 import type { Channel } from '../client/index.ts';
+import { changeOf } from './channel-announcer.ts';
 import { linesOfStandardInput } from './input-lines.ts';
 import { printBareMessage } from './message-printer.ts';
 import { printableText } from './printable-text.ts';
@@ -50,6 +51,11 @@ export class MessagePipe {
     } else {
       printNote(`connected to ${this.#name} at ${printableText(remoteAddress)} with ${suite.name}`);
     }
+    this.#channel.onEvent((event) => {
+      // How it ends is told by how the command ends.
+      const line = event.type === 'closed' ? undefined : changeOf(event, this.#name);
+      if (line !== undefined) printNote(line);
+    });
   }
 
   /** Sends until input ends, and waits for the acknowledgements: true. False when `signal` was first. */

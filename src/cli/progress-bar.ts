@@ -11,7 +11,8 @@ const MIN_BAR_WIDTH = 5;
 export interface Progress {
   readonly name: string;
   readonly bytes: number;
-  readonly totalBytes: number;
+  /** Undefined when nobody knows it before the end. */
+  readonly totalBytes: number | undefined;
   readonly elapsedMs: number;
   readonly bytesPerSecond: number;
   readonly etaMs: number | undefined;
@@ -48,14 +49,20 @@ export class ProgressBar {
 
 /** One line of progress, no wider than `columns`: name, bar, share, bytes, rate and the time that is left. */
 export function progressLine(progress: Progress, columns: number): string {
-  const share = progress.totalBytes === 0 ? 1 : Math.min(1, progress.bytes / progress.totalBytes);
+  const { totalBytes } = progress;
+  if (totalBytes === undefined) return openEndedLine(progress).slice(0, Math.max(0, columns - 1));
+  const share = totalBytes === 0 ? 1 : Math.min(1, progress.bytes / totalBytes);
   const facts = [
     `${Math.floor(share * 100)} %`.padStart(5),
-    `${formatBytes(progress.bytes)} of ${formatBytes(progress.totalBytes)}`,
+    `${formatBytes(progress.bytes)} of ${formatBytes(totalBytes)}`,
     formatRate(progress.bytesPerSecond),
     progress.etaMs === undefined ? 'time left unknown' : `${formatSpan(progress.etaMs)} left`,
   ].join('  ');
   const barWidth = Math.min(MAX_BAR_WIDTH, columns - progress.name.length - facts.length - 7);
   const bar = barWidth >= MIN_BAR_WIDTH ? `[${'#'.repeat(Math.round(share * barWidth)).padEnd(barWidth)}]  ` : '';
   return `${progress.name}  ${bar}${facts}`.slice(0, Math.max(0, columns - 1));
+}
+
+function openEndedLine({ name, bytes, bytesPerSecond, elapsedMs }: Progress): string {
+  return [name, formatBytes(bytes), formatRate(bytesPerSecond), `${formatSpan(elapsedMs)} so far`].join('  ');
 }

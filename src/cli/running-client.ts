@@ -1,39 +1,71 @@
-import { type LogFields, type Logger, QForgeError, silentLogger } from '../base/index.ts';
-import { type Channel, type ClientOptions, StreamlinedSecureClient } from '../client/index.ts';
-import { ControlServer, runtimeDirectoryPath } from '../daemon/index.ts';
+import { QForgeError, silentLogger } from '../base/index.ts';
+import {
+  type Channel,
+  type ClientOptions,
+  type ForwardStatus,
+  type Observation,
+  StreamlinedSecureClient,
+} from '../client/index.ts';
+import { type ControlHandlers, ControlServer, runtimeDirectoryPath } from '../daemon/index.ts';
 import { asQForgeError } from './failure-report.ts';
 import type { IdentityFlags } from './identity-flags.ts';
-import { existingPassphrase, passphraseSource } from './passphrase.ts';
+import { type KmeFlags, kmeOptions } from './kme-flags.ts';
+import { type LogFlags, openObservation } from './log-flags.ts';
+import { existingPassphrase, type PassphraseSource, passphraseSource } from './passphrase.ts';
 import { reachablePeer } from './peer-argument.ts';
 import { printableText } from './printable-text.ts';
+import { type SecurityFlags, securityOptions } from './security-flags.ts';
 import { readSettings } from './settings.ts';
 import { printNote } from './standard-output.ts';
+import { warningLogger } from './warning-logger.ts';
 
 /** Options of a client that commands choose. */
-export type RunningClientOptions = Partial<Pick<ClientOptions, 'listen' | 'trustOnFirstUse'>>;
+export interface RunningClientOptions
+  extends Partial<
+    Pick<ClientOptions, 'listen' | 'trustOnFirstUse' | 'allowedOrigins' | 'keep' | 'messaging' | 'metrics'>
+  > {
+  /** Whether warnings are printed; by default where peers can connect. */
+  readonly showsWarnings?: boolean;
+}
 
 /** A client with this user's identity and peers, which `qforge status` can see. */
 export class RunningClient implements AsyncDisposable {
   readonly client: StreamlinedSecureClient;
-  readonly #control: ControlServer | undefined;
+  readonly #observation: Observation;
+  #control: ControlServer | undefined;
+  #forwards: (() => readonly ForwardStatus[]) | undefined;
 
-  private constructor(client: StreamlinedSecureClient, control: ControlServer | undefined) {
+  private constructor(client: StreamlinedSecureClient, observation: Observation) {
     this.client = client;
-    this.#control = control;
+    this.#observation = observation;
   }
 
   /** Starts the client of a command. Throws what the client, the identity file and the list of peers throw. */
-  static async start(command: string, flags: IdentityFlags, options: RunningClientOptions): Promise<RunningClient> {
+  static async start(
+    command: string,
+    flags: IdentityFlags & KmeFlags & LogFlags & SecurityFlags,
+    options: RunningClientOptions,
+  ): Promise<RunningClient> {
     const { identityPath, peersPath, runtime } = readSettings(process.env, flags.identity);
-    const client = await StreamlinedSecureClient.create({
-      ...options,
+    const { showsWarnings = options.listen !== undefined, ...clientOptions } = options;
+    // Whoever only connects learns of a failure from the error.
+    const warnings = showsWarnings ? warningLogger : silentLogger;
+    const observation = await openObservation(flags, process.env, warnings, options.metrics);
+    const client = await createObserved(observation, {
+      ...clientOptions,
+      ...kmeOptions(flags, process.env),
+      ...securityOptions(flags, process.env),
       identity: identityPath,
       passphrase: () => existingPassphrase(passphraseSource(flags, process.env), identityPath),
+      ...renewalOf(passphraseSource(flags, process.env), identityPath),
       trust: peersPath,
-      // Whoever only connects learns of a failure from the error.
-      logger: options.listen === undefined ? silentLogger : warningLogger,
     });
-    return new RunningClient(client, await startControl(runtimeDirectoryPath(runtime), command, client));
+    const running = new RunningClient(client, observation);
+    running.#control = await startControl(runtimeDirectoryPath(runtime), command, {
+      status: () => running.#status(),
+      health: () => client.healthCheck(),
+    });
+    return running;
   }
 
   /**
@@ -44,18 +76,52 @@ export class RunningClient implements AsyncDisposable {
   connect(peer: string, addressArgument: string | undefined, signal: AbortSignal): Promise<Channel> {
     const { peerId, address } = reachablePeer(this.client.trustStore, peer, addressArgument);
     const connecting = this.client.establishSecureChannel(peerId, { address, signal });
-    return Promise.race([connecting, cancellation(signal, `Connecting to ${peer}`)]);
+    return this.orCancelled(connecting, signal, `Connecting to ${peer}`);
+  }
+
+  /** The outcome of `work`, or `CANCELLED` as soon as `signal` aborts. */
+  orCancelled<T>(work: Promise<T>, signal: AbortSignal, what: string): Promise<T> {
+    return Promise.race([work, cancellation(signal, what)]);
+  }
+
+  /** Lets `qforge status` show the forwards of a tunnel. */
+  showForwards(forwards: () => readonly ForwardStatus[]): void {
+    this.#forwards = forwards;
   }
 
   /** The peer's name in the list of peers, or its PeerId; printable. */
-  nameOf(channel: Channel): string {
-    return printableText(this.client.trustStore.find(channel.peerId)?.name ?? channel.peerId);
+  nameOf({ peerId }: Pick<Channel, 'peerId'>): string {
+    return printableText(this.client.trustStore.find(peerId)?.name ?? peerId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.client.shutdown();
     await this.#control?.stop();
+    await this.#observation[Symbol.asyncDispose]();
   }
+
+  #status(): object {
+    const status = this.client.getSystemStatus();
+    if (this.#forwards === undefined) return status;
+    const forwards = this.#forwards().map((forward) => ({ name: this.nameOf({ peerId: forward.peer }), ...forward }));
+    return { ...status, forwards };
+  }
+}
+
+/** Makes a client that tells a log and a trail what it does; they are closed when it cannot be made. */
+async function createObserved(observation: Observation, options: ClientOptions): Promise<StreamlinedSecureClient> {
+  try {
+    return await StreamlinedSecureClient.create({ ...options, logger: observation.logger });
+  } catch (error) {
+    await observation[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** A passphrase in a file can be read again when the keys are renewed; nobody is asked in the middle of a command. */
+function renewalOf(source: PassphraseSource | undefined, identityPath: string): Pick<ClientOptions, 'passphraseAgain'> {
+  if (source?.kind !== 'file') return {};
+  return { passphraseAgain: () => existingPassphrase(source, identityPath) };
 }
 
 /** Rejects with `CANCELLED` when `signal` aborts. */
@@ -68,28 +134,12 @@ async function cancellation(signal: AbortSignal, what: string): Promise<never> {
 async function startControl(
   directory: string,
   command: string,
-  client: StreamlinedSecureClient,
+  handlers: ControlHandlers,
 ): Promise<ControlServer | undefined> {
   try {
-    return await ControlServer.start(directory, command, {
-      status: () => client.getSystemStatus(),
-      health: () => client.healthCheck(),
-    });
+    return await ControlServer.start(directory, command, handlers);
   } catch (error) {
     printNote(`note: "qforge status" will not see this process. ${printableText(asQForgeError(error).message)}`);
     return undefined;
   }
-}
-
-/** Shows what a user should know of: refused peers, above all. */
-const warningLogger: Logger = {
-  log: (level, category, message, fields) => {
-    if (level === 'warn' || level === 'error') printNote(`${category}: ${message}${fieldsText(fields)}`);
-  },
-};
-
-function fieldsText(fields: LogFields = {}): string {
-  const known = Object.entries(fields).filter(([, value]) => value !== undefined);
-  if (known.length === 0) return '';
-  return ` (${known.map(([name, value]) => printableText(`${name} ${String(value)}`)).join(', ')})`;
 }

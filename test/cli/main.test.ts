@@ -21,7 +21,7 @@ describe('the entry', () => {
     assert.equal(help.stderr, '');
     assert.equal((await user.run([])).stdout, help.stdout);
     const send = await user.run(['help', 'send']);
-    assert.match(send.stdout, /^Usage: qforge send [^\n]*<file> <peer> \[address\]/u);
+    assert.match(send.stdout, /^Usage: qforge send [^\n]*<path\.\.\.> <peer> \[address\]/u);
     assert.equal((await user.run(['send', '--help'])).stdout, send.stdout);
   });
 

@@ -12,12 +12,12 @@ interface DemoFlags {
   readonly json?: true;
 }
 
-/** `qforge demo`: two peers in processes of their own, a channel, messages and a file. */
+/** `qforge demo`: two peers and two key managers in processes of their own, a channel, messages and a file. */
 export function demoCommand(): Command {
   const command = new Command('demo')
     .summary('watch two peers meet, talk and exchange a file')
     .description(
-      'Start two peers as processes of their own with fresh identities, connect them over TCP on this machine, exchange messages and a file, and print what was measured. At a terminal they stay connected until Ctrl-C.',
+      'Start two peers with fresh identities and two key managers with a simulated quantum link, all as processes of their own; connect the peers over TCP on this machine with a key of the link, exchange messages and a file, and print what was measured. At a terminal they stay connected until Ctrl-C.',
     )
     .argument('[file]', 'the file to send; the README of qforge by default')
     .option('--once', 'end after the table, also at a terminal')
@@ -44,7 +44,7 @@ async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
   const interruption = new Interruption('task');
   await using stage = await DemoStage.open(demoCast);
   const note = asJson ? (): void => undefined : printNote;
-  const report = await Promise.race([interruption.wait(), playDemo(stage, { path, ...sent }, note)]);
+  const report = await Promise.race([interruption.wait(), stage.untilLost(), playDemo(stage, { path, ...sent }, note)]);
   if (report === undefined) return;
   if (asJson) printJson({ ok: report.file.isSame, ...report });
   else printLines(demoTable(report));
@@ -52,5 +52,5 @@ async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
   if (asJson || flags.once === true || !isTerminal(process.stdout)) return;
   const { beat } = await import('../demo/heartbeat.ts');
   interruption.countsAsDone();
-  await beat(stage, interruption.signal);
+  await Promise.race([beat(stage, interruption.signal), stage.untilLost()]);
 }

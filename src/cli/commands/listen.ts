@@ -3,16 +3,21 @@ import type { Channel } from '../../client/index.ts';
 import { withExamples } from '../examples.ts';
 import { type IdentityFlags, withIdentityFlags } from '../identity-flags.ts';
 import { Interruption } from '../interruption.ts';
-import { type ListenFlags, withListenFlags } from '../listen-flags.ts';
+import { type KmeFlags, withKmeFlags } from '../kme-flags.ts';
+import { type ListenFlags, listenOptions, withListenFlags } from '../listen-flags.ts';
+import { type LogFlags, withLogFlags } from '../log-flags.ts';
+import { type SecurityFlags, withSecurityFlags } from '../security-flags.ts';
 
-interface ListenCommandFlags extends IdentityFlags, ListenFlags {
+interface ListenCommandFlags extends IdentityFlags, KmeFlags, SecurityFlags, ListenFlags, LogFlags {
   readonly reply?: true;
   readonly json?: true;
 }
 
 /** `qforge listen`: accepts peers and prints their messages. */
 export function listenCommand(): Command {
-  const command = withIdentityFlags(withListenFlags(new Command('listen')))
+  const command = withLogFlags(
+    withSecurityFlags(withKmeFlags(withIdentityFlags(withListenFlags(new Command('listen'))))),
+  )
     .summary('accept peers and print their messages')
     .description(
       'Accept trusted peers and print their messages, one per line, until Ctrl-C. A message is acknowledged once it is printed.',
@@ -38,10 +43,7 @@ async function listen(flags: ListenCommandFlags): Promise<void> {
   ]);
   const interruption = new Interruption('service');
   const asJson = flags.json === true;
-  await using running = await RunningClient.start('listen', flags, {
-    listen: flags.address,
-    trustOnFirstUse: flags.trustOnFirstUse === true,
-  });
+  await using running = await RunningClient.start('listen', flags, listenOptions(flags));
   running.client.onChannel((channel) => {
     const name = running.nameOf(channel);
     announceChannel(channel, name);

@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import type { PeerRecord, TrustStore } from '../../client/index.ts';
+import { Argument, Command } from 'commander';
+import type { PeerRecord, TrustStore, TunnelRuleKind } from '../../client/index.ts';
 import { withExamples } from '../examples.ts';
 import { printableText } from '../printable-text.ts';
 import { readSettings } from '../settings.ts';
@@ -48,6 +48,14 @@ export function peersCommand(): Command {
     .argument('<name>', 'name or PeerId')
     .option('--json', 'print one JSON document')
     .action((name: string, flags: PeersFlags) => setTrust(name, false, flags));
+  withRuleArguments(command.command('allow'))
+    .description(
+      'Allow a peer something through "qforge tunnel serve": to have a target dialled here, or to have a listener here.',
+    )
+    .action((name: string, kind: TunnelRuleKind, rule: string, flags: PeersFlags) => allow(name, kind, rule, flags));
+  withRuleArguments(command.command('disallow'))
+    .description('Take such a rule away again.')
+    .action((name: string, kind: TunnelRuleKind, rule: string, flags: PeersFlags) => disallow(name, kind, rule, flags));
   command
     .command('remove')
     .description('Forget a peer.')
@@ -58,8 +66,22 @@ export function peersCommand(): Command {
     { commandLine: 'qforge peers', meaning: 'List the peers; tab-separated when the output is no terminal.' },
     { commandLine: 'qforge peers add bob qf1... tcp://bob.example:7700', meaning: 'Know bob, without trusting yet.' },
     { commandLine: 'qforge peers trust bob', meaning: 'After you have compared the PeerId with bob by telephone.' },
+    {
+      commandLine: 'qforge peers allow bob connect localhost:5432',
+      meaning: 'Let bob reach the PostgreSQL of this machine through a tunnel.',
+    },
     { commandLine: 'qforge peers remove bob', meaning: 'Forget bob.' },
   ]);
+}
+
+function withRuleArguments(command: Command): Command {
+  return command
+    .argument('<name>', 'name or PeerId')
+    .addArgument(
+      new Argument('<kind>', 'connect: have it dialled; bind: have this device listen').choices(['connect', 'bind']),
+    )
+    .argument('<rule>', 'HOST:PORT, where HOST is a name, an IP address, a block or *, and PORT a number, a range or *')
+    .option('--json', 'print one JSON document');
 }
 
 async function openStore(): Promise<TrustStore> {
@@ -88,6 +110,18 @@ async function setTrust(name: string, trusted: boolean, flags: PeersFlags): Prom
   report(store.find(name), trusted ? 'trusted' : 'not trusted any more', flags);
 }
 
+async function allow(name: string, kind: TunnelRuleKind, rule: string, flags: PeersFlags): Promise<void> {
+  const store = await openStore();
+  await store.allow(name, kind, rule);
+  report(store.find(name), `may ${kind === 'connect' ? 'connect to' : 'listen on'} ${rule}`, flags);
+}
+
+async function disallow(name: string, kind: TunnelRuleKind, rule: string, flags: PeersFlags): Promise<void> {
+  const store = await openStore();
+  await store.disallow(name, kind, rule);
+  report(store.find(name), `may no longer ${kind === 'connect' ? 'connect to' : 'listen on'} ${rule}`, flags);
+}
+
 async function remove(name: string, flags: PeersFlags): Promise<void> {
   const store = await openStore();
   const record = store.find(name);
@@ -107,8 +141,8 @@ function asRow(record: PeerRecord): readonly string[] {
 }
 
 function asJson(record: PeerRecord): object {
-  const { name, peerId, address, trusted, firstUse, addedAtMs } = record;
-  return { name, peerId, address: address ?? null, trusted, firstUse, addedAt: isoTime(addedAtMs) };
+  const { name, peerId, address, trusted, firstUse, addedAtMs, tunnel = { connect: [], bind: [] } } = record;
+  return { name, peerId, address: address ?? null, trusted, firstUse, addedAt: isoTime(addedAtMs), tunnel };
 }
 
 function isoTime(ms: number): string {

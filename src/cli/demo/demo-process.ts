@@ -19,7 +19,8 @@ export class DemoProcess {
   readonly pid: number;
   readonly #child: ChildProcess;
   readonly #pending = new Map<number, PendingAnswer>();
-  readonly #exited: Promise<void>;
+  /** Settles when the process has ended, for whatever reason. */
+  readonly exited: Promise<void>;
   #lastId = 0;
 
   /** Starts the process. It ends by itself when this one is gone. */
@@ -30,7 +31,7 @@ export class DemoProcess {
     this.pid = this.#child.pid ?? 0;
     this.#child.on('message', (answer: ParticipantAnswer) => this.#take(answer));
     this.#child.on('error', () => this.#failAll());
-    this.#exited = new Promise((resolve) => {
+    this.exited = new Promise((resolve) => {
       this.#child.once('exit', () => {
         this.#failAll();
         resolve();
@@ -54,7 +55,7 @@ export class DemoProcess {
   async stop(): Promise<void> {
     const force = systemClock.schedule(STOP_LIMIT_MS, () => this.kill());
     await this.ask('stop', null).catch(() => undefined);
-    await this.#exited;
+    await this.exited;
     force.cancel();
   }
 

@@ -1,8 +1,24 @@
 import { formatBytes, formatRate } from '../byte-count.ts';
 import { formatDuration } from '../duration.ts';
+import { formatErrorRate, formatKeyRate, formatYield } from '../kme/kme-report.ts';
 import { printableText } from '../printable-text.ts';
 import { alignedFields } from '../table.ts';
 import type { ChannelFacts, StoredFile } from './participant-protocol.ts';
+
+/** What the keys of quantum key distribution were, and the link they came from. */
+export interface QkdFacts {
+  readonly simulated: boolean;
+  readonly policy: string;
+  /** Keys that went into channels. */
+  readonly keysUsed: number;
+  readonly storedKeys: number;
+  /** Quantum bit error rate of the link's last block, as measured, 0 to 1. */
+  readonly qber: number;
+  /** Of the link's last block, in bits per second of its own time. */
+  readonly secretKeyRate: number;
+  /** Pulses in a second of the link's own time. */
+  readonly pulseRateHz: number;
+}
 
 /** Everything that was measured and checked in one demonstration. */
 export interface DemoReport {
@@ -10,6 +26,7 @@ export interface DemoReport {
   readonly channel: ChannelFacts;
   /** Median over the handshakes after the first, when all code is warm. */
   readonly warmHandshakeMs: number;
+  readonly qkd: QkdFacts;
   readonly messages: {
     readonly acknowledged: number;
     readonly p50RoundTripMs: number;
@@ -35,13 +52,16 @@ const QUANTUM_KEYS = {
 
 /** The report as one table for people. */
 export function demoTable(report: DemoReport): readonly string[] {
-  const { channel, messages, bulk, file } = report;
+  const { channel, qkd, messages, bulk, file } = report;
   const { acknowledged, p50RoundTripMs, p99RoundTripMs } = messages;
   return alignedFields([
     ...report.participants.map(({ name, peerId, pid }) => [name, `${peerId} (process ${pid})`] as const),
     ['suite', channel.suite],
     ['security level', channel.securityLevel],
     ['QKD', QUANTUM_KEYS[channel.quantumKeys]],
+    ['key policy', `${qkd.policy}, ${qkd.keysUsed} keys used, ${qkd.storedKeys} in store`],
+    ['QKD link', `QBER ${formatErrorRate(qkd)}`],
+    ['key rate', `${formatKeyRate(qkd)}, ${formatYield(qkd.secretKeyRate, qkd.pulseRateHz)}`],
     [
       'handshake',
       `${formatDuration(channel.handshakeMs)} the first, ${formatDuration(report.warmHandshakeMs)} the next (median)`,

@@ -1,5 +1,7 @@
 import { basename, resolve } from 'node:path';
-import type { DemoReport } from './demo-report.ts';
+import { defined } from '../../base/index.ts';
+import { PULSE_RATE_HZ } from '../kme/kme-pair.ts';
+import type { DemoReport, QkdFacts } from './demo-report.ts';
 import type { DemoStage } from './demo-stage.ts';
 import type { StoredFile } from './participant-protocol.ts';
 import { quantile } from './quantile.ts';
@@ -26,13 +28,14 @@ export async function playDemo(
   note(`${caller.name} connects to ${listener.name} at ${listener.addresses.join(' ')}`);
   const channel = await caller.process.ask('connect', { peer: listener.name });
   const warmHandshakeMs = await measureWarmHandshakes(stage);
+  const qkd = await readQkdFacts(stage);
   note(`${caller.name} sends messages`);
   const messages = await measureMessages(stage);
   const bulk = await measureBulk(stage);
   note(`${caller.name} sends ${toSend.path}`);
   const file = await exchangeFile(stage, toSend);
   const participants = stage.members.map(({ name, peerId, process }) => ({ name, peerId, pid: process.pid }));
-  return { participants, channel, warmHandshakeMs, messages, bulk, file };
+  return { participants, channel, warmHandshakeMs, qkd, messages, bulk, file };
 }
 
 async function measureWarmHandshakes(stage: DemoStage): Promise<number> {
@@ -42,6 +45,24 @@ async function measureWarmHandshakes(stage: DemoStage): Promise<number> {
     handshakesMs.push(handshakeMs);
   }
   return quantile(handshakesMs, 0.5);
+}
+
+async function readQkdFacts(stage: DemoStage): Promise<QkdFacts> {
+  const { simulated, policy, keysTaken } = defined(
+    await stage.first('caller').process.ask('sharedKeys', null),
+    'the shared keys of a participant',
+  );
+  const { storedKeyCount, link } = await stage.keyStatus();
+  const { qber, secretKeyRate } = defined(link, 'figures of a link that has made keys');
+  return {
+    simulated,
+    policy,
+    keysUsed: keysTaken,
+    storedKeys: storedKeyCount,
+    qber,
+    secretKeyRate,
+    pulseRateHz: PULSE_RATE_HZ,
+  };
 }
 
 async function measureMessages(stage: DemoStage): Promise<DemoReport['messages']> {

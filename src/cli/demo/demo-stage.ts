@@ -2,12 +2,21 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defined } from '../../base/index.ts';
+import { defined, QForgeError, systemClock } from '../../base/index.ts';
+import type { KeyStatus } from '../../qkd/index.ts';
+import { KmePair } from '../kme/kme-pair.ts';
+import { readKmeStatus } from '../kme/kme-service.ts';
 import type { DemoMember } from './demo-cast.ts';
 import { DemoProcess } from './demo-process.ts';
 
 const LOOPBACK_ANY_PORT = 'tcp://127.0.0.1:0';
 const OWNER_ONLY = 0o700;
+
+const FIBRE_KM = 10;
+/** So many keys are there before anybody is asked to use one. */
+const FIRST_KEYS = 32;
+const KEYS_LIMIT_MS = 15_000;
+const ASK_AGAIN_MS = 50;
 
 /** A participant that has started. */
 export interface StartedMember extends DemoMember {
@@ -21,18 +30,21 @@ export class DemoStage implements AsyncDisposable {
   readonly #directory: string;
   readonly #processes: DemoProcess[] = [];
   readonly #members: StartedMember[] = [];
+  #keyManagers: KmePair | undefined;
 
   private constructor(directory: string) {
     this.#directory = directory;
     process.on('exit', this.#removeAtOnce);
   }
 
-  /** Starts everybody with a fresh identity each, and makes them trusted peers of one another. */
+  /** Starts a pair of key managers, then everybody with a fresh identity each, and makes them trusted peers of one another. */
   static async open(cast: readonly DemoMember[]): Promise<DemoStage> {
     const stage = new DemoStage(await mkdtemp(join(tmpdir(), 'qforge-demo-')));
     try {
+      await stage.#startKeyManagers();
       for (const member of cast) stage.#members.push(await stage.#start(member));
       await stage.#introduceAll();
+      await stage.#untilKeys();
       return stage;
     } catch (error) {
       await stage[Symbol.asyncDispose]();
@@ -52,8 +64,21 @@ export class DemoStage implements AsyncDisposable {
     );
   }
 
+  /** Rejects with `DEMO_FAILED` when a participant ends before its time: the others would wait for it to come back. */
+  async untilLost(): Promise<never> {
+    const lost = await Promise.race(this.#processes.map(async ({ name, exited }) => exited.then(() => name)));
+    throw new QForgeError('DEMO_FAILED', { what: `the process of ${lost} ended` });
+  }
+
+  /** What the caller's key manager says of the keys for the listener. */
+  keyStatus(): Promise<KeyStatus> {
+    const [caller, listener] = [this.first('caller').name, this.first('listener').name];
+    return readKmeStatus(defined(this.#accessOf(caller), 'the way of the caller to its key manager'), listener);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#processes.map((process) => process.stop()));
+    await this.#keyManagers?.[Symbol.asyncDispose]();
     await rm(this.#directory, { recursive: true, force: true });
     process.off('exit', this.#removeAtOnce);
   }
@@ -64,7 +89,26 @@ export class DemoStage implements AsyncDisposable {
     const process = new DemoProcess(member.name);
     this.#processes.push(process);
     const listen = member.role === 'listener' ? [LOOPBACK_ANY_PORT] : [];
-    return { ...member, process, ...(await process.ask('start', { name: member.name, home, listen })) };
+    const kme = this.#accessOf(member.name);
+    return { ...member, process, ...(await process.ask('start', { name: member.name, home, listen, kme })) };
+  }
+
+  async #startKeyManagers(): Promise<void> {
+    const folder = join(this.#directory, 'qkd');
+    this.#keyManagers = await KmePair.start({ folder, distance: FIBRE_KM, intercept: 0, discard: this.#directory });
+  }
+
+  async #untilKeys(): Promise<void> {
+    const untilMs = systemClock.monotonicMs() + KEYS_LIMIT_MS;
+    while ((await this.keyStatus()).storedKeyCount < FIRST_KEYS) {
+      if (systemClock.monotonicMs() > untilMs)
+        throw new QForgeError('DEMO_FAILED', { what: 'the key managers have no keys' });
+      await new Promise<void>((resolve) => systemClock.schedule(ASK_AGAIN_MS, resolve, { holdsProcess: true }));
+    }
+  }
+
+  #accessOf(sae: string): string | undefined {
+    return this.#keyManagers?.files.saes.find(({ id }) => id === sae)?.access;
   }
 
   async #introduceAll(): Promise<void> {
@@ -80,6 +124,7 @@ export class DemoStage implements AsyncDisposable {
   /** For the case that this process must end at once. */
   readonly #removeAtOnce = (): void => {
     for (const process of this.#processes) process.kill();
+    this.#keyManagers?.kill();
     rmSync(this.#directory, { recursive: true, force: true });
   };
 }

@@ -33,7 +33,7 @@ async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const end = (): void => resolve();
-  const pending = systemClock.schedule(delayMs, end);
+  const pending = systemClock.schedule(delayMs, end, { holdsProcess: true });
   signal.addEventListener('abort', end);
   await promise;
   signal.removeEventListener('abort', end);

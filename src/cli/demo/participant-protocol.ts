@@ -1,4 +1,4 @@
-import type { SecurityLevel } from '../../client/index.ts';
+import type { SecurityLevel, SharedKeyStatus } from '../../client/index.ts';
 
 /** What a participant tells of its channel. */
 export interface ChannelFacts {
@@ -26,7 +26,13 @@ export interface ParticipantTraffic {
 export interface ParticipantCommands {
   /** Makes an identity in `home`, a folder of its own, and listens there if told to. */
   start: {
-    request: { readonly name: string; readonly home: string; readonly listen: readonly string[] };
+    request: {
+      readonly name: string;
+      readonly home: string;
+      readonly listen: readonly string[];
+      /** How to reach its key manager, if it has one. */
+      readonly kme?: string | undefined;
+    };
     answer: { readonly peerId: string; readonly addresses: readonly string[] };
   };
   /** Makes another participant a trusted peer. */
@@ -43,6 +49,8 @@ export interface ParticipantCommands {
   sendFile: { request: { readonly path: string }; answer: { readonly bytes: number; readonly durationMs: number } };
   /** Reads a file that was received back from the disk. */
   inspectFile: { request: { readonly name: string }; answer: StoredFile };
+  /** How its source of shared keys does; null if there is none. */
+  sharedKeys: { request: null; answer: SharedKeyStatus | null };
   traffic: { request: null; answer: ParticipantTraffic };
   stop: { request: null; answer: null };
 }

@@ -25,12 +25,20 @@ export class Participant {
 
   /** Answers every command of the demonstration. */
   readonly handlers: ParticipantHandlers = {
-    start: async ({ name, home, listen }) => {
+    start: async ({ name, home, listen, kme }) => {
       const identity = join(home, `${name}.key`);
       this.#home = home;
       await mkdir(join(home, INBOX), { recursive: true });
       const { peerId } = await createIdentityFile(identity, { passphrase: undefined });
-      this.#client = await StreamlinedSecureClient.create({ identity, listen, trust: this.#trustStore });
+      const trust = this.#trustStore;
+      this.#client = await StreamlinedSecureClient.create({
+        identity,
+        listen,
+        trust,
+        // A participant that dies ends the demo: nobody waits for it.
+        keep: { reconnectMs: 0 },
+        ...(kme === undefined ? {} : { kme }),
+      });
       this.#client.onChannel((channel) => this.#take(channel));
       return { peerId, addresses: this.#client.listenAddresses };
     },
@@ -66,6 +74,7 @@ export class Participant {
       return { bytes, durationMs };
     },
     inspectFile: ({ name }) => readStoredFile(join(this.#home, INBOX, name)),
+    sharedKeys: () => Promise.resolve(this.#runningClient().getSystemStatus().sharedKeys ?? null),
     traffic: () => Promise.resolve(this.#traffic()),
     stop: async () => {
       await this.#client?.shutdown();

@@ -71,13 +71,35 @@ describe('qforge connect', () => {
   test('fails when the peer is killed', async (t) => {
     const { alice, bob } = await trustingPair(t);
     const { command, address } = await startListening(t, bob, ['listen']);
-    const pipe = alice.start(['connect', 'bob', address]);
+    const pipe = alice.start(['connect', 'bob', address, '--reconnect', '0']);
     pipe.child.stdin?.write('first\n');
     await command.printed(/first/u);
     await command.end('SIGKILL');
     const ended = await pipe.ended;
     assert.ok(ended.code === 5 || ended.code === 7, ended.stderr);
     assert.match(ended.stderr, /^error (?:CONNECTION_LOST|CHANNEL_TRUNCATED): /mu);
+  });
+
+  test('goes on when the peer is killed and comes back: what was not taken is sent to the new process', async (t) => {
+    const { alice, bob } = await trustingPair(t);
+    const { command, address } = await startListening(t, bob, ['listen']);
+    const pipe = alice.start(['connect', 'bob', address]);
+    t.after(() => pipe.child.kill('SIGKILL'));
+    pipe.child.stdin?.write('first\n');
+    await command.printed(/first/u);
+    // Printed is not yet acknowledged: killed in between it would come again.
+    while (!/"messagesUnacknowledged": ?0/u.test((await alice.run(['status', '--json'])).stdout));
+    await command.end('SIGKILL');
+    await pipe.printed(/bob is cut off: .* Looking for a new connection\./u, 'stderr');
+    pipe.child.stdin?.write('second\n');
+    const again = bob.start(['listen', '--address', address], { stdin: 'ignore' });
+    t.after(() => again.child.kill('SIGKILL'));
+    await again.printed(/second/u);
+    await pipe.printed(/bob is back after/u, 'stderr');
+    pipe.child.stdin?.end('third\n');
+    assert.equal((await pipe.ended).code, 0);
+    await again.printed(/third/u);
+    assert.doesNotMatch((await again.end('SIGTERM')).stdout, /first/u, 'what was acknowledged does not come again');
   });
 
   test('ends with 130 on Ctrl-C and with 143 on SIGTERM', async (t) => {

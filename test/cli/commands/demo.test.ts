@@ -42,6 +42,7 @@ describe('qforge demo', () => {
       participants: { name: string; peerId: string; pid: number }[];
       channel: { suite: string; securityLevel: string; quantumKeys: string; handshakeMs: number };
       warmHandshakeMs: number;
+      qkd: { simulated: boolean; policy: string; keysUsed: number; qber: number; secretKeyRate: number };
       messages: { acknowledged: number; p50RoundTripMs: number; p99RoundTripMs: number };
       bulk: { bytes: number; durationMs: number; bytesPerSecond: number };
       file: { sent: unknown; received: unknown; isSame: boolean; bytesPerSecond: number };
@@ -52,7 +53,10 @@ describe('qforge demo', () => {
     assert.equal(new Set(document.participants.map(({ pid }) => pid)).size, 2);
     assert.ok(document.participants.every(({ pid }) => !isAlive(pid)));
     assert.equal(document.channel.suite, 'X25519+ML-KEM-768/AES-256-GCM/SHA-512');
-    assert.equal(document.channel.quantumKeys, 'none');
+    assert.equal(document.channel.quantumKeys, 'simulated');
+    // One key for the first channel, and one for each of the ten that measure the handshake.
+    assert.deepEqual([document.qkd.simulated, document.qkd.policy, document.qkd.keysUsed], [true, 'require-both', 11]);
+    assert.ok(document.qkd.qber > 0 && document.qkd.qber < 0.11 && document.qkd.secretKeyRate > 0);
     assert.ok(document.channel.handshakeMs > 0 && document.warmHandshakeMs > 0);
     assert.ok(document.messages.acknowledged > 0);
     assert.ok(document.messages.p50RoundTripMs <= document.messages.p99RoundTripMs);
@@ -78,13 +82,16 @@ describe('qforge demo', () => {
       'suite',
       'security level',
       'QKD',
+      'key policy',
+      'QKD link',
+      'key rate',
       'handshake',
       'messages',
       'throughput',
       'file',
       'SHA-256',
     ]);
-    assert.match(stdout, /QKD +none: no key manager configured/u);
+    assert.match(stdout, /QKD +simulated: no security, for tests only/u);
     assert.match(stdout, /SHA-256 +ok, [0-9a-f]{64}/u);
     assert.match(stdout, /README\.md/u);
   });

@@ -26,7 +26,8 @@ describe('qforge peers', () => {
     const user = new User(t);
     const added = await user.run(['peers', 'add', 'bob', peerId, address, '--trust', '--json']);
     const { peer } = onlyDocument(added) as { peer: { addedAt: string } };
-    const record = { name: 'bob', peerId, address, trusted: true, firstUse: false, addedAt: peer.addedAt };
+    const tunnel = { connect: [], bind: [] };
+    const record = { name: 'bob', peerId, address, trusted: true, firstUse: false, addedAt: peer.addedAt, tunnel };
     assert.deepEqual(peer, record);
     const { stdout, stderr } = await user.run(['peers']);
     assert.equal(stdout, `bob\t${peerId}\t${address}\ttrusted\t${peer.addedAt}\n`);

@@ -25,7 +25,13 @@ describe('qforge selftest', () => {
     const { code, stdout, stderr } = await new User(t).run(['selftest']);
     assert.equal(code, 0);
     const lines = stdout.trimEnd().split('\n');
-    for (const line of lines) assert.match(line, /^[^\t]+\tok\t\d+\.\d{3}$/u);
-    assert.equal(stderr, `all ${lines.length} primitives are right\n`);
+    const pending = lines.filter((line) => line.endsWith('\tpending\t-'));
+    assert.deepEqual(
+      pending.map((line) => line.slice(0, 7)),
+      Array.from({ length: 12 }, () => 'SLH-DSA'),
+    );
+    const tested = lines.filter((line) => !pending.includes(line));
+    for (const line of tested) assert.match(line, /^[^\t]+\tok\t\d+\.\d{3}$/u);
+    assert.equal(stderr, `${tested.length} primitives are right; 12 are pending: see --all\n`);
   });
 });

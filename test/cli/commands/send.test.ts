@@ -4,7 +4,9 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { assertFailure, onlyDocument, startListening, trustingPair, type User } from '../command-line.ts';
+import { makeTree, pictureOf } from '../../client/tree-rig.ts';
+import { assertFailure, documentsOf, onlyDocument, startListening, trustingPair, type User } from '../command-line.ts';
+import { cuttingRelay } from '../cutting-relay.ts';
 import { stallingRelay } from '../stalling-relay.ts';
 
 const MEGABYTE = 1_048_576;
@@ -64,7 +66,7 @@ describe('qforge send', () => {
     const sender = alice.start(['send', file, 'bob', relay], { stdin: 'ignore' });
     while (partialBytes(inbox) < 8 * MEGABYTE) await delay(5);
     await sender.end('SIGKILL');
-    await command.printed(/is gone/u, 'stderr');
+    await command.printed(/is cut off/u, 'stderr');
     assert.deepEqual(
       readdirSync(inbox).filter((name) => !name.startsWith('.')),
       [],
@@ -98,10 +100,10 @@ describe('qforge send', () => {
     const { alice, bob } = await trustingPair(t);
     const { address } = await startListening(t, bob, ['receive']);
     assertFailure(await alice.run(['send', join(alice.home, 'missing'), 'bob', address]), 'FILE_MISSING');
-    assertFailure(await alice.run(['send', alice.home, 'bob', address]), 'FILE_UNREADABLE');
+    assertFailure(await alice.run(['send', '/dev/null', 'bob', address]), 'FILE_UNREADABLE');
     const refused = await alice.run(['send', '-', 'bob', address]);
-    assertFailure(refused, 'ARGUMENT_INVALID');
-    assert.match(refused.stderr, /standard input/u);
+    assertFailure(refused, 'COMMAND_LINE_INVALID');
+    assert.match(refused.stderr, /Standard input needs a --name/u);
   });
 
   test('says so when the other side takes no files, or has one of that name already', async (t) => {
@@ -118,5 +120,112 @@ describe('qforge send', () => {
     const replacer = await startListening(t, bob, ['receive', '--directory', inbox, '--overwrite']);
     assert.equal((await alice.run(['send', file, 'bob', replacer.address])).code, 0);
     assert.equal(readFileSync(join(inbox, 'a.txt'), 'utf8'), 'new');
+  });
+
+  test('brings folders and files, several at once', async (t) => {
+    const { alice, bob, bobId } = await trustingPair(t);
+    const inbox = inboxOf(bob);
+    const { address } = await startListening(t, bob, ['receive', '--directory', inbox]);
+    await makeTree(join(alice.home, 'project'), {
+      'src/main.ts': 'main',
+      '.git/HEAD': 'ref',
+      'empty/': '',
+      now: '-> src/main.ts',
+    });
+    writeFileSync(join(alice.home, 'note.txt'), 'note');
+    const ended = await alice.run(['send', 'project', 'note.txt', 'bob', address, '--json']);
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.deepEqual(await pictureOf(join(inbox, 'project')), await pictureOf(join(alice.home, 'project')));
+    assert.equal(readFileSync(join(inbox, 'note.txt'), 'utf8'), 'note');
+    const [folder = {}, file = {}] = documentsOf(ended.stdout);
+    assert.deepEqual(folder['folder'], { files: 2, folders: 3, links: 1 });
+    assert.deepEqual([folder['file'], folder['peerId'], folder['bytes']], ['project', bobId, 7]);
+    assert.deepEqual([file['file'], file['bytes'], file['folder']], ['note.txt', 4, undefined]);
+    const plain = await alice.run(['send', 'project', 'bob', address], { env: { NO_COLOR: '1' } });
+    assertFailure(plain, 'FILE_EXISTS');
+    assert.equal(plain.stdout, '');
+  });
+
+  test('goes on by itself when the connection is cut, with a file and within a folder', async (t) => {
+    const { alice, bob } = await trustingPair(t);
+    const inbox = inboxOf(bob);
+    const { address } = await startListening(t, bob, ['receive', '--directory', inbox]);
+    const relay = await cuttingRelay(t, address, [3 * MEGABYTE, 10 * MEGABYTE]);
+    const digest = writeSeededFile(join(alice.home, 'disk.img'), 8 * MEGABYTE, 7);
+    mkdirSync(join(alice.home, 'project'));
+    for (let index = 0; index < 8; index += 1)
+      writeSeededFile(join(alice.home, 'project', `part-${index}`), MEGABYTE, index);
+    const ended = await alice.run(['send', 'disk.img', 'project', 'bob', relay, '--json']);
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.equal(ended.stderr.match(/the connection was cut; going on when it is back/gu)?.length, 2, ended.stderr);
+    const [file = {}, folder = {}] = documentsOf(ended.stdout);
+    assert.equal(file['sha256'], digest);
+    for (const { resumedFrom } of [file, folder] as { resumedFrom: number }[]) assert.ok(resumedFrom > 0, ended.stdout);
+    assert.equal(sha256(join(inbox, 'disk.img')), digest);
+    assert.deepEqual(await pictureOf(join(inbox, 'project')), await pictureOf(join(alice.home, 'project')));
+  });
+
+  test('refuses a folder with links that lead out of it, or leaves them out and says so', async (t) => {
+    const { alice, bob } = await trustingPair(t);
+    const inbox = inboxOf(bob);
+    const { address } = await startListening(t, bob, ['receive', '--directory', inbox]);
+    await makeTree(join(alice.home, 'project'), { good: 'good', bad: '-> /etc/passwd' });
+    assertFailure(await alice.run(['send', 'project', 'bob', address]), 'FILE_UNREADABLE');
+    assert.deepEqual(readdirSync(inbox), []);
+    const ended = await alice.run(['send', 'project', 'bob', address, '--leave-out', '--name', 'renamed']);
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.match(ended.stderr, /left out bad: it is a symbolic link: it leads out of the folder\n/u);
+    assert.deepEqual(await pictureOf(inbox), { 'renamed/': '', 'renamed/good': 'good' });
+  });
+
+  test('goes on within a folder after it was interrupted', async (t) => {
+    const { alice, bob } = await trustingPair(t);
+    const inbox = inboxOf(bob);
+    const { address } = await startListening(t, bob, ['receive', '--directory', inbox]);
+    const relay = await stallingRelay(t, address, 4 * MEGABYTE);
+    const project = join(alice.home, 'project');
+    mkdirSync(project);
+    for (let index = 0; index < 9; index += 1) writeSeededFile(join(project, `part-${index}`), MEGABYTE, index);
+    const sender = alice.start(['send', 'project', 'bob', relay], { stdin: 'ignore' });
+    const staged = (): number => {
+      const staging = readdirSync(inbox).find((name) => name.endsWith('.tree'));
+      if (staging === undefined) return 0;
+      return readdirSync(join(inbox, staging)).reduce(
+        (sum, name) => sum + statSync(join(inbox, staging, name)).size,
+        0,
+      );
+    };
+    while (staged() < 2 * MEGABYTE) await delay(5);
+    const ended = await sender.end('SIGINT');
+    assert.equal(ended.code, 130, ended.stderr);
+    const document = onlyDocument(await alice.run(['send', 'project', 'bob', relay, '--json']));
+    assert.ok(Number(document['resumedFrom']) >= 2 * MEGABYTE, String(document['resumedFrom']));
+    assert.deepEqual(await pictureOf(join(inbox, 'project')), await pictureOf(project));
+    assert.deepEqual(readdirSync(inbox), ['project']);
+  });
+
+  test('carries what one program prints to what another one reads', async (t) => {
+    const { alice, bob } = await trustingPair(t);
+    const words = ['receive', '--stdout', '--address', 'tcp://127.0.0.1:0'];
+    const receiver = bob.start(words, { stdin: 'ignore' });
+    t.after(() => receiver.child.kill('SIGKILL'));
+    const [, address = ''] = await receiver.printed(/listening on (\S+)/u, 'stderr');
+    const input = 'line\n'.repeat(100_000);
+    const sent = await alice.run(['send', '-', 'bob', address, '--name', 'lines.txt', '--json'], { input });
+    assert.equal(sent.code, 0, sent.stderr);
+    const digest = createHash('sha256').update(input).digest('hex');
+    assert.deepEqual([onlyDocument(sent)['sha256'], onlyDocument(sent)['bytes']], [digest, input.length]);
+    const received = await receiver.ended;
+    assert.equal(received.code, 0, received.stderr);
+    assert.equal(received.stdout, input);
+    assert.match(received.stderr, new RegExp(`lines\\.txt {2}500 kB {2}SHA-256 ${digest}`, 'u'));
+  });
+
+  test('stores standard input under its name, too', async (t) => {
+    const { alice, bob } = await trustingPair(t);
+    const inbox = inboxOf(bob);
+    const { address } = await startListening(t, bob, ['receive', '--once', '--directory', inbox]);
+    assert.equal((await alice.run(['send', '-', 'bob', address, '-n', 'x'], { input: '' })).code, 0);
+    assert.deepEqual(await pictureOf(inbox), { x: '' });
   });
 });

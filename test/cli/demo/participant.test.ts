@@ -26,6 +26,7 @@ describe('a participant', () => {
     const second = await alice.handlers.connect({ peer: 'bob' });
     assert.notEqual(first.handshakeMs, second.handshakeMs);
     assert.equal(second.quantumKeys, 'none');
+    assert.equal(await alice.handlers.sharedKeys(null), null);
 
     const { roundTripsMs } = await alice.handlers.exchange({ count: 5, bytes: 100 });
     assert.equal(roundTripsMs.length, 5);

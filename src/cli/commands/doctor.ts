@@ -1,0 +1,90 @@
+import { Command } from 'commander';
+import { QForgeError } from '../../base/index.ts';
+import type { InstallationFinding } from '../../client/index.ts';
+import { withExamples } from '../examples.ts';
+import { DEFAULT_LISTEN_ADDRESS } from '../listen-flags.ts';
+import { printableText } from '../printable-text.ts';
+import { readSettings } from '../settings.ts';
+import { printJson, printLines } from '../standard-output.ts';
+import { tabSeparated } from '../table.ts';
+import { isTerminal, styled } from '../terminal.ts';
+
+interface DoctorFlags {
+  readonly identity?: string;
+  readonly address: string;
+  readonly network: boolean;
+  readonly json?: true;
+}
+
+const MARKS = { good: 'ok', warning: 'look', bad: 'BAD' } as const;
+const NAME_WIDTH = 16;
+
+/** `qforge doctor`: whether this installation can do its work. */
+export function doctorCommand(): Command {
+  const command = new Command('doctor')
+    .summary('check this installation, and say what to do')
+    .description(
+      'Check the runtime, the cryptography, the identity file, its certificate against the clock, the list of peers, the port, the running processes, and whether somebody listens where trusted peers are. Changes nothing, asks for no passphrase, and says nothing to peers. Ends with 1 when something is bad.',
+    )
+    .option('-i, --identity <path>', 'identity file (environment: QFORGE_IDENTITY)')
+    .option('-a, --address <address>', 'where this device would listen', DEFAULT_LISTEN_ADDRESS)
+    .option('--no-network', 'do not connect to peers')
+    .option('--json', 'print one JSON document')
+    .action(doctor);
+  return withExamples(command, [
+    { commandLine: 'qforge doctor', meaning: 'When something does not work, or before it is to.' },
+    { commandLine: 'qforge doctor --json', meaning: 'For a report, or a monitor.' },
+  ]);
+}
+
+async function doctor(flags: DoctorFlags): Promise<void> {
+  const { checkInstallation } = await import('../../client/index.ts');
+  const { identityPath, peersPath, runtime } = readSettings(process.env, flags.identity);
+  const findings = [
+    runtimeFinding(),
+    ...(await checkInstallation({
+      identityPath,
+      peersPath,
+      listenAddress: flags.address,
+      reachPeers: flags.network,
+    })),
+    ...(await processFindings(runtime)),
+  ];
+  if (flags.json === true) printJson({ findings });
+  else if (isTerminal(process.stdout)) printLines(findings.flatMap(readableFinding));
+  else printLines(tabSeparated(findings.map(dumpRow)));
+  const bad = findings.filter(({ status }) => status === 'bad').map(({ name }) => name);
+  if (bad.length > 0) throw new QForgeError('INSTALLATION_UNFIT', { what: bad.join(', ') });
+}
+
+/** What is too old does not come this far. */
+function runtimeFinding(): InstallationFinding {
+  const { node, openssl } = process.versions;
+  return { name: 'runtime', status: 'good', detail: `Node.js ${node} with OpenSSL ${openssl}` };
+}
+
+async function processFindings(
+  runtime: ReturnType<typeof readSettings>['runtime'],
+): Promise<readonly InstallationFinding[]> {
+  const { runtimeDirectoryPath, surveyProcesses } = await import('../../daemon/index.ts');
+  const found = await surveyProcesses(runtimeDirectoryPath(runtime));
+  return found.map((one) => {
+    const name = `process ${one.pid}`;
+    if ('problem' in one) return { name, status: 'bad', detail: one.problem.message, advice: one.problem.hint };
+    const wrong = one.health.checks.filter(({ status }) => status !== 'healthy');
+    if (wrong.length === 0) return { name, status: 'good', detail: `${one.command} is healthy` };
+    const detail = wrong.map((check) => `${check.name} is ${check.status}: ${check.detail}`).join('; ');
+    const status = one.health.status === 'unhealthy' ? 'bad' : 'warning';
+    return { name, status, detail: `${one.command}: ${detail}`, advice: 'See "qforge status".' };
+  });
+}
+
+function readableFinding({ name, status, detail, advice }: InstallationFinding): readonly string[] {
+  const mark = styled(process.stdout, status, MARKS[status].padEnd(4));
+  const line = `${mark}  ${printableText(name).padEnd(NAME_WIDTH)}  ${printableText(detail)}`;
+  return advice === undefined ? [line] : [line, `${' '.repeat(NAME_WIDTH + 8)}${printableText(advice)}`];
+}
+
+function dumpRow({ name, status, detail, advice }: InstallationFinding): readonly string[] {
+  return [status, ...[name, detail, advice ?? '-'].map(printableText)];
+}

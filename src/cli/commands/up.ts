@@ -1,0 +1,62 @@
+import type { Command as CommandType } from 'commander';
+import { Command } from 'commander';
+import { withExamples } from '../examples.ts';
+import { type IdentityFlags, withIdentityFlags } from '../identity-flags.ts';
+import { Interruption } from '../interruption.ts';
+import { type KmeFlags, withKmeFlags } from '../kme-flags.ts';
+import { type ListenFlags, withListenFlags } from '../listen-flags.ts';
+import { type LogFlags, withLogFlags } from '../log-flags.ts';
+import { type SecurityFlags, withSecurityFlags } from '../security-flags.ts';
+
+interface UpFlags extends IdentityFlags, KmeFlags, SecurityFlags, ListenFlags, LogFlags {
+  readonly config?: string;
+  readonly admin?: string;
+  readonly unsafeAdminPublic?: true;
+  readonly json?: true;
+}
+
+/** `qforge up`: the long-running process of this device. */
+export function upCommand(): Command {
+  const command = withLogFlags(withSecurityFlags(withKmeFlags(withIdentityFlags(withListenFlags(new Command('up'))))))
+    .summary('run this device: tunnels, files, metrics and the admin interface')
+    .description(
+      'Run this device until Ctrl-C: serve the tunnels of peers by the rules of "qforge peers allow", take files if the configuration names a folder for them, and serve the admin interface with its metrics on this machine alone. A Prometheus server scrapes /metrics with the token of metrics.token, beside the identity. Flags win over the configuration file.',
+    )
+    .option('-c, --config <path>', 'configuration file (TOML)')
+    .option('--admin <host:port>', 'where the admin interface listens; by default 127.0.0.1:7780')
+    .option('--unsafe-admin-public', 'let the admin interface listen where others can reach it, without TLS')
+    .option('--json', 'print one JSON document that says where it listens')
+    .action(up);
+  return withExamples(command, [
+    {
+      commandLine: 'qforge up',
+      meaning: 'Listen for peers on port 7700, and for the admin on port 7780 of 127.0.0.1.',
+    },
+    { commandLine: 'qforge up --config /etc/qforge/qforge.toml', meaning: 'As a service does.' },
+    {
+      commandLine: 'qforge up --admin 127.0.0.1:7790 --audit /var/lib/qforge/audit',
+      meaning: 'The admin interface on another port, and a trail that nobody edits unseen.',
+    },
+  ]);
+}
+
+async function up(flags: UpFlags, command: CommandType): Promise<void> {
+  const [{ RunningClient }, { announceDaemon, upSettings }, { Administration }, { ClientObservation }, { servePeers }] =
+    await Promise.all([
+      import('../running-client.ts'),
+      import('../up/up-settings.ts'),
+      import('../up/administration.ts'),
+      import('../../daemon/index.ts'),
+      import('../up/peer-service.ts'),
+    ]);
+  const interruption = new Interruption('service');
+  interruption.countsAsDone();
+  const settings = await upSettings(flags, command.getOptionValueSource('address') === 'cli');
+  const registry = ClientObservation.newRegistry();
+  await using running = await RunningClient.start('up', flags, { ...settings.client, metrics: registry });
+  await using admin = await Administration.start(running, registry, settings.admin);
+  await using service = await servePeers(running, settings.receive, interruption.signal);
+  running.showForwards(() => service.forwards());
+  announceDaemon(running, admin.server, flags.json === true);
+  await interruption.wait();
+}

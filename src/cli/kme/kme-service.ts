@@ -1,0 +1,64 @@
+import { existsSync, rmSync } from 'node:fs';
+import { EXIT_CODES, silentMetrics, systemClock } from '../../base/index.ts';
+import { linkWatch } from '../../client/index.ts';
+import { type KeyStatus, openEtsiClient, RunningKme, readKmeAccess, readKmeConfig } from '../../qkd/index.ts';
+import { type LogFlags, openObservation } from '../log-flags.ts';
+import { warningLogger } from '../warning-logger.ts';
+import { LinkThread } from './link-thread.ts';
+
+const REMOVAL_ATTEMPTS = 100;
+
+/** A key manager that serves, with its log and its audit trail. */
+export interface ServedKme extends AsyncDisposable {
+  readonly kme: RunningKme['kme'];
+  readonly url: string;
+}
+
+/** Starts the key manager of a configuration. Throws as {@link RunningKme.start}, {@link readKmeConfig} and {@link openObservation}. */
+export async function serveKme(configPath: string, flags: LogFlags = {}): Promise<ServedKme> {
+  const config = await readKmeConfig(configPath);
+  const observation = await openObservation(flags, process.env, warningLogger);
+  try {
+    const running = await RunningKme.start(config, {
+      clock: systemClock,
+      logger: observation.logger,
+      metrics: silentMetrics,
+      signals: linkWatch({ clock: systemClock, logger: observation.logger, metrics: silentMetrics }),
+      sessionOf: (link) => new LinkThread(link),
+    });
+    return {
+      kme: running.kme,
+      url: running.url,
+      [Symbol.asyncDispose]: async () => {
+        await running[Symbol.asyncDispose]();
+        await observation[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await observation[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Ends at once, since whoever started this process was killed; takes the folder that nobody else would remove with it. */
+export function abandonKme(folder: string | undefined): never {
+  if (folder !== undefined) removeAmongOthers(folder);
+  process.exit(EXIT_CODES.failure);
+}
+
+/** Others remove the same folder at the same time, and what vanishes under it makes a removal fail. */
+function removeAmongOthers(folder: string): void {
+  for (let attempt = 0; attempt < REMOVAL_ATTEMPTS && existsSync(folder); attempt += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Once more: there is less of it now.
+    }
+  }
+}
+
+/** Asks the key manager of an access file about the keys for a SAE. Throws what the client throws. */
+export async function readKmeStatus(accessPath: string, slave: string): Promise<KeyStatus> {
+  using client = await openEtsiClient(await readKmeAccess(accessPath), systemClock);
+  return await client.status(slave);
+}

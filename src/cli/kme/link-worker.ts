@@ -1,0 +1,21 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { defined } from '../../base/index.ts';
+import { createSimulatedSession, type SimulatedLinkConfig } from '../../qkd/index.ts';
+import { blockAnswer, failureAnswer } from './link-answer.ts';
+
+// The thread of one simulated link: a block for every message, one after the other.
+const port = defined(parentPort, 'the thread that started this one');
+const { distanceKm, interceptedFraction: fraction = 0 } = workerData as SimulatedLinkConfig;
+const session = createSimulatedSession({ distanceKm, eavesdropper: { kind: 'intercept-resend', fraction } });
+
+async function answer(): Promise<void> {
+  try {
+    const block = blockAnswer(await session.nextBlock());
+    port.postMessage(block, [block.alice.buffer, block.bob.buffer]);
+  } catch (error) {
+    port.postMessage(failureAnswer(error));
+  }
+}
+
+// What is no error of the catalogue ends the thread, and the other one learns of it.
+port.on('message', () => void answer());

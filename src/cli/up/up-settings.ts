@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { QForgeError } from '../../base/index.ts';
+import { type AdminServer, type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from '../../daemon/index.ts';
+import { type ListenFlags, listenOptions } from '../listen-flags.ts';
+import type { RunningClient, RunningClientOptions } from '../running-client.ts';
+import { readSettings } from '../settings.ts';
+import { printJsonLine, printNote } from '../standard-output.ts';
+
+/** Where the admin interface listens, and where its tokens are. */
+export interface AdminSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly hosts: readonly string[];
+  readonly isPublic: boolean;
+  readonly tokenFolder: string;
+}
+
+/** What `qforge up` does. */
+export interface UpSettings {
+  readonly client: RunningClientOptions;
+  readonly admin: AdminSettings;
+  readonly receive: DaemonConfig['receive'];
+}
+
+/** Flags that settings depend on. */
+export interface UpSettingFlags extends ListenFlags {
+  readonly identity?: string;
+  readonly config?: string;
+  readonly admin?: string;
+  readonly unsafeAdminPublic?: true;
+}
+
+/** Puts defaults, the configuration file and flags together; flags win. Throws `FILE_UNREADABLE`, `CONFIG_INVALID`, `COMMAND_LINE_INVALID`. */
+export async function upSettings(flags: UpSettingFlags, addressIsGiven: boolean): Promise<UpSettings> {
+  const config = flags.config === undefined ? {} : parseDaemonConfig(await textOf(flags.config), flags.config);
+  const listen = addressIsGiven ? flags.address : (config.listen ?? flags.address);
+  const { host = '127.0.0.1', port = DEFAULT_ADMIN_PORT, hosts = [] } = config.admin ?? {};
+  const place = flags.admin === undefined ? { host, port } : adminPlace(flags.admin);
+  const { peersPath } = readSettings(process.env, flags.identity);
+  const isPublic = flags.unsafeAdminPublic === true;
+  return {
+    client: { ...listenOptions(flags), listen, showsWarnings: true },
+    admin: { ...place, hosts, isPublic, tokenFolder: dirname(peersPath) },
+    receive: config.receive,
+  };
+}
+
+/** Tells where the device can be reached. */
+export function announceDaemon({ client }: RunningClient, admin: AdminServer, asJson: boolean): void {
+  const { peerId, listenAddresses } = client;
+  if (asJson) return printJsonLine({ event: 'listening', peerId, addresses: listenAddresses, admin: admin.url });
+  printNote(`listening on ${listenAddresses.join(' and ')} as ${peerId}`);
+  printNote(`admin interface on ${admin.url}`);
+}
+
+function adminPlace(text: string): { readonly host: string; readonly port: number } {
+  const { host, port } = /^(?<host>\[[\da-f:]+\]|[\w.-]+):(?<port>\d{1,5})$/iu.exec(text)?.groups ?? {};
+  if (host === undefined || Number(port) > 65_535) {
+    throw new QForgeError('COMMAND_LINE_INVALID', { problem: `--admin ${text.slice(0, 100)} is no HOST:PORT` });
+  }
+  return { host: host.replace(/^\[(.*)\]$/u, '$1'), port: Number(port) };
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new QForgeError('FILE_UNREADABLE', { path, reason: 'it is missing or may not be read' }, { cause });
+  }
+}

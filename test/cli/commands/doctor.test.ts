@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { assertFailure, onlyDocument, startListening, trustingPair, User } from '../command-line.ts';
+
+interface Finding {
+  readonly name: string;
+  readonly status: string;
+  readonly detail: string;
+}
+
+describe('qforge doctor', () => {
+  test('finds a sound installation good, its running process too', async (t) => {
+    const { alice, bob, aliceId } = await trustingPair(t);
+    const { command } = await startListening(t, alice, ['listen']);
+    const ended = await alice.run(['doctor', '--json', '--address', 'tcp://127.0.0.1:0']);
+    assert.equal(ended.code, 0, ended.stderr);
+    const findings = onlyDocument(ended)['findings'] as Finding[];
+    assert.deepEqual(
+      findings.map(({ name, status }) => [name, status]),
+      [
+        'runtime',
+        'cryptography',
+        'identity',
+        'certificate',
+        'peers',
+        'listening',
+        'way to bob',
+        `process ${command.child.pid}`,
+      ].map((name) => [name, 'good']),
+    );
+    assert.match(findings[0]?.detail ?? '', new RegExp(`^Node.js ${process.versions.node} with OpenSSL`, 'u'));
+    assert.ok(findings[2]?.detail.startsWith(aliceId));
+    const plain = await bob.run(['doctor', '--no-network', '--address', 'tcp://127.0.0.1:0'], {
+      env: { NO_COLOR: '1' },
+    });
+    assert.equal(plain.code, 0);
+    for (const line of plain.stdout.trimEnd().split('\n')) assert.match(line, /^good\t[^\t]+\t[^\t]+\t-$/u);
+  });
+
+  test('ends with 1 where there is nothing yet, and says what to do', async (t) => {
+    const user = new User(t);
+    const ended = await user.run(['doctor', '--address', 'tcp://127.0.0.1:0']);
+    assertFailure(ended, 'INSTALLATION_UNFIT');
+    assert.match(ended.stdout, /^bad\tidentity\tThere is no identity at [^\t]+\tMake one with "qforge keygen"/mu);
+  });
+
+  test('tells of an identity that others can read', async (t) => {
+    const { alice } = await trustingPair(t);
+    chmodSync(alice.identityPath, 0o640);
+    const ended = await alice.run(['doctor', '--json', '--address', 'tcp://127.0.0.1:0']);
+    assert.equal(ended.code, 1);
+    const findings = onlyDocument(ended)['findings'] as Finding[];
+    assert.equal(findings.find(({ name }) => name === 'identity')?.status, 'bad');
+    assert.equal((JSON.parse(ended.stderr) as { error: { code: string } }).error.code, 'INSTALLATION_UNFIT');
+  });
+});

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { TrustStore } from '../../../src/client/index.ts';
+import { onlyDocument, startListening, trustingPair } from '../command-line.ts';
+
+describe('qforge route', { timeout: 120_000 }, () => {
+  test('serves as a hop, and shows what can be reached over it', async (t) => {
+    const { alice, bob, aliceId, bobId } = await trustingPair(t);
+    const { address, command } = await startListening(t, bob, ['route', 'serve']);
+    const peers = await TrustStore.open(alice.peersPath);
+    await peers.remove('bob');
+    await peers.add({ name: 'bob', peerId: bobId, address, trusted: true });
+    const shown = onlyDocument(await alice.run(['route', 'bob', '--wait', '4', '--json']));
+    const [route] = shown['routes'] as readonly { peerId: string; nextHop: string; hops: number; costMs: number }[];
+    assert.deepEqual([route?.peerId, route?.nextHop, route?.hops], [bobId, bobId, 1]);
+    const [neighbour] = shown['neighbours'] as readonly { peerId: string; roundTripMs: number }[];
+    assert.equal(neighbour?.peerId, bobId);
+    assert.ok(neighbour.roundTripMs >= 0);
+    const forPeople = await alice.run(['route', 'table', 'bob', '--wait', '4']);
+    assert.match(forPeople.stdout, /^PEER +NEXT HOP +HOPS +COST MS\nbob +bob +1 +\d+\.\d\n$/u);
+    command.child.kill('SIGTERM');
+    assert.equal((await command.ended).code, 0);
+    const nobody = await alice.run(['route', 'bob', '--wait', '1']);
+    assert.deepEqual([nobody.stdout, nobody.code], ['no routes\n', 0]);
+    assert.notEqual(aliceId, bobId);
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { until } from '../../validator/node/node-network.ts';
+import { type Ended, User } from '../command-line.ts';
+
+async function json(run: Promise<Ended>): Promise<Record<string, unknown>> {
+  const ended = await run;
+  assert.equal(ended.code, 0, ended.stderr);
+  return JSON.parse(ended.stdout) as Record<string, unknown>;
+}
+
+test('from keys to a proof: init, found, run, propose, vote, status, proof, verify', async (t) => {
+  const user = new User(t);
+  const made = await json(
+    user.run([
+      'validator',
+      'init',
+      'solo',
+      '--name',
+      'solo',
+      '--address',
+      'tcp://127.0.0.1:7801',
+      '--no-passphrase',
+      '--json',
+    ]),
+  );
+  assert.equal(made['folder'], 'solo');
+  assert.equal(statSync(join(user.home, 'solo', 'vote.key')).mode & 0o777, 0o600);
+  const founded = await json(
+    user.run(['validator', 'found', 'net', 'solo/card.json', '--out', 'network.json', '--json']),
+  );
+  assert.deepEqual([founded['validators'], founded['quorum'], founded['approvals']], [1, 1, 1]);
+  copyFileSync(join(user.home, 'network.json'), join(user.home, 'solo', 'network.json'));
+
+  const running = user.start(['validator', 'run', 'solo', '--listen', 'tcp://127.0.0.1:0', '--json']);
+  await until(() => running.stdout.includes('"listen"'), 'it listens', 60_000);
+  const table = await user.run(['validator', 'status', 'solo']);
+  assert.match(table.stdout, /^network +net$/mu);
+  assert.match(table.stdout, /^solo +tcp:\/\/127\.0\.0\.1:7801 +this$/mu);
+
+  writeFileSync(join(user.home, 'notes'), 'what is new');
+  const { proposal } = await json(user.run(['validator', 'propose', 'solo', 'Release 1', 'notes', '--json']));
+  assert.ok(typeof proposal === 'string');
+  assert.match((await user.run(['validator', 'status', 'solo'])).stdout, /Release 1/u);
+  assert.equal((await user.run(['validator', 'vote', 'solo', proposal, 'approve'])).code, 0);
+  const again = await user.run(['validator', 'vote', 'solo', proposal, 'reject']);
+  assert.equal(again.code, 1);
+  assert.match(again.stderr, /did not do it/u);
+
+  const proven = await json(
+    user.run(['validator', 'proof', 'solo', proposal, '--out', 'release', '--wait', '60', '--json']),
+  );
+  assert.deepEqual([proven['outcome'], proven['height']], ['approved', 1]);
+  const verify = ['validator', 'verify', 'network.json', 'release.tlog-proof', 'release.decision', '--json'];
+  const verified = await json(user.run(verify));
+  assert.deepEqual([verified['valid'], verified['title'], verified['signers']], [true, 'Release 1', ['solo']]);
+  const receipt = readFileSync(join(user.home, 'release.tlog-proof'), 'utf8');
+  writeFileSync(join(user.home, 'release.tlog-proof'), receipt.replace('\n1\n', '\n2\n'));
+  assert.equal((await user.run(verify)).code, 7);
+
+  running.child.kill('SIGTERM');
+  assert.equal((await running.ended).code, 0);
+  assert.equal(existsSync(join(user.home, 'solo', 'control.sock')), false);
+});
+
+test('what can not be done is said with a stable code', async (t) => {
+  const user = new User(t);
+  const cases: readonly (readonly [readonly string[], number, string])[] = [
+    [['validator', 'init', 'x', '--name', 'x', '--address', 'tcp://a:1'], 3, 'PASSPHRASE_MISSING'],
+    [['validator', 'run', 'nowhere'], 6, 'FILE_MISSING'],
+    [['validator', 'status', 'nowhere'], 5, 'VALIDATOR_NOT_RUNNING'],
+    [['validator', 'found', 'net', 'none.json', '--out', 'n.json'], 6, 'FILE_MISSING'],
+    [['validator', 'propose', 'x', 'title', '--heights', 'many'], 2, 'ARGUMENT_INVALID'],
+    [['validator', 'verify', 'none.json', 'a', 'b'], 6, 'FILE_MISSING'],
+  ];
+  for (const [words, code, name] of cases) {
+    const ended = await user.run([...words, '--json']);
+    assert.equal(ended.code, code, `${words.join(' ')}: ${ended.stderr}`);
+    assert.match(ended.stderr + ended.stdout, new RegExp(name, 'u'));
+  }
+});
