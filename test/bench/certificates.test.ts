@@ -9,7 +9,7 @@ describe('benchmark certificates', () => {
     ['ML-DSA-65', 'ml-dsa-65'],
   ] as const) {
     test(`OpenSSL reads a self-signed ${algorithm} certificate and finds its signature right`, () => {
-      const { certificatePem, keyPem } = makeCertificate(algorithm);
+      const { certificatePem, privateKeyPem } = makeCertificate(algorithm);
       const certificate = new X509Certificate(certificatePem);
       assert.equal(certificate.publicKey.asymmetricKeyType, keyType);
       assert.equal(certificate.verify(certificate.publicKey), true);
@@ -17,7 +17,7 @@ describe('benchmark certificates', () => {
       assert.equal(certificate.subject, 'CN=localhost');
       const now = Date.now();
       assert.ok(certificate.validFromDate.getTime() < now && certificate.validToDate.getTime() > now);
-      assert.match(keyPem, /^-----BEGIN PRIVATE KEY-----/);
+      assert.match(privateKeyPem, /^-----BEGIN PRIVATE KEY-----/);
     });
   }
 

@@ -22,7 +22,16 @@ describe('measurement', () => {
       limit: 400,
       limitRatio: 0.5,
       runs: 3,
-      spread: { oursMin: 20, oursMax: 210, peerMin: 10, peerMax: 100, ratioLow: 2, ratioHigh: 2.05 },
+      spread: {
+        oursMin: 20,
+        oursMax: 210,
+        peerMin: 10,
+        peerMax: 100,
+        ratioLow: 2,
+        ratioHigh: 2.05,
+        limitRatioLow: 0.5,
+        limitRatioHigh: 0.5125,
+      },
     });
   });
 

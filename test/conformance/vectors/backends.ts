@@ -1,5 +1,6 @@
 import { isQForgeError } from '../../../src/base/index.ts';
-import { type CryptoBackend, nativeBackend, portableBackend } from '../../../src/crypto/index.ts';
+import { type CryptoBackend, nativeBackend } from '../../../src/crypto/index.ts';
+import { portableBackend } from '../../../src/crypto/portable-backend.ts';
 import type { RunnerName } from './vector-format.ts';
 
 /** Runs `check` on the portable backend, and on the native one unless it lacks the algorithm; returns who ran it. */

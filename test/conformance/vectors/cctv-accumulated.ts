@@ -1,6 +1,7 @@
 import { shake128 } from '@noble/hashes/sha3.js';
 import { concatBytes } from '../../../src/base/index.ts';
-import { nativeBackend, portableBackend } from '../../../src/crypto/index.ts';
+import { nativeBackend } from '../../../src/crypto/index.ts';
+import { portableBackend } from '../../../src/crypto/portable-backend.ts';
 import { expectBytes, expectSame } from './expectations.ts';
 import { hexBytes, isRecord, JsonFields } from './json-fields.ts';
 import { withCoins } from './known-coins.ts';

@@ -27,6 +27,7 @@ function nativeKem(kem: Kem, encapsulating: Kem, coins: RandomSource): Kem {
     sharedSecretBytes: kem.sharedSecretBytes,
     generate: () => kem.fromSeed(drawn(coins, kem.seedBytes)),
     fromSeed: (seed) => kem.fromSeed(seed),
+    lastingFromSeed: (seed) => kem.lastingFromSeed(seed),
     importPublicKey: (unverified) => encapsulating.importPublicKey(unverified),
   };
 }

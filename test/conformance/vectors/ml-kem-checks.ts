@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../src/base/index.ts';
-import { type KemName, portableBackend } from '../../../src/crypto/index.ts';
+import { type KemName } from '../../../src/crypto/index.ts';
 import { checkMlKemExpandedKey, mlKemDecapsulate } from '../../../src/crypto/known-answer.ts';
+import { portableBackend } from '../../../src/crypto/portable-backend.ts';
 import { onBothBackends, PORTABLE_ONLY } from './backends.ts';
 import { expectBytes, expectRefusal, expectSame } from './expectations.ts';
 import { withCoins } from './known-coins.ts';

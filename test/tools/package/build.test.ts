@@ -27,7 +27,8 @@ function withRepository(mainText: string, use: (root: string) => void): void {
     const files = {
       'package.json': '{ "type": "module" }',
       'src/base/tsconfig.json': project('base'),
-      'src/base/index.ts': `export const greeting: string = 'built';`,
+      'src/base/index.ts': `export { greeting } from './greeting.ts';`,
+      'src/base/greeting.ts': `export const greeting: string = 'built';`,
       'src/cli/tsconfig.json': project('cli', '../base'),
       'src/cli/main.ts': mainText,
       'dist/old.js': 'left over',
@@ -51,6 +52,8 @@ test('a build makes JavaScript and declarations that run on their own, and a pro
     assert.match(readFileSync(program, 'utf8'), /^#!\/usr\/bin\/env node\n/u);
     assert.equal(statSync(program).mode & 0o111, 0o111);
     assert.ok(existsSync(join(root, 'dist/base/index.d.ts')));
+    assert.ok(existsSync(join(root, 'dist/base/greeting.d.ts')));
+    assert.ok(!existsSync(join(root, 'dist/base/greeting.js')), 'it is part of the bundle');
     assert.throws(() => runCommand([process.execPath, program]), /built/u);
   });
 });

@@ -1,0 +1,143 @@
+import { parseArgs } from 'node:util';
+import { systemClock } from '../../src/base/index.ts';
+import { formatPeerId } from '../../src/handshake/index.ts';
+import { LocalCluster } from '../../src/messaging/cluster/local-cluster.ts';
+import { parseNatsAddress } from '../../src/messaging/nats/nats-address.ts';
+import { NatsEngine } from '../../src/messaging/nats/nats-engine.ts';
+import { NatsLink } from '../../src/messaging/nats/nats-link.ts';
+import { ClusterLoad, type LoadFigures } from './cluster-load.ts';
+
+const USAGE = `Usage: npm run -s cluster-test -- [--messages N] [--parallel N] [--json]
+
+  Three real nats-servers, messages of 4 KB into one mailbox and out of it. After a third of them the server that leads the mailbox is
+  killed (SIGKILL), and started again later; after two thirds the one that leads then is stopped for six seconds (SIGSTOP).
+  Checked: nothing acknowledged is lost, nothing reaches the application twice, no byte is wrong, and both faults did happen.
+
+  --messages N   how many; default 6000
+  --parallel N   deposits that wait for their answer at once; default 24
+  --json         one JSON object
+`;
+
+const MESSAGE_BYTES = 4096;
+const RESTART_AFTER_MS = 4000;
+const STOPPED_FOR_MS = 6000;
+/** Far more than one sender may have waiting elsewhere: here it is the load. */
+const LIMITS = { senderMessages: 1_000_000 };
+const [sender, recipient] = [1, 2].map((number) => formatPeerId(new Uint8Array(32).fill(number))) as [string, string];
+const MAILBOX = `QFORGE_MAIL_${recipient}`;
+
+const { values } = parseArgs({
+  options: {
+    messages: { type: 'string', default: '6000' },
+    parallel: { type: 'string', default: '24' },
+    json: { type: 'boolean', default: false },
+  },
+});
+process.exitCode = await main(Number(values.messages), Number(values.parallel));
+
+/** One thing that was done to the cluster. */
+interface Fault {
+  readonly what: string;
+  readonly server: string;
+  readonly atMessage: number;
+}
+
+async function main(messages: number, parallel: number): Promise<number> {
+  if (!(messages >= 30 && parallel >= 1)) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  await using cluster = await LocalCluster.start();
+  const engine = cluster.engineOf('gateway');
+  await using from = await NatsEngine.open(engine, { clock: systemClock, limits: LIMITS });
+  await using to = await NatsEngine.open(engine, { clock: systemClock, limits: LIMITS });
+  await from.provision([recipient]);
+  const faults: Fault[] = [];
+  const healing: Promise<void>[] = [];
+  const nowMs = (): number => systemClock.monotonicMs();
+  const onAcknowledged = (count: number): Promise<void> | undefined => {
+    if (count === Math.floor(messages / 3)) healing.push(killLeader(cluster, engine, faults, count));
+    if (count !== Math.floor((2 * messages) / 3)) return undefined;
+    // The rest is sent while that server stands still.
+    const stopped = Promise.all(healing).then(() => stopLeader(cluster, engine, faults, count));
+    healing.push(stopped.then((resume) => resume()));
+    return stopped.then(() => undefined);
+  };
+  const load = new ClusterLoad({
+    messages,
+    messageBytes: MESSAGE_BYTES,
+    parallel,
+    sender,
+    recipient,
+    onAcknowledged,
+    nowMs,
+  });
+  const figures = await load.run(from.mailboxes, to.mailboxes);
+  await Promise.all(healing);
+  const violations = violationsIn(figures, faults);
+  const report = { serverVersion: cluster.version.text, faults, ...figures, violations };
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textOf(report));
+  return violations.length === 0 ? 0 : 1;
+}
+
+async function leaderOf(engine: string): Promise<string> {
+  await using link = await NatsLink.open(parseNatsAddress(engine), { clock: systemClock });
+  const info = await link.call(() => link.jsm.streams.info(MAILBOX));
+  return info.cluster?.leader ?? '';
+}
+
+async function killLeader(cluster: LocalCluster, engine: string, faults: Fault[], atMessage: number): Promise<void> {
+  const server = await leaderOf(engine);
+  cluster.signal(server, 'SIGKILL');
+  faults.push({ what: 'SIGKILL', server, atMessage });
+  await pause(RESTART_AFTER_MS);
+  await cluster.restart(server);
+}
+
+/** Resolves when the server stands still, to what lets it go on after a while. With another one away there would be no majority. */
+async function stopLeader(
+  cluster: LocalCluster,
+  engine: string,
+  faults: Fault[],
+  atMessage: number,
+): Promise<() => Promise<void>> {
+  const server = await leaderOf(engine);
+  cluster.signal(server, 'SIGSTOP');
+  faults.push({ what: 'SIGSTOP', server, atMessage });
+  return async () => {
+    await pause(STOPPED_FOR_MS);
+    cluster.signal(server, 'SIGCONT');
+  };
+}
+
+function violationsIn(figures: LoadFigures, faults: readonly Fault[]): readonly string[] {
+  const { published, acknowledged, unknown, acknowledgedAndLost, deliveredTwice, wrongBytes } = figures;
+  return [
+    ...(acknowledgedAndLost > 0 ? [`${acknowledgedAndLost} acknowledged messages were lost`] : []),
+    ...(deliveredTwice > 0 ? [`${deliveredTwice} messages reached the application twice`] : []),
+    ...(wrongBytes > 0 ? [`${wrongBytes} messages had wrong bytes`] : []),
+    ...(acknowledged + unknown === published ? [] : ['the books of the sender do not balance']),
+    ...(acknowledged > 0 ? [] : ['nothing was acknowledged']),
+    ...['SIGKILL', 'SIGSTOP']
+      .filter((what) => !faults.some((fault) => fault.what === what))
+      .map((what) => `there was no ${what}`),
+  ];
+}
+
+function textOf(
+  report: LoadFigures & { serverVersion: string; faults: readonly Fault[]; violations: readonly string[] },
+): string {
+  const { faults, violations, serverVersion, ...figures } = report;
+  return `${[
+    `nats-server ${serverVersion}, three of them; ${MESSAGE_BYTES} bytes a message`,
+    ...faults.map(
+      ({ what, server, atMessage }) => `${what} to ${server}, leader of the mailbox, at message ${atMessage}`,
+    ),
+    ...Object.entries(figures).map(([name, value]) => `  ${name.padEnd(22)} ${value}`),
+    violations.length === 0 ? '0 violations' : violations.join('\n'),
+  ].join('\n')}\n`;
+}
+
+function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs));
+}

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import type { MutationRow } from './mutation-count.ts';
+
+const PROGRAM = resolve(import.meta.dirname, 'main.ts');
+
+function run(...parameters: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [PROGRAM, ...parameters], { encoding: 'utf8' });
+}
+
+test('a sparse run of one part tries something of every kind, and finds nothing', () => {
+  const { status, stdout, stderr } = run('wire', '--stride', '997', '--json');
+  assert.equal(status, 0, stdout + stderr);
+  const report = JSON.parse(stdout) as {
+    tried: number;
+    faults: number;
+    unhandled: number;
+    rows: readonly MutationRow[];
+  };
+  assert.deepEqual([report.faults, report.unhandled], [0, 0]);
+  assert.equal(report.rows.length, 4 * 4 + 7 * 5);
+  for (const { target, mutation, tried } of report.rows) assert.ok(tried > 0, `${target}: ${mutation}`);
+});
+
+test('a wrong argument shows how it is used', () => {
+  const { status, stderr } = run('--stride', '0');
+  assert.equal(status, 2);
+  assert.match(stderr, /Usage: npm run mutate/);
+});

@@ -1,0 +1,43 @@
+import { runMutantsCommand } from './mutants-command.ts';
+import { runTwinsCommand } from './twins-command.ts';
+
+/** What the command line says of the simulations of validators. */
+export const VALIDATORS_USAGE = `  twins    validators agree while a third of them is silent, lies to each peer otherwise or runs twice under one name, messages arrive
+           by a random matrix in each phase, and all crash and come back from their disks. Checked: agreement, certificates, hash
+           chain, no honest self-equivocation, evidence complete and only against the faulty
+  mutants  the same with protocols that have one defect each: every one must be found
+
+  --nodes N    twins: validators, 4 to 10; default 4
+  --liveness   twins: also that everybody comes to the end once all messages arrive
+  --threads N  twins: threads that share the seeds; default 1
+  --write      mutants: writes docs/consensus-evidence.md
+`;
+
+/** Flags as they were given. */
+export interface ValidatorsFlags {
+  readonly seeds?: string | undefined;
+  readonly from?: string | undefined;
+  readonly nodes: string;
+  readonly threads: string;
+  readonly liveness: boolean;
+  readonly write: boolean;
+  readonly json: boolean;
+}
+
+const DEFAULT_SEEDS = 20_000;
+
+/** Runs one of the simulations of validators and returns the exit code; undefined when another one is named, or flags are wrong. */
+export async function runValidatorsCommand(scenario: string, flags: ValidatorsFlags): Promise<number | undefined> {
+  if (scenario === 'mutants') return runMutantsCommand(flags);
+  const seeds = Number(flags.seeds ?? DEFAULT_SEEDS);
+  const from = Number(flags.from ?? freshSeed());
+  const [nodes, threads] = [Number(flags.nodes), Number(flags.threads)];
+  const areSound = seeds > 0 && from >= 0 && nodes >= 4 && nodes <= 10 && threads >= 1;
+  if (scenario !== 'twins' || !areSound) return undefined;
+  return runTwinsCommand({ nodes, seeds, from, threads, liveness: flags.liveness }, flags.json);
+}
+
+/** A seed that no run has had: the time in microseconds, since a run begins more than a millisecond after the one before. */
+function freshSeed(): number {
+  return Date.now() * 1000;
+}
