@@ -19,49 +19,78 @@ export type Baseline = Readonly<Record<string, BaselineEntry>>;
  */
 export const WIDE_NOISE_FACTOR = 4;
 
+/** A whole run has regressed when even its better quartile is worse than the baseline's worse one by more than this. */
+export const NOISE_FACTOR = 1.15;
+
 const BASELINE_FILE = join(import.meta.dirname, 'baseline.json');
 
+/** A ratio of a run, taken within it. */
+type Compared = BaselineEntry & { readonly name: string; readonly to: 'peer' | 'limit' };
+
 /**
- * The entries of all measured peers.
- *
- * Stated peers are left out, since their ratio is an absolute time in disguise, and so are the slowest percent of
- * runs, which a quick run has too few of.
+ * The entries of all measurements: against their peer, or against the limit where the peer is only stated, since the ratio to that is
+ * an absolute time in disguise. The slowest percent of runs is left out, which a quick run has too few of.
  */
 export function baselineOf(results: readonly BenchmarkResult[]): Baseline {
-  const entries = measurementsByName(results)
-    .filter(([name, measurement]) => measurement.peerKind === 'measured' && !name.includes('p99'))
-    .map(([name, { better, ratio, spread }]): [string, BaselineEntry] => [
-      name,
-      { better, ratio: rounded(ratio), ratioLow: rounded(spread.ratioLow), ratioHigh: rounded(spread.ratioHigh) },
-    ]);
+  const entries = ratiosOf(results).map(({ name, better, ratio, ratioLow, ratioHigh }): [string, BaselineEntry] => [
+    name,
+    { better, ratio: rounded(ratio), ratioLow: rounded(ratioLow), ratioHigh: rounded(ratioHigh) },
+  ]);
   return Object.fromEntries(entries);
 }
 
 /**
- * What has become worse than the baseline by more than the wide noise, one sentence each. What still beats its peer
- * is not among them: of an advantage of a hundred times, a quick run may measure ten.
+ * What has become worse than the baseline, one sentence each. Of a whole run what its quartiles and the noise do not explain; of a
+ * quick one only what is worse by the wide noise, and worse than the peer: of an advantage of a hundred times it may measure ten.
  */
-export function regressions(baseline: Baseline, results: readonly BenchmarkResult[]): string[] {
-  return measurementsByName(results).flatMap(([name, { ratio }]) => {
-    const entry = baseline[name];
-    if (entry === undefined) return [];
-    const worse = entry.better === 'higher' ? entry.ratio / ratio : ratio / entry.ratio;
-    const beatsPeer = entry.better === 'higher' ? ratio > 1 : ratio < 1;
-    if (worse <= WIDE_NOISE_FACTOR || beatsPeer) return [];
-    return [`${name}: ours / peer is ${rounded(ratio)}, far from the baseline's ${entry.ratio}`];
+export function regressions(
+  baseline: Baseline,
+  results: readonly BenchmarkResult[],
+  { quick }: { readonly quick: boolean },
+): string[] {
+  return ratiosOf(results).flatMap((now) => {
+    const before = baseline[now.name];
+    if (before === undefined || !(quick ? isFarWorse(before, now) : isWorse(before, now))) return [];
+    return [`${now.name}: the ratio is ${rounded(now.ratio)}, where the baseline has ${before.ratio}`];
   });
 }
 
-/** Measurements by the name they have in the baseline. */
-function measurementsByName(results: readonly BenchmarkResult[]): [string, Measurement][] {
+function isFarWorse(before: BaselineEntry, now: Compared): boolean {
+  const worse = now.better === 'higher' ? before.ratio / now.ratio : now.ratio / before.ratio;
+  const beatsPeer = now.to === 'peer' && (now.better === 'higher' ? now.ratio > 1 : now.ratio < 1);
+  return worse > WIDE_NOISE_FACTOR && !beatsPeer;
+}
+
+function isWorse(before: BaselineEntry, now: Compared): boolean {
+  const worse = now.better === 'higher' ? before.ratioLow / now.ratioHigh : now.ratioLow / before.ratioHigh;
+  return worse > NOISE_FACTOR;
+}
+
+/** Ratios by the name they have in the baseline. */
+function ratiosOf(results: readonly BenchmarkResult[]): readonly Compared[] {
   return results.flatMap((result) =>
-    [result, ...result.details].map((measurement): [string, Measurement] => [
-      measurement === result
-        ? `${result.name} against ${result.peerName}`
-        : `${result.name}: ${measurement.name} against ${measurement.peerName}`,
-      measurement,
-    ]),
+    [result, ...result.details]
+      .filter(({ name }) => !name.includes('p99'))
+      .map((measurement) => {
+        const own = measurement === result ? result.name : `${result.name}: ${measurement.name}`;
+        return comparedTo(measurement.peerKind === 'measured' ? 'peer' : 'limit', own, measurement);
+      }),
   );
+}
+
+function comparedTo(to: Compared['to'], own: string, measurement: Measurement): Compared {
+  const { better, ratio, limitRatio, spread, peerName, limitName } = measurement;
+  const { ratioLow, ratioHigh, limitRatioLow, limitRatioHigh } = spread;
+  return to === 'peer'
+    ? { name: `${own} against ${peerName}`, to, better, ratio, ratioLow, ratioHigh }
+    : {
+        name: `${own} against ${limitName}`,
+        to,
+        better,
+        ratio: limitRatio,
+        ratioLow: limitRatioLow,
+        ratioHigh: limitRatioHigh,
+      };
 }
 
 /** The recorded baseline; empty if there is none yet. */

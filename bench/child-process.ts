@@ -24,12 +24,15 @@ export interface ChildOptions {
   readonly nodeOptions?: readonly string[];
   /** Runs the child on this processor only, where `taskset` is there. */
   readonly processor?: number;
+  /** Lets the child have so many descriptors open at once. */
+  readonly descriptors?: number;
   /** Another program that speaks the same messages, and what it is given after its role. */
   readonly program?: readonly [path: string, ...programArguments: string[]];
 }
 
 const ROLE_PROGRAM = join(import.meta.dirname, 'role-program.ts');
 const TASKSET = '/usr/bin/taskset';
+const PRLIMIT = '/usr/bin/prlimit';
 
 /** Whether children can be bound to a processor here. */
 export const canPinProcesses: boolean = process.platform === 'linux' && existsSync(TASKSET);
@@ -45,9 +48,9 @@ export class RoleProcess {
     const [program, ...given] = options.program ?? [ROLE_PROGRAM];
     const nodeArguments = [...(options.nodeOptions ?? []), program, role, ...given];
     const pinned = options.processor !== undefined && canPinProcesses;
-    const [executable, executableArguments]: [string, string[]] = pinned
-      ? [TASKSET, ['-c', String(options.processor), process.execPath, ...nodeArguments]]
-      : [process.execPath, nodeArguments];
+    const pinning = pinned ? [TASKSET, '-c', String(options.processor)] : [];
+    const limiting = options.descriptors === undefined ? [] : [PRLIMIT, `--nofile=${options.descriptors}`];
+    const [executable = '', ...executableArguments] = [...pinning, ...limiting, process.execPath, ...nodeArguments];
     this.#child = spawn(executable, executableArguments, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#child.on('message', (response: RoleResponse) => this.#settle(response));
     this.#child.on('exit', (code, signal) => this.#failAll(`the ${role} process ended: ${code ?? signal}`));

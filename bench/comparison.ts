@@ -11,6 +11,8 @@ export interface ComparedFigure {
   readonly figure: string;
   /** Whose figure stands beside ours; by default the same one. */
   readonly peer: string;
+  /** Which side is ours; default: `ours`. */
+  readonly side?: string;
   readonly peerFigure?: string;
 }
 
@@ -35,11 +37,11 @@ export class Comparison {
 
   /** Ours against the peer and the limit. */
   of(compared: ComparedFigure): Measurement {
-    const { name, unit, better, figure, peer, peerFigure = figure } = compared;
+    const { name, unit, better, figure, peer, side = 'ours', peerFigure = figure } = compared;
     return measurementOf(
       { name, unit, better, peerName: this.#labels.get(peer) ?? peer, limitName: this.#limitName },
       {
-        ours: this.#figures.of('ours', figure),
+        ours: this.#figures.of(side, figure),
         peer: this.#figures.of(peer, peerFigure),
         limit: this.#figures.of(this.#limit, figure),
       },

@@ -4,7 +4,10 @@ import type { Contestant } from './link.ts';
 export const contestants = {
   ours: async () => (await import('./product.ts')).product,
   'ours-shared-keys': async () => (await import('./product.ts')).productWithSharedKeys,
+  'ours-known-peers': async () => (await import('./product.ts')).productWithKnownPeers,
+  'ours-logged': async () => (await import('./product.ts')).productWithLog,
   tcp: async () => (await import('./peers/raw-tcp.ts')).rawTcp('none'),
+  dialogue: async () => (await import('./peers/handshake-dialogue.ts')).handshakeDialogue,
   'tcp-naive': async () => (await import('./peers/raw-tcp.ts')).rawTcp('naive'),
   'tcp-packed': async () => (await import('./peers/raw-tcp.ts')).rawTcp('packed'),
   'tls-ed25519': async () => (await import('./peers/node-tls.ts')).nodeTls('Ed25519', 'none'),

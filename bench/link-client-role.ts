@@ -2,6 +2,8 @@ import type { Json } from './child-process.ts';
 import { type ContestantName, contestants } from './contestants.ts';
 import type { Link, LinkDialler } from './link.ts';
 import type { Figures } from './paired-runs.ts';
+import { processorMs } from './processor-time.ts';
+import { profiling } from './profiling.ts';
 import type { Role } from './roles.ts';
 import { median, quantile } from './statistics.ts';
 
@@ -37,6 +39,7 @@ export function linkClientRole(): Role {
       const { count, atOnce } = argument as { count: number; atOnce: number };
       return handshakes(theDialler(), count, atOnce);
     },
+    ...profiling(),
     open: async () => {
       link = await theDialler().connect(0);
       link.onMessage((message) => onAnswer(message));
@@ -59,6 +62,7 @@ export function linkClientRole(): Role {
 async function handshakes(dialler: LinkDialler, count: number, atOnce: number): Promise<Figures> {
   const latenciesMs: number[] = [];
   const startMs = performance.now();
+  const startCpuMs = processorMs();
   let begun = 0;
   const worker = async (slot: number): Promise<void> => {
     while (begun < count) {
@@ -71,7 +75,8 @@ async function handshakes(dialler: LinkDialler, count: number, atOnce: number): 
   };
   await Promise.all(Array.from({ length: atOnce }, (_, slot) => worker(slot)));
   const perSecond = (1000 * count) / (performance.now() - startMs);
-  return { perSecond, p50Ms: median(latenciesMs), p99Ms: quantile(latenciesMs, 0.99) };
+  const usedMs = processorMs() - startCpuMs;
+  return { perSecond, p50Ms: median(latenciesMs), p99Ms: quantile(latenciesMs, 0.99), processorMs: usedMs };
 }
 
 async function transfer(link: Link, plan: TransferPlan, answered: Promise<void>): Promise<Figures> {

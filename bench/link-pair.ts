@@ -48,9 +48,36 @@ export class LinkPair implements AsyncDisposable {
     return pair;
   }
 
-  /** Makes and ends `count` connections, `atOnce` at a time: `perSecond`, `p50Ms`, `p99Ms`. */
-  handshakes(count: number, atOnce: number): Promise<Figures> {
-    return this.#client.figures('handshakes', { count, atOnce });
+  /**
+   * Makes and ends `count` connections, `atOnce` at a time: `perSecond`, `p50Ms`, `p99Ms`, and `processorMs`, what one of
+   * them takes of the processors on both sides.
+   */
+  async handshakes(count: number, atOnce: number): Promise<Figures> {
+    const before = Number(await this.#server.call('processorMs'));
+    const { processorMs: client = Number.NaN, ...figures } = await this.#client.figures('handshakes', {
+      count,
+      atOnce,
+    });
+    const server = Number(await this.#server.call('processorMs')) - before;
+    return { ...figures, processorMs: (client + server) / count };
+  }
+
+  /** As `handshakes`, and what the processor time went to: for each cause its part of `processorMs`, on both sides together. */
+  async profiledHandshakes(
+    count: number,
+    atOnce: number,
+  ): Promise<{ readonly processorMs: number; readonly causes: Figures }> {
+    const ends = [this.#client, this.#server];
+    const before = Number(await this.#server.call('processorMs'));
+    await Promise.all(ends.map((end) => end.call('startProfile')));
+    const { processorMs: clientMs = Number.NaN } = await this.#client.figures('handshakes', { count, atOnce });
+    const [ofClient = {}, ofServer = {}] = await Promise.all(ends.map((end) => end.figures('stopProfile')));
+    const serverMs = Number(await this.#server.call('processorMs')) - before;
+    const names = new Set([...Object.keys(ofClient), ...Object.keys(ofServer)]);
+    const msOf = (name: string): number =>
+      ((ofClient[name] ?? 0) * clientMs + (ofServer[name] ?? 0) * serverMs) / count;
+    const causes = Object.fromEntries([...names].map((name) => [name, msOf(name)]));
+    return { processorMs: (clientMs + serverMs) / count, causes };
   }
 
   /** Sends messages until the server has counted them all: `messagesPerSecond`, `bytesPerSecond`. */

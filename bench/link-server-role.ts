@@ -1,6 +1,8 @@
 import type { Json } from './child-process.ts';
 import { type ContestantName, contestants } from './contestants.ts';
 import type { Link, LinkServer } from './link.ts';
+import { processorMs } from './processor-time.ts';
+import { profiling } from './profiling.ts';
 import type { Role } from './roles.ts';
 
 /** What the server does with what arrives. */
@@ -40,6 +42,8 @@ export function linkServerRole(): Role {
       missing = expected.amount;
       return null;
     },
+    processorMs: () => processorMs(),
+    ...profiling(),
     facts: () => server?.facts() ?? {},
   };
 }

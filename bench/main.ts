@@ -1,20 +1,47 @@
 import { parseArgs } from 'node:util';
 import { readBaseline, regressions, updateBaseline } from './baseline.ts';
 import type { Benchmark } from './benchmark.ts';
+import { cascade } from './cascade.ts';
 import { channel } from './channel.ts';
+import { consensus } from './consensus.ts';
+import { file } from './file.ts';
 import { handshake } from './handshake.ts';
 import { init } from './init.ts';
 import { latency } from './latency.ts';
+import { logging } from './logging.ts';
 import { machineLine } from './machine.ts';
 import type { BenchmarkResult } from './measurement.ts';
 import { memory } from './memory.ts';
 import { messages } from './messages.ts';
 import { pool } from './pool.ts';
+import { privacyAmplification } from './privacy-amplification.ts';
+import { qkdLink } from './qkd-link.ts';
 import { factLines, markdownTable, textTable } from './report-table.ts';
 import { insaneFigures } from './sanity.ts';
+import { scale } from './scale.ts';
+import { stabilizer } from './stabilizer.ts';
+import { statevector } from './statevector.ts';
 import { throughput } from './throughput.ts';
 
-const benchmarks: readonly Benchmark[] = [init, handshake, channel, throughput, messages, latency, memory, pool];
+const benchmarks: readonly Benchmark[] = [
+  init,
+  handshake,
+  channel,
+  throughput,
+  messages,
+  logging,
+  latency,
+  memory,
+  pool,
+  scale,
+  file,
+  statevector,
+  stabilizer,
+  cascade,
+  privacyAmplification,
+  qkdLink,
+  consensus,
+];
 
 const USAGE = `Usage: npm run bench -- [NAME...] [--json | --markdown] [--quick] [--update | --sanity]
 
@@ -22,10 +49,11 @@ const USAGE = `Usage: npm run bench -- [NAME...] [--json | --markdown] [--quick]
   --markdown  the table of docs/performance.md
   --quick     few and short runs: shows that everything works, measures little
   --update    writes bench/baseline.json
-  --sanity    fails on figures that make no sense or are far from bench/baseline.json
+  --sanity    fails on figures that make no sense, and on ratios worse than those of bench/baseline.json by more than noise:
+              of a quick run a factor of 4; of a whole one 15 % between the better quartile and the baseline's worse one
 
 Benchmarks:
-${benchmarks.map(({ name, title }) => `  ${name.padEnd(11)} ${title}`).join('\n')}
+${benchmarks.map(({ name, title }) => `  ${name.padEnd(21)} ${title}`).join('\n')}
 `;
 
 const { values, positionals } = parseArgs({
@@ -68,7 +96,7 @@ function report(results: readonly BenchmarkResult[]): string {
 }
 
 async function check(results: readonly BenchmarkResult[]): Promise<number> {
-  const found = [...insaneFigures(results), ...regressions(await readBaseline(), results)];
+  const found = [...insaneFigures(results), ...regressions(await readBaseline(), results, { quick: values.quick })];
   for (const sentence of found) process.stderr.write(`${sentence}\n`);
   return found.length === 0 ? 0 : 1;
 }

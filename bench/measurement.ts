@@ -34,6 +34,9 @@ export interface Spread {
   /** Quartiles of the ratio. */
   readonly ratioLow: number;
   readonly ratioHigh: number;
+  /** Quartiles of the ratio to the limit. */
+  readonly limitRatioLow: number;
+  readonly limitRatioHigh: number;
 }
 
 /** A benchmark's headline figure, with its other figures and plain facts about the set-up. */
@@ -60,6 +63,7 @@ export function measurementOf(names: MeasurementNames, samples: Samples): Measur
   const peer = typeof samples.peer === 'number' ? ours.map(() => Number(samples.peer)) : samples.peer;
   for (const sample of [ours, peer, limit]) assertUsable(names.name, sample, ours.length);
   const ratios = pairwiseRatios(ours, peer);
+  const limitRatios = pairwiseRatios(ours, limit);
   return {
     ...names,
     ours: median(ours),
@@ -67,7 +71,7 @@ export function measurementOf(names: MeasurementNames, samples: Samples): Measur
     peerKind: stated ? 'stated' : 'measured',
     ratio: median(ratios),
     limit: median(limit),
-    limitRatio: median(pairwiseRatios(ours, limit)),
+    limitRatio: median(limitRatios),
     runs: ours.length,
     spread: {
       oursMin: Math.min(...ours),
@@ -76,6 +80,8 @@ export function measurementOf(names: MeasurementNames, samples: Samples): Measur
       peerMax: Math.max(...peer),
       ratioLow: quantile(ratios, 0.25),
       ratioHigh: quantile(ratios, 0.75),
+      limitRatioLow: quantile(limitRatios, 0.25),
+      limitRatioHigh: quantile(limitRatios, 0.75),
     },
   };
 }

@@ -7,9 +7,26 @@ import type { Json, RoleRequest, RoleResponse } from './child-process.ts';
 
 type Command = (argument: Json) => Promise<Json>;
 
+/** Keys by the hour: thousands of rekeys a minute are another cost than that of messages. */
+const UNDISTURBED = { afterMs: 3_600_000, hardStopMs: 5_400_000 };
+
 const GARBAGE_COLLECTIONS = 3;
 const [, , , packageUrl = ''] = process.argv;
 const held: unknown[] = [];
+/** The held connections of the dialling end, as ways to send a message and be called with the answer. */
+const echoes: Echo[] = [];
+
+let onAnswer = (): void => undefined;
+/** Where the next round trip goes: all connections have their turn, whatever is measured. */
+let turn = 0;
+/** Those of them whose answers are listened to. */
+const listening: Echo[] = [];
+
+/** Sends a message and is called back with what comes. */
+interface Echo {
+  readonly send: (message: Uint8Array) => void;
+  readonly onAnswer: (handler: () => void) => void;
+}
 
 const loadPackage = async (): Promise<typeof Client> => (await import(packageUrl)) as typeof Client;
 
@@ -26,7 +43,10 @@ const commands: Readonly<Record<string, Command>> = {
 
   listenTcp: async () => {
     const { createServer } = await import('node:net');
-    const server = createServer((socket) => held.push(socket));
+    const server = createServer({ noDelay: true }, (socket) => {
+      held.push(socket);
+      socket.on('data', (bytes) => socket.write(bytes));
+    });
     await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve));
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
@@ -39,7 +59,9 @@ const commands: Readonly<Record<string, Command>> = {
     for (let index = 0; index < count; index++) {
       const socket: Socket = connect(port, '127.0.0.1');
       await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+      socket.setNoDelay(true);
       held.push(socket);
+      echoes.push({ send: (message) => socket.write(message), onAnswer: (handler) => socket.on('data', handler) });
     }
     return null;
   },
@@ -49,8 +71,16 @@ const commands: Readonly<Record<string, Command>> = {
     const { StreamlinedSecureClient, TrustStore } = await loadPackage();
     const trust = TrustStore.inMemory();
     await trust.add({ name: 'client', peerId, trusted: true });
-    const client = await StreamlinedSecureClient.create({ identity, trust, listen: 'tcp://127.0.0.1:0' });
-    client.onChannel((channel) => held.push(channel));
+    const client = await StreamlinedSecureClient.create({
+      identity,
+      trust,
+      listen: 'tcp://127.0.0.1:0',
+      rekey: UNDISTURBED,
+    });
+    client.onChannel((channel) => {
+      held.push(channel);
+      channel.onMessage((message) => channel.post(message));
+    });
     return client.listenAddresses[0] ?? null;
   },
 
@@ -67,7 +97,46 @@ const commands: Readonly<Record<string, Command>> = {
     }
     return null;
   },
+
+  // One message at a time on each connection in turn, on so many connections at once.
+  roundTrips: async (argument) => {
+    const { messageBytes, count, atOnce } = argument as { messageBytes: number; count: number; atOnce: number };
+    const message = new Uint8Array(messageBytes);
+    for (const echo of echoes.splice(0)) {
+      echo.onAnswer(() => onAnswer());
+      listening.push(echo);
+    }
+    for (let done = 0; done < count; ) {
+      const batch = Math.min(atOnce, count - done, listening.length);
+      await answered(message, batch);
+      done += batch;
+      // What acknowledges the answers leaves now: on one connection alone it would go with the next message, and cost nothing.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return null;
+  },
+
+  processor: () => {
+    const { user, system } = process.cpuUsage();
+    return Promise.resolve({ us: user + system });
+  },
 };
+
+/** Sends a message on each of the next connections, and waits for all answers. */
+async function answered(message: Uint8Array, batch: number): Promise<void> {
+  let missing = batch;
+  const all = new Promise<void>((resolve) => {
+    onAnswer = () => {
+      missing -= 1;
+      if (missing === 0) resolve();
+    };
+  });
+  for (let index = 0; index < batch; index++) {
+    listening[turn % listening.length]?.send(message);
+    turn += 1;
+  }
+  await all;
+}
 
 interface HoldPlan {
   readonly peerId: string;
@@ -82,8 +151,10 @@ async function holdOne(
   identity: Client.DeviceIdentity,
   { peerId, address }: HoldPlan,
 ): Promise<void> {
-  const created = await client.create({ identity });
-  held.push(created, await created.establishSecureChannel(peerId, { address }));
+  const created = await client.create({ identity, rekey: UNDISTURBED });
+  const channel = await created.establishSecureChannel(peerId, { address });
+  held.push(created);
+  echoes.push({ send: (message) => channel.post(message), onAnswer: (handler) => channel.onMessage(handler) });
 }
 
 async function answer({ id, command, argument }: RoleRequest): Promise<RoleResponse> {

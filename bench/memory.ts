@@ -1,31 +1,19 @@
-import { spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
-import { stripTypeScriptTypes } from 'node:module';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { createIdentityFile } from '../src/client/index.ts';
 import type { Benchmark, BenchmarkOptions } from './benchmark.ts';
-import { RoleProcess } from './child-process.ts';
+import { needDescriptors } from './descriptor-need.ts';
+import {
+  HANDSHAKES_AT_ONCE,
+  holdChannels,
+  prepareSetting,
+  residentBytes,
+  type Setting,
+  startProcess,
+} from './measured-setting.ts';
 import { type BenchmarkResult, measurementOf } from './measurement.ts';
 import { type Figures, pairedRuns, type Side } from './paired-runs.ts';
 import { ScratchFolder } from './scratch-folder.ts';
 
 const MEGABYTE = 1e6;
 const KILOBYTE = 1e3;
-const HANDSHAKES_AT_ONCE = 32;
-const repository = resolve(import.meta.dirname, '..');
-
-/** What every measured process is given: the program, and the identity files of both setting. */
-interface Setting {
-  readonly program: string;
-  readonly server: Identity;
-  readonly client: Identity;
-}
-
-interface Identity {
-  readonly path: string;
-  readonly peerId: string;
-}
 
 /** Resident memory of whole processes that run the compiled package, against Node that does nothing. */
 export const memory: Benchmark = {
@@ -35,14 +23,10 @@ export const memory: Benchmark = {
 };
 
 async function run({ quick }: BenchmarkOptions): Promise<BenchmarkResult> {
-  compilePackage();
   await using folder = await ScratchFolder.create();
-  const setting: Setting = {
-    program: await plainProgram(folder),
-    server: await makeIdentity(folder, 'server'),
-    client: await makeIdentity(folder, 'client'),
-  };
+  const setting = await prepareSetting(folder);
   const idle = quick ? 1000 : 10_000;
+  needDescriptors(idle);
   const sides: readonly Side[] = [
     { label: 'ours', run: () => oneChannel(setting) },
     { label: 'bare', run: () => bareNode(setting) },
@@ -83,37 +67,6 @@ async function run({ quick }: BenchmarkOptions): Promise<BenchmarkResult> {
   };
 }
 
-/** The package as users run it: without the TypeScript loader, which takes memory of its own. */
-function compilePackage(): void {
-  const compiler = join(repository, 'node_modules/typescript/bin/tsc');
-  const done = spawnSync(process.execPath, [compiler, '-b', 'src/client'], { cwd: repository, encoding: 'utf8' });
-  if (done.status !== 0) throw new Error(`the package does not compile: ${done.stdout}`);
-}
-
-async function makeIdentity(folder: ScratchFolder, name: string): Promise<Identity> {
-  const path = folder.file(`${name}.key`);
-  const { peerId } = await createIdentityFile(path, { passphrase: undefined });
-  return { path, peerId };
-}
-
-/** The measured program without its types, so that its process needs no TypeScript loader. */
-async function plainProgram(folder: ScratchFolder): Promise<string> {
-  const source = await readFile(join(import.meta.dirname, 'memory-program.ts'), 'utf8');
-  const path = folder.file('memory-program.mjs');
-  await writeFile(path, stripTypeScriptTypes(source));
-  return path;
-}
-
-function startProcess(processes: AsyncDisposableStack, { program }: Setting): RoleProcess {
-  const packageUrl = pathToFileURL(join(repository, 'dist/client/index.js')).href;
-  const child = new RoleProcess('memory', { program: [program, packageUrl], nodeOptions: ['--expose-gc'] });
-  return processes.adopt(child, () => child.stop());
-}
-
-async function residentBytes(child: RoleProcess): Promise<number> {
-  return (await child.figures('memory'))['bytes'] ?? Number.NaN;
-}
-
 async function bareNode(setting: Setting): Promise<Figures> {
   await using processes = new AsyncDisposableStack();
   return { megabytes: (await residentBytes(startProcess(processes, setting))) / MEGABYTE };
@@ -151,18 +104,4 @@ async function idleConnections(setting: Setting, count: number): Promise<Figures
   const before = await residentBytes(server);
   await client.call('holdTcp', { port, count });
   return { kilobytes: ((await residentBytes(server)) - before) / count / KILOBYTE };
-}
-
-/** Opens channels, and returns the way to open more. */
-async function holdChannels(
-  server: RoleProcess,
-  client: RoleProcess,
-  setting: Setting,
-  count: number,
-): Promise<(more: number) => Promise<unknown>> {
-  const address = await server.call('listenChannels', { identity: setting.server.path, peerId: setting.client.peerId });
-  const target = { identity: setting.client.path, peerId: setting.server.peerId, address, atOnce: HANDSHAKES_AT_ONCE };
-  const hold = (more: number): Promise<unknown> => client.call('holdChannels', { ...target, count: more });
-  await hold(count);
-  return hold;
 }

@@ -1,4 +1,4 @@
-import { SecretBytes } from '../src/base/index.ts';
+import { type Logger, SecretBytes } from '../src/base/index.ts';
 import { StreamlinedSecureClient, TrustStore } from '../src/client/index.ts';
 import { nativeBackend } from '../src/crypto/index.ts';
 import { type DeviceIdentity, decodeIdentity, encodeIdentity, generateIdentity } from '../src/handshake/index.ts';
@@ -6,6 +6,7 @@ import type { Channel, PoolStats } from '../src/network/index.ts';
 import type { Json } from './child-process.ts';
 import type { Contestant, Link, LinkDialler, LinkServer } from './link.ts';
 import { readyKeySource } from './ready-key-source.ts';
+import { scratchLogger } from './scratch-logger.ts';
 
 interface ProductCredentials {
   readonly server: string;
@@ -14,25 +15,39 @@ interface ProductCredentials {
   readonly clientPeerIds: readonly string[];
   /** Whether both sides mix a shared key into every handshake. */
   readonly sharedKeys: boolean;
+  /** Whether clients meet a server again in one round trip. */
+  readonly recognisePeers: boolean;
+  /** Whether both sides keep a log. */
+  readonly logged: boolean;
 }
 
+const PLAIN: ProductWays = { sharedKeys: false, recognisePeers: false, logged: false };
+
 /** The product, through the interface that applications use. */
-export const product: Contestant = productWith({ sharedKeys: false });
+export const product: Contestant = productWith('qforge', PLAIN);
 
 /** The product with a key of a simulated quantum link ready for every handshake. */
-export const productWithSharedKeys: Contestant = productWith({ sharedKeys: true });
+export const productWithSharedKeys: Contestant = productWith('qforge with shared keys', { ...PLAIN, sharedKeys: true });
 
-function productWith({ sharedKeys }: { readonly sharedKeys: boolean }): Contestant {
+/** The product with a log at level info, into which the server writes a line for every 1,000 messages. */
+export const productWithLog: Contestant = productWith('qforge with a log', { ...PLAIN, logged: true });
+
+/** The product with clients that recognise the server: IKpsk2 from the second handshake on. */
+export const productWithKnownPeers: Contestant = productWith('qforge, known peers', { ...PLAIN, recognisePeers: true });
+
+type ProductWays = Pick<ProductCredentials, 'sharedKeys' | 'recognisePeers' | 'logged'>;
+
+function productWith(label: string, ways: ProductWays): Contestant {
   return {
-    label: sharedKeys ? 'qforge with shared keys' : 'qforge',
-    makeCredentials: (slots) => makeCredentials(slots, sharedKeys),
+    label,
+    makeCredentials: (slots) => makeCredentials(slots, ways),
     listen: (credentials, onLink) => listen(credentials as unknown as ProductCredentials, onLink),
     dial: (credentials, address) => dial(credentials as unknown as ProductCredentials, address),
   };
 }
 
 /** One client identity for each connection at once: a client keeps one channel to a peer. */
-function makeCredentials(slots: number, sharedKeys: boolean): { readonly [key: string]: Json } {
+function makeCredentials(slots: number, ways: ProductWays): { readonly [key: string]: Json } {
   const make = (): DeviceIdentity => generateIdentity(nativeBackend, 'high', Date.now());
   const server = make();
   const clients = Array.from({ length: slots }, make);
@@ -41,7 +56,7 @@ function makeCredentials(slots: number, sharedKeys: boolean): { readonly [key: s
     clients: clients.map(toText),
     serverPeerId: server.peerId,
     clientPeerIds: clients.map((client) => client.peerId),
-    sharedKeys,
+    ...ways,
   };
 }
 
@@ -55,6 +70,7 @@ function fromText(text: string): DeviceIdentity {
 }
 
 async function listen(credentials: ProductCredentials, onLink: (link: Link) => void): Promise<LinkServer> {
+  const logger = credentials.logged ? scratchLogger() : undefined;
   const trust = TrustStore.inMemory();
   for (const [slot, peerId] of credentials.clientPeerIds.entries()) {
     await trust.add({ name: `client-${slot}`, peerId, trusted: true });
@@ -64,8 +80,9 @@ async function listen(credentials: ProductCredentials, onLink: (link: Link) => v
     listen: 'tcp://127.0.0.1:0',
     trust,
     ...keySourceOption(credentials, 'server'),
+    ...(logger === undefined ? {} : { logger }),
   });
-  client.onChannel((channel) => onLink(new ChannelLink(channel)));
+  client.onChannel((channel) => onLink(logger ? new LoggedLink(channel, logger) : new ChannelLink(channel)));
   return { address: client.listenAddresses[0] ?? '', facts: () => factsOf(client) };
 }
 
@@ -74,7 +91,9 @@ async function dial(credentials: ProductCredentials, address: string): Promise<L
     credentials.clients.map((identity, slot) =>
       StreamlinedSecureClient.create({
         identity: fromText(identity),
+        recognisePeers: credentials.recognisePeers,
         ...keySourceOption(credentials, `client-${slot}`),
+        ...(credentials.logged ? { logger: scratchLogger() } : {}),
       }),
     ),
   );
@@ -109,15 +128,16 @@ function factsOf(client: StreamlinedSecureClient): Record<string, string | numbe
   };
 }
 
-class ChannelLink implements Link {
-  readonly #channel: Channel;
+/** A channel as a link. */
+export class ChannelLink implements Link {
+  readonly channel: Channel;
 
   constructor(channel: Channel) {
-    this.#channel = channel;
+    this.channel = channel;
   }
 
   send(message: Uint8Array): boolean {
-    return this.#channel.post(message);
+    return this.channel.post(message);
   }
 
   flush(): void {
@@ -125,14 +145,39 @@ class ChannelLink implements Link {
   }
 
   ready(): Promise<void> {
-    return this.#channel.ready();
+    return this.channel.ready();
   }
 
   onMessage(handler: (message: Uint8Array) => void): void {
-    this.#channel.onMessage(handler);
+    // The contract of a link: nobody keeps a message.
+    this.channel.onMessage(handler, { lent: true });
   }
 
   close(): Promise<void> {
-    return this.#channel.close();
+    return this.channel.close();
+  }
+}
+
+/** So many messages make a line. */
+const MESSAGES_PER_LINE = 1000;
+
+/** A channel of an application that logs how far it has come. */
+class LoggedLink extends ChannelLink {
+  readonly #logger: Logger;
+
+  constructor(channel: Channel, logger: Logger) {
+    super(channel);
+    this.#logger = logger;
+  }
+
+  override onMessage(handler: (message: Uint8Array) => void): void {
+    let messages = 0;
+    super.onMessage((message) => {
+      messages += 1;
+      if (messages % MESSAGES_PER_LINE === 0) {
+        this.#logger.log('info', 'user', 'messages taken', { peer: this.channel.peerId, messages });
+      }
+      handler(message);
+    });
   }
 }

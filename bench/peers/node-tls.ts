@@ -33,9 +33,9 @@ function makeCredentials(algorithm: CertificateAlgorithm): { readonly [key: stri
   return {
     algorithm,
     serverCertificate: server.certificatePem,
-    serverKey: server.keyPem,
+    serverKey: server.privateKeyPem,
     clientCertificate: client.certificatePem,
-    clientKey: client.keyPem,
+    clientKey: client.privateKeyPem,
   };
 }
 
