@@ -7,9 +7,10 @@ export type SourceTree = ReadonlyMap<string, string>;
 /** The repository this file is part of. */
 export const REPOSITORY_ROOT: string = resolve(import.meta.dirname, '..');
 
-const FOLDERS_LEFT_OUT = new Set(['node_modules', 'dist', '.git', 'coverage']);
+/** In a second work tree of the repository `.git` is a file. */
+const LEFT_OUT = new Set(['node_modules', 'dist', '.git', 'coverage']);
 const TEXT_FILE =
-  /\.(?:ts|mjs|js|json|jsonc|md|yml|yaml|sh|svg|toml|txt|css|html)$|(?:^|\/)(?:LICENSE|NOTICE|run|\.[\w.]+)$/u;
+  /\.(?:ts|mjs|js|json|jsonc|md|yml|yaml|sh|svg|pv|pvl|toml|txt|css|html)$|(?:^|\/)(?:LICENSE|NOTICE|run|\.[\w.]+)$/u;
 /** Vectors from outside are data: large, and not ours to judge. */
 const DATA_FOLDER = 'testdata/';
 
@@ -27,7 +28,8 @@ function listFiles(root: string, folder: string): readonly string[] {
   const entries = readdirSync(resolve(root, folder), { withFileTypes: true });
   return entries.flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return FOLDERS_LEFT_OUT.has(entry.name) ? [] : listFiles(root, path);
+    if (LEFT_OUT.has(entry.name)) return [];
+    if (entry.isDirectory()) return listFiles(root, path);
     return entry.isFile() ? [path] : [];
   });
 }

@@ -61,6 +61,19 @@ function useAsStranger(folder: string, tarball: string, report: (line: string) =
   const printed = runCommand([join(project, 'node_modules/.bin', name), '--version'], project).trim();
   if (!printed.includes(version)) throw new TypeError(`${name} --version printed ${printed}, not ${version}`);
   report(`${name} --version printed ${printed}`);
+  report(`a simulated link made ${runLink(project, name)} bits of key in its thread`);
+}
+
+/** One block of a link: its thread has to find its own program in what is published. */
+function runLink(project: string, name: string): number {
+  const program = `
+    const { LinkThread } = await import('./node_modules/${name}/dist/cli/kme/link-thread.js');
+    await using link = new LinkThread({ distanceKm: 5, pulseRateHz: 1e9 });
+    console.log((await link.nextBlock()).report.finalBits);`;
+  writeFileSync(join(project, 'link.mjs'), program);
+  const bits = Number(runCommand([process.execPath, 'link.mjs'], project));
+  if (!(bits > 0)) throw new TypeError('the simulated link made no key');
+  return bits;
 }
 
 function readManifest(): Manifest {

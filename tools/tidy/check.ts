@@ -6,6 +6,7 @@ import { checkFileLength } from './file-length.ts';
 import { checkFileNames } from './file-names.ts';
 import { checkForbiddenGlobals } from './forbidden-globals.ts';
 import { checkLockfile } from './lockfile.ts';
+import { checkMetricNames } from './metric-names.ts';
 import { mirrorExceptions } from './mirror-exceptions.ts';
 import { checkMirrorTests } from './mirror-tests.ts';
 import { checkClimbingPaths, checkOutsideTraces } from './outside-traces.ts';
@@ -33,6 +34,7 @@ export function tidyRules(exists: (path: string) => boolean): readonly TidyRule[
     { title: 'every exported declaration has a docstring', check: checkDocstrings },
     { title: 'rooms use no global they should be handed', check: checkForbiddenGlobals },
     { title: 'errors of the product are of its one class', check: checkPlainErrors },
+    { title: 'every metric is described and measured', check: checkMetricNames },
     { title: 'nothing speaks of one machine or one workplace', check: checkOutsideTraces },
     { title: 'no source reaches out of the repository', check: checkClimbingPaths },
     { title: 'every link of a document leads somewhere', check: (tree) => checkDocLinks(tree, exists) },
