@@ -1,13 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { MetricLabels, MetricsSink } from '../../src/base/index.ts';
-import { admissionLimits, NetworkComms, TcpTransport } from '../../src/network/index.ts';
+import { admissionLimits, type Channel, NetworkComms, TcpTransport } from '../../src/network/index.ts';
 import { processorMs } from '../processor-time.ts';
 import type { Role } from '../roles.ts';
 import { identityOf, openNetwork } from './hostile-identity.ts';
 
 const NS_PER_MS = 1e6;
 const MESSAGE = new Uint8Array(64 * 1024);
+const CHANNEL_LIMIT_MS = 10_000;
 
 interface VictimPlan {
   readonly identity: string;
@@ -57,8 +58,7 @@ export function victimRole(): Role {
 }
 
 async function sendTo(network: NetworkComms, peerId: string, ms: number): Promise<{ acceptedBytes: number }> {
-  const channel = network.channelTo(peerId);
-  if (channel === undefined) throw new Error('the reader has no channel');
+  const channel = network.channelTo(peerId) ?? (await nextChannelOf(network, peerId));
   const over = new Promise<'over'>((resolve) => setTimeout(() => resolve('over'), ms));
   let acceptedBytes = 0;
   for (;;) {
@@ -66,6 +66,19 @@ async function sendTo(network: NetworkComms, peerId: string, ms: number): Promis
     if (channel.post(MESSAGE)) continue;
     if ((await Promise.race([channel.ready(), over])) === 'over') return { acceptedBytes };
   }
+}
+
+/** A peer's channel is its own from the responder's Finished on, this side's only with the Resume that follows. spec/records §4 */
+function nextChannelOf(network: NetworkComms, peerId: string): Promise<Channel> {
+  const { promise, resolve, reject } = Promise.withResolvers<Channel>();
+  const giveUp = setTimeout(() => reject(new Error('the reader has no channel')), CHANNEL_LIMIT_MS);
+  const stop = network.onChannel((channel) => {
+    if (channel.peerId === peerId) resolve(channel);
+  });
+  return promise.finally(() => {
+    clearTimeout(giveUp);
+    stop();
+  });
 }
 
 /** Counters and gauges by name, whatever their labels. */
