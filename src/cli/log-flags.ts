@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Logger, type MetricsSink, silentMetrics, systemClock } from '../base/index.ts';
-import { type LogFormat, type LogOptions, Observation } from '../client/index.ts';
+import type { LogFormat, LogOptions, Observation } from '../client/index.ts';
 import { asQForgeError } from './failure-report.ts';
 import { printableText } from './printable-text.ts';
 import type { Environment } from './settings.ts';
@@ -36,9 +36,9 @@ export function withLogFlags(command: Command): Command {
  * Opens the log and the audit trail that the flags, or else the environment, ask for. `warnings` goes on being told, unless the log itself goes to
  * standard error.
  *
- * Throws what {@link Observation.open} throws.
+ * Throws what `Observation.open` throws.
  */
-export function openObservation(
+export async function openObservation(
   flags: LogFlags,
   environment: Environment,
   warnings: Logger,
@@ -48,6 +48,7 @@ export function openObservation(
   const folder = flags.audit ?? filled(environment['QFORGE_AUDIT']);
   const keyPath = flags.auditKey ?? filled(environment['QFORGE_AUDIT_KEY']);
   const audit = folder === undefined ? {} : { audit: { folder, ...(keyPath === undefined ? {} : { keyPath }) } };
+  const { Observation } = await import('../client/index.ts');
   return Observation.open({
     ...(log === undefined ? {} : { log }),
     ...audit,

@@ -63,13 +63,18 @@ describe('the entry', () => {
     assert.ok(!plain.stderr.includes('\u001b'));
   });
 
-  test('loads no more than it needs to print the version', async (t) => {
+  test('loads no more than it needs to print the version, and to help', async (t) => {
     const user = new User(t);
     const loader = join(import.meta.dirname, 'loaded-modules.ts');
-    const { stdout } = await user.run(['--version'], { env: { NODE_OPTIONS: `--import=${loader}` } });
-    const loaded = stdout.split('\n').filter((line) => line.startsWith('loaded '));
-    assert.ok(loaded.some((line) => line.endsWith('/src/cli/program.ts')));
-    for (const line of loaded)
-      assert.doesNotMatch(line, /src\/(?:client|crypto|network|handshake|daemon|cli\/commands)\//u);
+    for (const [words, unwanted] of [
+      [['--version'], /src\/(?:client|crypto|network|handshake|daemon|cli\/commands)\//u],
+      [['--help'], /src\/(?:client|crypto|network|handshake|daemon|monitor|qkd|quantum|validator)\//u],
+      [['tunnel', '--help'], /src\/(?:client|crypto|network|handshake|daemon|monitor|qkd|quantum|validator)\//u],
+    ] as const) {
+      const { stdout } = await user.run(words, { env: { NODE_OPTIONS: `--import=${loader}` } });
+      const loaded = stdout.split('\n').filter((line) => line.startsWith('loaded '));
+      assert.ok(loaded.some((line) => line.endsWith('/src/cli/program.ts')));
+      for (const line of loaded) assert.doesNotMatch(line, unwanted);
+    }
   });
 });
