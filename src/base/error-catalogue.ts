@@ -11,6 +11,7 @@ import { type HandshakeErrorDetails, handshakeErrors } from './error-catalogue/h
 import { type IdentityErrorDetails, identityErrors } from './error-catalogue/identity-errors.ts';
 import { type KmeErrorDetails, kmeErrors } from './error-catalogue/kme-errors.ts';
 import { type MessagingErrorDetails, messagingErrors } from './error-catalogue/messaging-errors.ts';
+import { type MonitorErrorDetails, monitorErrors } from './error-catalogue/monitor-errors.ts';
 import { type NetworkErrorDetails, networkErrors } from './error-catalogue/network-errors.ts';
 import { type ProcessErrorDetails, processErrors } from './error-catalogue/process-errors.ts';
 import { type QkdErrorDetails, qkdErrors } from './error-catalogue/qkd-errors.ts';
@@ -44,6 +45,7 @@ export interface ErrorDetails
     FileErrorDetails,
     KmeErrorDetails,
     MessagingErrorDetails,
+    MonitorErrorDetails,
     SecurityErrorDetails,
     ProcessErrorDetails,
     QkdErrorDetails,
@@ -71,6 +73,7 @@ export const errorCatalogue: ErrorEntries<ErrorDetails> = {
   ...fileErrors,
   ...kmeErrors,
   ...messagingErrors,
+  ...monitorErrors,
   ...securityErrors,
   ...processErrors,
   ...qkdErrors,

@@ -1,6 +1,13 @@
 import type { Clock, Logger, ScheduledCall } from '../base/index.ts';
 import type { Channel, StreamlinedSecureClient } from '../client/index.ts';
-import { type HealthReason, type HealthStatus, MetricsRegistry, ProductionMonitor } from '../monitor/index.ts';
+import {
+  type HealthReason,
+  type HealthStatus,
+  type HistoryFile,
+  HistoryKeeper,
+  MetricsRegistry,
+  ProductionMonitor,
+} from '../monitor/index.ts';
 import type { AdminSources } from './admin/admin-sources.ts';
 import { EventFeed } from './admin/event-feed.ts';
 import { TrafficMetrics } from './traffic-metrics.ts';
@@ -16,6 +23,8 @@ export interface ObservationOptions {
   readonly version: string;
   /** Where `stop` of the admin interface leads. */
   readonly stop: () => void;
+  /** Where series are kept; it stays open. */
+  readonly history: HistoryFile;
   /** More than the client's own status. */
   readonly status?: () => unknown;
 }
@@ -26,6 +35,7 @@ export class ClientObservation implements Disposable {
   readonly monitor: ProductionMonitor;
   readonly #client: StreamlinedSecureClient;
   readonly #clock: Clock;
+  readonly #history: HistoryKeeper;
   readonly #feed = new EventFeed();
   readonly #stopListening: () => void;
   #checks: readonly HealthReason[] = [];
@@ -34,18 +44,20 @@ export class ClientObservation implements Disposable {
 
   /** `registry` is where the client's metrics go; see {@link newRegistry}. */
   constructor(client: StreamlinedSecureClient, registry: MetricsRegistry, options: ObservationOptions) {
-    const { clock, logger, version, stop, status = () => client.getSystemStatus() } = options;
+    const { clock, logger, version, stop, history: file, status = () => client.getSystemStatus() } = options;
     this.#client = client;
     this.#clock = clock;
     const traffic = new TrafficMetrics(() => client.getNetworkComms().traffic);
     registry.addCollector((sink) => traffic.collect(sink));
     this.monitor = new ProductionMonitor({ registry, clock, logger, version, checks: () => this.#checks });
+    this.#history = new HistoryKeeper({ registry, file, clock, logger });
     this.monitor.onUpdate((data) => this.#feed.publish({ type: 'snapshot', data }));
     this.#stopListening = client.onChannel((channel) => this.#watchChannel(channel));
     this.#nextCheck = clock.schedule(0, () => void this.#checkAgain());
     this.sources = {
       monitor: this.monitor,
       registry,
+      history: this.#history,
       feed: this.#feed,
       status,
       isReady: () => !this.#isStopped && this.monitor.getSystemHealth().status !== 'critical',
@@ -63,6 +75,7 @@ export class ClientObservation implements Disposable {
     this.#isStopped = true;
     this.#nextCheck.cancel();
     this.#stopListening();
+    this.#history[Symbol.dispose]();
     this.monitor[Symbol.dispose]();
   }
 

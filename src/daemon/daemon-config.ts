@@ -13,6 +13,8 @@ export interface DaemonConfig {
   /** Where peers connect to. */
   readonly listen?: string | readonly string[] | undefined;
   readonly admin?: AdminConfig | undefined;
+  /** Where series are kept; default: beside the identity. */
+  readonly history?: { readonly file: string } | undefined;
   /** Files and folders are taken from trusted peers if there is a folder for them. */
   readonly receive?: { readonly directory: string; readonly overwrite?: boolean | undefined } | undefined;
 }
@@ -37,6 +39,7 @@ const schema: v.GenericSchema<unknown, DaemonConfig> = v.strictObject({
       hosts: v.optional(v.pipe(v.array(text), v.maxLength(64))),
     }),
   ),
+  history: v.optional(v.strictObject({ file: text })),
   receive: v.optional(v.strictObject({ directory: text, overwrite: v.optional(v.boolean()) })),
 });
 

@@ -6,6 +6,7 @@ export { askProcess } from './control-client.ts';
 export type { ControlMethod } from './control-protocol.ts';
 export { type ControlHandlers, ControlServer } from './control-server.ts';
 export { type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from './daemon-config.ts';
+export { openHistory } from './history-place.ts';
 export type {
   ForwardStatus,
   PeerStatus,

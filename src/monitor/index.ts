@@ -36,3 +36,11 @@ export type { PerformanceSnapshot, QuantilesMs } from './performance-snapshot.ts
 export { ProcessMetrics } from './process-metrics.ts';
 export { ProductionMonitor, type ProductionMonitorOptions, type SystemReport } from './production-monitor.ts';
 export { PROMETHEUS_CONTENT_TYPE, prometheusText } from './prometheus-text.ts';
+export { HistoryFile, type HistoryPoint } from './trends/history-file.ts';
+export {
+  HistoryKeeper,
+  type HistoryKeeperParts,
+  type ListedSeries,
+  type SeriesPoints,
+} from './trends/history-keeper.ts';
+export { formatSeriesName, parseSeriesName, type SeriesKind, type SeriesName } from './trends/series-name.ts';

@@ -65,6 +65,11 @@ export class MetricsRegistry implements MetricsSink {
     this.#collectors.push(collector);
   }
 
+  /** Every metric that there may be, by name. */
+  catalogue(): readonly (readonly [string, MetricDescription])[] {
+    return Object.entries(this.#table);
+  }
+
   /** All metrics that have a value, in the order of the catalogue. */
   snapshot(): readonly MetricSnapshot[] {
     for (const collector of this.#collectors) collector(this);

@@ -6,7 +6,7 @@ import { nativeBackend } from '../../src/crypto/index.ts';
 import type { NumberedEvent } from '../../src/daemon/admin/event-feed.ts';
 import { CHECK_EVERY_MS, ClientObservation } from '../../src/daemon/client-observation.ts';
 import { generateIdentity } from '../../src/handshake/index.ts';
-import type { MetricsRegistry } from '../../src/monitor/index.ts';
+import { HistoryFile, type MetricsRegistry } from '../../src/monitor/index.ts';
 import { ManualClock } from '../client/manual-clock.ts';
 
 const identities = {
@@ -39,8 +39,10 @@ async function observed(t: TestContext): Promise<Observed> {
   const alice = await StreamlinedSecureClient.create({ identity: identities.alice });
   bob.onChannel((channel) => channel.onMessage(() => undefined));
   const [clock, stops, events] = [new ManualClock(), [] as string[], [] as NumberedEvent[]];
+  const history = HistoryFile.open(':memory:');
   const observation = new ClientObservation(bob, registry, {
     clock,
+    history,
     logger: silentLogger,
     version: '1.2.3',
     stop: () => stops.push('stop'),
@@ -48,6 +50,7 @@ async function observed(t: TestContext): Promise<Observed> {
   observation.sources.feed.listen((event) => events.push(event));
   t.after(async () => {
     observation[Symbol.dispose]();
+    history[Symbol.dispose]();
     await Promise.all([alice.shutdown(), bob.shutdown()]);
   });
   return { alice, bob, observation, registry, clock, events, stops };

@@ -541,5 +541,13 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     'src/messaging/cluster/rights-check.ts',
     { coveredBy: ['test/cli/commands/cluster.test.ts'], reason: CLUSTERS_WHOLE },
   ],
+  [
+    'src/base/error-catalogue/monitor-errors.ts',
+    { coveredBy: ['test/base/error-catalogue.test.ts'], reason: ERROR_TABLE },
+  ],
+  [
+    'src/daemon/admin/json-answer.ts',
+    { coveredBy: ['test/daemon/admin/series-routes.test.ts'], reason: 'words of routes: every route speaks them' },
+  ],
   ['src/client/cluster.ts', { coveredBy: ['test/cli/commands/cluster.test.ts'], reason: RUN_WHOLE }],
 ]);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { systemClock } from '../../base/index.ts';
-import { AdminServer, ClientObservation, TokenTable, tokenOfFile } from '../../daemon/index.ts';
+import { AdminServer, ClientObservation, openHistory, TokenTable, tokenOfFile } from '../../daemon/index.ts';
 import { readPackageFacts } from '../package-facts.ts';
 import type { RunningClient } from '../running-client.ts';
 import { warningLogger } from '../warning-logger.ts';
@@ -10,10 +10,12 @@ import type { AdminSettings } from './up-settings.ts';
 export class Administration implements AsyncDisposable {
   readonly server: AdminServer;
   readonly #observation: ClientObservation;
+  readonly #history: Disposable;
 
-  private constructor(server: AdminServer, observation: ClientObservation) {
+  private constructor(server: AdminServer, observation: ClientObservation, history: Disposable) {
     this.server = server;
     this.#observation = observation;
+    this.#history = history;
   }
 
   /** Observes a client whose metrics go to `registry`. Throws what its server and its token files throw. */
@@ -22,20 +24,24 @@ export class Administration implements AsyncDisposable {
     registry: ReturnType<typeof ClientObservation.newRegistry>,
     settings: AdminSettings,
   ): Promise<Administration> {
-    const { tokenFolder, ...place } = settings;
+    const { tokenFolder, historyPath, ...place } = settings;
     const tokens = await tokensOf(tokenFolder);
+    const history = openHistory(historyPath, warningLogger);
     const observation = new ClientObservation(running.client, registry, {
       clock: systemClock,
       logger: warningLogger,
+      history,
       version: readPackageFacts().version,
       stop: () => process.kill(process.pid, 'SIGTERM'),
     });
-    return new Administration(await AdminServer.start(observation.sources, { ...place, tokens }), observation);
+    const server = await AdminServer.start(observation.sources, { ...place, tokens });
+    return new Administration(server, observation, history);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server[Symbol.asyncDispose]();
     this.#observation[Symbol.dispose]();
+    this.#history[Symbol.dispose]();
   }
 }
 

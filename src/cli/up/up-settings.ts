@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { QForgeError } from '../../base/index.ts';
 import { type AdminServer, type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from '../../daemon/index.ts';
 import { type ListenFlags, listenOptions } from '../listen-flags.ts';
@@ -14,6 +14,8 @@ export interface AdminSettings {
   readonly hosts: readonly string[];
   readonly isPublic: boolean;
   readonly tokenFolder: string;
+  /** Where series are kept. */
+  readonly historyPath: string;
 }
 
 /** What `qforge up` does. */
@@ -38,10 +40,12 @@ export async function upSettings(flags: UpSettingFlags, addressIsGiven: boolean)
   const { host = '127.0.0.1', port = DEFAULT_ADMIN_PORT, hosts = [] } = config.admin ?? {};
   const place = flags.admin === undefined ? { host, port } : adminPlace(flags.admin);
   const { peersPath } = readSettings(process.env, flags.identity);
+  const tokenFolder = dirname(peersPath);
+  const historyPath = config.history?.file ?? join(tokenFolder, 'history.sqlite');
   const isPublic = flags.unsafeAdminPublic === true;
   return {
     client: { ...listenOptions(flags), listen, showsWarnings: true },
-    admin: { ...place, hosts, isPublic, tokenFolder: dirname(peersPath) },
+    admin: { ...place, hosts, isPublic, tokenFolder, historyPath },
     receive: config.receive,
   };
 }

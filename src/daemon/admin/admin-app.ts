@@ -28,6 +28,7 @@ const statuses: Readonly<Partial<Record<ErrorCode, 400 | 401 | 403 | 404 | 429>>
   ADMIN_FOREIGN: 403,
   ADMIN_PATH_UNKNOWN: 404,
   PEER_UNKNOWN: 404,
+  SERIES_UNKNOWN: 404,
   ADMIN_BUSY: 429,
   ADMIN_REQUEST_INVALID: 400,
 };

@@ -4,13 +4,16 @@ import { PROMETHEUS_CONTENT_TYPE, prometheusText } from '../../monitor/index.ts'
 import type { AdminRoute } from './admin-route.ts';
 import type { AdminSources } from './admin-sources.ts';
 import { eventStream } from './event-stream.ts';
+import { reading } from './json-answer.ts';
 import { openApiDescription } from './openapi.ts';
+import { seriesRoutes } from './series-routes.ts';
 
 /** Everything that can be asked of the admin interface. */
 export function adminRoutes(sources: AdminSources): readonly AdminRoute[] {
   const routes: AdminRoute[] = [
     ...probeRoutes(sources),
     ...readingRoutes(sources),
+    ...seriesRoutes(sources),
     ...controlRoutes(sources),
     {
       method: 'get',
@@ -43,14 +46,6 @@ function probeRoutes({ isReady, monitor }: AdminSources): readonly AdminRoute[] 
 }
 
 function readingRoutes({ monitor, registry, feed, status }: AdminSources): readonly AdminRoute[] {
-  const reading = (path: string, summary: string, read: () => unknown): AdminRoute => ({
-    method: 'get',
-    path,
-    scope: 'read',
-    summary,
-    answers: 'application/json',
-    handle: (context) => context.body(JSON.stringify(read()), 200, { 'content-type': 'application/json' }),
-  });
   return [
     {
       method: 'get',

@@ -1,10 +1,12 @@
-import type { MetricsRegistry, ProductionMonitor } from '../../monitor/index.ts';
+import type { HistoryKeeper, MetricsRegistry, ProductionMonitor } from '../../monitor/index.ts';
 import type { EventFeed } from './event-feed.ts';
 
 /** What the admin interface shows and does; every figure on it comes from here. */
 export interface AdminSources {
   readonly monitor: ProductionMonitor;
   readonly registry: MetricsRegistry;
+  /** Series over time. */
+  readonly history: HistoryKeeper;
   readonly feed: EventFeed;
   /** Whether the process can take work now. */
   readonly isReady: () => boolean;

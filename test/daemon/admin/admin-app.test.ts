@@ -27,6 +27,9 @@ function asked(t: TestContext): Asked {
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 
+/** What a path must be asked with. */
+const exampleQuery = (path: string): string => (path.endsWith('/points') ? '?name=process_resident_memory_bytes' : '');
+
 async function codeOf(response: Response): Promise<string> {
   const { error } = (await response.json()) as { error: { code: string; message: string; hint: string } };
   assert.ok(error.message.length > 0 && error.hint.length > 0);
@@ -47,7 +50,7 @@ test('without a token nothing is told but three words', async (t) => {
 test('a token of scope read reads everything, and changes nothing', async (t) => {
   const { ask, rig } = asked(t);
   for (const { method, path, scope, answers } of adminRoutes(rig.sources)) {
-    const response = await ask(`${method.toUpperCase()} ${path}`, bearer(READ_TOKEN));
+    const response = await ask(`${method.toUpperCase()} ${path}${exampleQuery(path)}`, bearer(READ_TOKEN));
     if (scope === 'control') assert.equal(await codeOf(response), '403 ADMIN_FORBIDDEN', path);
     else assert.ok(response.status === 200 && response.headers.get('content-type')?.startsWith(answers), path);
     if (answers === 'text/event-stream') await response.body?.cancel();

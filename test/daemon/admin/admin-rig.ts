@@ -1,11 +1,14 @@
 import type { TestContext } from 'node:test';
 import type { Clock } from '../../../src/base/index.ts';
 import { silentLogger } from '../../../src/base/index.ts';
+import { adminApp } from '../../../src/daemon/admin/admin-app.ts';
+import { adminRoutes } from '../../../src/daemon/admin/admin-routes.ts';
 import type { AdminSources } from '../../../src/daemon/admin/admin-sources.ts';
 import { TokenTable } from '../../../src/daemon/admin/admin-token.ts';
 import { EventFeed } from '../../../src/daemon/admin/event-feed.ts';
+import { OriginGuard } from '../../../src/daemon/admin/request-origin.ts';
 import type { HealthReason } from '../../../src/monitor/index.ts';
-import { MetricsRegistry, ProductionMonitor } from '../../../src/monitor/index.ts';
+import { HistoryFile, HistoryKeeper, MetricsRegistry, ProductionMonitor } from '../../../src/monitor/index.ts';
 import { ManualClock } from '../../client/manual-clock.ts';
 
 /** A token that reads. */
@@ -41,11 +44,19 @@ export function adminRig(t: TestContext): AdminRig {
     limits,
     checks: () => checks,
   });
-  t.after(() => monitor[Symbol.dispose]());
+  const file = HistoryFile.open(':memory:');
+  const history = new HistoryKeeper({ registry, file, clock, logger: silentLogger });
+  t.after(() => {
+    monitor[Symbol.dispose]();
+    history[Symbol.dispose]();
+    file[Symbol.dispose]();
+  });
+  history.keep();
   let isReady = true;
   const sources: AdminSources = {
     monitor,
     registry,
+    history,
     feed: new EventFeed(),
     isReady: () => isReady,
     status: () => ({ peerId: 'qf1self' }),
@@ -60,4 +71,24 @@ export function adminRig(t: TestContext): AdminRig {
     { token: CONTROL_TOKEN, scope: 'control' },
   ]);
   return { sources, tokens, clock, checks, done, setReady: (value) => (isReady = value) };
+}
+
+/** A rig behind the interface itself, asked as a program on this machine asks. */
+export function askedRig(t: TestContext): {
+  readonly rig: AdminRig;
+  readonly get: (path: string) => Promise<Response>;
+  readonly act: (method: string, path: string, body?: unknown) => Promise<Response>;
+} {
+  const rig = adminRig(t);
+  const guard = new OriginGuard(['localhost:7780']);
+  const app = adminApp({ routes: adminRoutes(rig.sources), tokens: rig.tokens, guard, clock: rig.clock });
+  const ask = async (method: string, path: string, token: string, body?: unknown): Promise<Response> => {
+    const headers = { host: 'localhost:7780', authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    return app.request(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  };
+  return {
+    rig,
+    get: (path) => ask('GET', path, READ_TOKEN),
+    act: (method, path, body) => ask(method, path, CONTROL_TOKEN, body),
+  };
 }

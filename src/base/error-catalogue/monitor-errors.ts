@@ -1,0 +1,39 @@
+import { type ErrorEntries, EXIT_CODES } from './error-entry.ts';
+
+/** What the errors of histories and alerts carry. */
+export interface MonitorErrorDetails {
+  HISTORY_BUSY: { path: string };
+  HISTORY_DAMAGED: { path: string; reason: string };
+  HISTORY_UNAVAILABLE: { path: string; reason: string };
+  SERIES_UNKNOWN: { series: string };
+}
+
+const { file, usage } = EXIT_CODES;
+
+/** The errors of histories and alerts. */
+export const monitorErrors: ErrorEntries<MonitorErrorDetails> = {
+  HISTORY_BUSY: {
+    errorClass: 'resource',
+    exitCode: file,
+    sentence: (d) => `The history ${d.path} belongs to another running process.`,
+    hint: 'Stop that process, or name another file by "history.file" of the configuration.',
+  },
+  HISTORY_DAMAGED: {
+    errorClass: 'resource',
+    exitCode: file,
+    sentence: (d) => `The history ${d.path} cannot be read: ${d.reason}.`,
+    hint: 'Move the file away: the next start begins a new one.',
+  },
+  HISTORY_UNAVAILABLE: {
+    errorClass: 'resource',
+    exitCode: file,
+    sentence: (d) => `The history ${d.path} takes no values: ${d.reason}.`,
+    hint: 'Check the disk and the rights of the file.',
+  },
+  SERIES_UNKNOWN: {
+    errorClass: 'usage',
+    exitCode: usage,
+    sentence: (d) => `There is no series ${d.series}.`,
+    hint: 'See /api/v1/series for what there is.',
+  },
+};
