@@ -67,6 +67,12 @@ export const defaultThreatPolicy: ThreatPolicy = {
   'message times': 'none',
 };
 
+/**
+ * Detectors that promise no rate of false alarms: what they find is told of and counted, and does not raise the level, or a busy
+ * machine would turn its own peers away. docs/adr/0090
+ */
+export const unscoredDetectors: ReadonlySet<DetectorName> = new Set(['handshake times', 'message times']);
+
 /** Who or what a signal is about; undefined where nobody can be named. */
 export function subjectOf(signal: SecuritySignal): string | undefined {
   if ('peer' in signal) return signal.peer;

@@ -9,7 +9,7 @@ import type {
 } from '../base/index.ts';
 import type { DetectionBounds } from './security-profile.ts';
 import { SubjectTable } from './subject-table.ts';
-import { type DetectorName, defaultThreatPolicy, type ThreatPolicy } from './threat-catalogue.ts';
+import { type DetectorName, defaultThreatPolicy, type ThreatPolicy, unscoredDetectors } from './threat-catalogue.ts';
 import { type Detection, EVERYBODY, MAX_WATCHED_SUBJECTS, ThreatDetectors } from './threat-detectors.ts';
 import { isAtLeast, ThreatScore } from './threat-score.ts';
 
@@ -113,7 +113,7 @@ export class ThreatMonitor {
     if (this.#nowMs - told.atMs < THREAT_REPEAT_MS) return;
     told.atMs = this.#nowMs;
     this.#parts.events.emit({ type: 'threat-detected', atMs: this.#parts.clock.wallMs(), ...detection });
-    this.#score.add(severity, this.#nowMs);
+    if (!unscoredDetectors.has(detector)) this.#score.add(severity, this.#nowMs);
     this.#react(detection);
     this.#updateLevel(detector);
   }

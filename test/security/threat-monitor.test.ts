@@ -146,6 +146,19 @@ describe('the monitor of threats', () => {
     assert.deepEqual([events.length, done], [1, []]);
   });
 
+  test('a busy device whose peers all get slow stays calm, and turns nobody away', () => {
+    const { see, done, events, monitor } = rig();
+    for (let peer = 0; peer < 64; peer += 1) {
+      for (const durationMs of [...Array.from({ length: 40 }, (_, index) => 3 + (index % 7) / 10), 900, 80, 90]) {
+        see({ type: 'handshake-finished', peer: `qf1${peer}`, durationMs });
+        see({ type: 'message-acknowledged', peer: `qf1${peer}`, durationMs });
+      }
+    }
+    assert.ok(events.length >= 128 && events.every(({ type }) => type === 'threat-detected'));
+    assert.deepEqual([monitor.report().level, monitor.report().score, done], ['calm', 0, []]);
+    assert.ok((monitor.report().detections['handshake times'] ?? 0) >= 64);
+  });
+
   test('stops', () => {
     const { see, clock, monitor } = rig();
     see(malformed);
