@@ -6,6 +6,7 @@ export const contestants = {
   'ours-shared-keys': async () => (await import('./product.ts')).productWithSharedKeys,
   'ours-known-peers': async () => (await import('./product.ts')).productWithKnownPeers,
   'ours-logged': async () => (await import('./product.ts')).productWithLog,
+  'ours-silent': async () => (await import('./product.ts')).productWithSilentLog,
   tcp: async () => (await import('./peers/raw-tcp.ts')).rawTcp('none'),
   dialogue: async () => (await import('./peers/handshake-dialogue.ts')).handshakeDialogue,
   'tcp-naive': async () => (await import('./peers/raw-tcp.ts')).rawTcp('naive'),

@@ -1,4 +1,4 @@
-import { type Logger, SecretBytes } from '../src/base/index.ts';
+import { type Logger, SecretBytes, silentLogger } from '../src/base/index.ts';
 import { StreamlinedSecureClient, TrustStore } from '../src/client/index.ts';
 import { nativeBackend } from '../src/crypto/index.ts';
 import { type DeviceIdentity, decodeIdentity, encodeIdentity, generateIdentity } from '../src/handshake/index.ts';
@@ -17,11 +17,11 @@ interface ProductCredentials {
   readonly sharedKeys: boolean;
   /** Whether clients meet a server again in one round trip. */
   readonly recognisePeers: boolean;
-  /** Whether both sides keep a log. */
-  readonly logged: boolean;
+  /** Whether the server counts messages, for a line every so many of them; and whether both sides keep a log. */
+  readonly log: 'none' | 'silent' | 'kept';
 }
 
-const PLAIN: ProductWays = { sharedKeys: false, recognisePeers: false, logged: false };
+const PLAIN: ProductWays = { sharedKeys: false, recognisePeers: false, log: 'none' };
 
 /** The product, through the interface that applications use. */
 export const product: Contestant = productWith('qforge', PLAIN);
@@ -30,12 +30,15 @@ export const product: Contestant = productWith('qforge', PLAIN);
 export const productWithSharedKeys: Contestant = productWith('qforge with shared keys', { ...PLAIN, sharedKeys: true });
 
 /** The product with a log at level info, into which the server writes a line for every 1,000 messages. */
-export const productWithLog: Contestant = productWith('qforge with a log', { ...PLAIN, logged: true });
+export const productWithLog: Contestant = productWith('qforge with a log', { ...PLAIN, log: 'kept' });
+
+/** The same application, whose lines nobody keeps. */
+export const productWithSilentLog: Contestant = productWith('qforge, no log', { ...PLAIN, log: 'silent' });
 
 /** The product with clients that recognise the server: IKpsk2 from the second handshake on. */
 export const productWithKnownPeers: Contestant = productWith('qforge, known peers', { ...PLAIN, recognisePeers: true });
 
-type ProductWays = Pick<ProductCredentials, 'sharedKeys' | 'recognisePeers' | 'logged'>;
+type ProductWays = Pick<ProductCredentials, 'sharedKeys' | 'recognisePeers' | 'log'>;
 
 function productWith(label: string, ways: ProductWays): Contestant {
   return {
@@ -70,7 +73,7 @@ function fromText(text: string): DeviceIdentity {
 }
 
 async function listen(credentials: ProductCredentials, onLink: (link: Link) => void): Promise<LinkServer> {
-  const logger = credentials.logged ? scratchLogger() : undefined;
+  const logger = loggerOf(credentials);
   const trust = TrustStore.inMemory();
   for (const [slot, peerId] of credentials.clientPeerIds.entries()) {
     await trust.add({ name: `client-${slot}`, peerId, trusted: true });
@@ -93,7 +96,7 @@ async function dial(credentials: ProductCredentials, address: string): Promise<L
         identity: fromText(identity),
         recognisePeers: credentials.recognisePeers,
         ...keySourceOption(credentials, `client-${slot}`),
-        ...(credentials.logged ? { logger: scratchLogger() } : {}),
+        logger: loggerOf(credentials) ?? silentLogger,
       }),
     ),
   );
@@ -104,6 +107,11 @@ async function dial(credentials: ProductCredentials, address: string): Promise<L
       return new ChannelLink(await client.establishSecureChannel(credentials.serverPeerId, { address }));
     },
   };
+}
+
+function loggerOf({ log }: ProductCredentials): Logger | undefined {
+  if (log === 'none') return undefined;
+  return log === 'kept' ? scratchLogger() : silentLogger;
 }
 
 function keySourceOption(

@@ -1,4 +1,5 @@
 import { printableText } from '../../base/index.ts';
+import { isoTime } from './iso-time.ts';
 import type { LogEntry, LogValue } from './log-entry.ts';
 
 const LEVEL_WIDTH = 5;
@@ -17,7 +18,7 @@ export function humanLine(entry: LogEntry): string {
     ['span_id', spanId],
   ] as const;
   const words = [...fields, ...trace].flatMap(([name, value]) => (value === undefined ? [] : [pair(name, value)]));
-  const head = `${new Date(timeMs).toISOString()} ${level.toUpperCase().padEnd(LEVEL_WIDTH)} ${category.padEnd(CATEGORY_WIDTH)}`;
+  const head = `${isoTime(timeMs)} ${level.toUpperCase().padEnd(LEVEL_WIDTH)} ${category.padEnd(CATEGORY_WIDTH)}`;
   return `${[`${head} ${printableText(message)}`, ...(words.length === 0 ? [] : [words.join(' ')])].join('  ')}\n`;
 }
 

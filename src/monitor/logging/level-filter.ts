@@ -5,10 +5,10 @@ const PART = /^(?:(?<category>[a-z]+)=)?(?<level>[a-z]+|off)$/u;
 
 /** Which entries are kept: a level for all, and others for single categories. Entries of `audit` are always kept. */
 export class LevelFilter {
-  readonly #levels: ReadonlyMap<LogCategory, LogLevel | 'off'>;
+  readonly #kept: ReadonlyMap<LogCategory, ReadonlySet<LogLevel>>;
 
   private constructor(levels: ReadonlyMap<LogCategory, LogLevel | 'off'>) {
-    this.#levels = levels;
+    this.#kept = new Map(Array.from(levels, ([category, lowest]) => [category, levelsFrom(lowest)]));
   }
 
   /** Reads `info`, or `warn,network=debug,quantum=off`. Throws `ARGUMENT_INVALID`. */
@@ -25,9 +25,12 @@ export class LevelFilter {
 
   /** Whether an entry is kept. */
   keeps(level: LogLevel, category: LogCategory): boolean {
-    const lowest = this.#levels.get(category) ?? 'info';
-    return lowest !== 'off' && isAtLeast(level, lowest);
+    return this.#kept.get(category)?.has(level) ?? isAtLeast(level, 'info');
   }
+}
+
+function levelsFrom(lowest: LogLevel | 'off'): ReadonlySet<LogLevel> {
+  return new Set(lowest === 'off' ? [] : LOG_LEVELS.filter((level) => isAtLeast(level, lowest)));
 }
 
 function readPart(text: string): { readonly category: LogCategory | undefined; readonly level: LogLevel | 'off' } {

@@ -54,13 +54,15 @@ export class LineQueue {
 
   /** Takes out so many characters of lines at least, or all there are. */
   take(chars: number): string {
-    let taken = '';
-    while (taken.length < chars) {
+    const taken: string[] = [];
+    const wanted = this.#chars - chars;
+    while (this.#chars > Math.max(0, wanted)) {
       const lane = this.#oldest();
       if (lane === undefined) break;
-      taken += this.#shift(lane);
+      taken.push(this.#shift(lane));
     }
-    return taken;
+    // One text without seams: what is put together bit by bit is taken apart again to be written.
+    return taken.join('');
   }
 
   /** How many lines of each level were dropped since this was asked last. */

@@ -30,6 +30,10 @@ const capitalised = SECRET_WORDS.map((word) => `${word.charAt(0).toUpperCase()}$
 const SECRET_NAME = new RegExp(String.raw`(?:^|[_.\s-])(?:${SECRET_WORDS.join('|')})$`, 'iu');
 const SECRET_CAMEL_NAME = new RegExp(String.raw`[a-z\d](?:${capitalised.join('|')})$`, 'u');
 
+const MAX_JUDGED_NAMES = 1024;
+const MAX_JUDGED_CHARS = 64;
+const judgedNames = new Map<string, boolean>();
+
 /**
  * A value as it may stand in a log; undefined for none.
  *
@@ -47,10 +51,19 @@ export function shownValue(name: string, value: unknown): LogValue | undefined {
     case 'bigint':
       return value.toString();
     case 'string':
-      return SECRET_NAME.test(name) || SECRET_CAMEL_NAME.test(name) ? HIDDEN : shortened(value);
+      return isSecretName(name) ? HIDDEN : shortened(value);
     default:
       return HIDDEN;
   }
+}
+
+/** Names of fields are constants, so few are judged and many are looked up. */
+function isSecretName(name: string): boolean {
+  const known = judgedNames.get(name);
+  if (known !== undefined) return known;
+  const isSecret = SECRET_NAME.test(name) || SECRET_CAMEL_NAME.test(name);
+  if (judgedNames.size < MAX_JUDGED_NAMES && name.length <= MAX_JUDGED_CHARS) judgedNames.set(name, isSecret);
+  return isSecret;
 }
 
 function shortened(text: string): string {

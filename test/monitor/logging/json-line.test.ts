@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { printableJson } from '../../../src/base/index.ts';
 import { jsonLine } from '../../../src/monitor/logging/json-line.ts';
 import { ACTED_ON, INJECTIONS, sampleEntry, writtenLine } from './sample-entry.ts';
 
@@ -16,6 +17,31 @@ test('an entry is one JSON document with its fields apart', () => {
     fields: { peer: 'qf1a', age: 3 },
   });
   assert.ok(!jsonLine(sampleEntry('bare')).includes('fields'), 'what is not there is left out');
+});
+
+test('is what JSON.stringify makes of a record, which is slower', () => {
+  const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.double(), fc.integer(), fc.boolean(), fc.constant(-0));
+  // Whole numbers as names would be put in another order.
+  const name = fc.string({ unit: 'grapheme' }).filter((text) => text !== '__proto__' && !/^\d+$/u.test(text));
+  fc.assert(
+    fc.property(
+      fc.string(),
+      fc.option(fc.string(), { nil: undefined }),
+      fc.dictionary(name, value),
+      (message, traceId, fields) => {
+        const entry = { ...sampleEntry(message, fields), traceId };
+        const record = {
+          time: new Date(entry.timeMs).toISOString(),
+          level: entry.level,
+          category: entry.category,
+          message,
+          trace_id: traceId,
+          fields: entry.fields.length === 0 ? undefined : Object.fromEntries(entry.fields),
+        };
+        assert.equal(jsonLine(entry), `${printableJson(JSON.stringify(record))}\n`);
+      },
+    ),
+  );
 });
 
 describe('whoever writes into an entry', () => {

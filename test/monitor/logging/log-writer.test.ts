@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { LogLevel } from '../../../src/base/index.ts';
-import { LogWriter } from '../../../src/monitor/logging/log-writer.ts';
+import { LOG_GATHER_MS, LogWriter } from '../../../src/monitor/logging/log-writer.ts';
 import { RecordingMetrics } from '../../resilience/recording-sinks.ts';
 import { SimulatedTime } from '../../simulation/simulated-time.ts';
 import { writtenLine } from './sample-entry.ts';
@@ -65,6 +65,29 @@ describe('a writer of lines', () => {
     assert.equal(disk.text, '', 'who logs does not wait for it');
     await writer.flush();
     assert.equal(disk.text, 'a\nb\nc\n');
+  });
+
+  test('lets ordinary lines gather, and writes a warning at once with all before it', async () => {
+    const { disk, time, writer, write } = rig(1000);
+    disk.isSlow = false;
+    const written = (): string => disk.text;
+    write('one');
+    await time.settled(time.passes(LOG_GATHER_MS - 1), LOG_GATHER_MS);
+    write('two');
+    assert.equal(written(), '', 'few lines are not worth a write yet');
+    await time.settled(time.passes(1), LOG_GATHER_MS);
+    assert.equal(written(), 'one\ntwo\n');
+    write('three');
+    write('four', 'warn');
+    await turn();
+    assert.equal(written(), 'one\ntwo\nthree\nfour\n');
+    write('x'.repeat(500));
+    await turn();
+    assert.ok(written().endsWith('x\n'), 'nor do many wait');
+    write('last');
+    await writer.close();
+    assert.ok(written().endsWith('last\n'), 'nor does the end');
+    assert.equal(time.pendingEvents, 0);
   });
 
   test('with a slow disk drops the lowest lines, never holds up who logs, and says what is missing', async () => {
