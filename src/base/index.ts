@@ -17,6 +17,7 @@ export {
   type SecurityEvent,
   type SecurityEventSink,
   type SecuritySeverity,
+  severityLogLevels,
   silentSecurityEvents,
   type ThreatLevel,
   type ThreatReaction,

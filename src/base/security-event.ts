@@ -1,5 +1,16 @@
+import type { LogLevel } from './logger.ts';
+
 /** How serious a security event is, least first. */
 export type SecuritySeverity = 'info' | 'low' | 'medium' | 'high' | 'critical';
+
+/** The level that a security event of each severity is logged and recorded at. */
+export const severityLogLevels: Readonly<Record<SecuritySeverity, LogLevel>> = {
+  info: 'info',
+  low: 'info',
+  medium: 'warn',
+  high: 'error',
+  critical: 'error',
+};
 
 /** How threatened a device finds itself, calmest first. docs/spec/threat-detection.md §5 */
 export type ThreatLevel = 'calm' | 'elevated' | 'high' | 'critical';

@@ -111,7 +111,7 @@ export class RunningClient implements AsyncDisposable {
 /** Makes a client that tells a log and a trail what it does; they are closed when it cannot be made. */
 async function createObserved(observation: Observation, options: ClientOptions): Promise<StreamlinedSecureClient> {
   try {
-    return await StreamlinedSecureClient.create({ ...options, logger: observation.logger });
+    return await StreamlinedSecureClient.create({ ...options, logger: observation.logger, ...observation.audit });
   } catch (error) {
     await observation[Symbol.asyncDispose]();
     throw error;

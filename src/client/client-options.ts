@@ -1,6 +1,7 @@
 import type { Clock, KeySource, Logger, MetricsSink, SecurityEventSink, Transport } from '../base/index.ts';
 import type { CryptoBackend, SecurityLevel } from '../crypto/index.ts';
 import type { DeviceIdentity, KeyPolicy } from '../handshake/index.ts';
+import type { AuditStanding } from '../monitor/index.ts';
 import type { KeepLimits, MemoryPoolConfig, RekeyLimits } from '../network/index.ts';
 import type { ThreatPolicy } from '../security/index.ts';
 import type { MessagingOptions } from './client-messaging.ts';
@@ -46,8 +47,10 @@ export interface ClientOptions {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly metrics?: MetricsSink;
-  /** Takes security events, for an audit trail; they are logged and counted in any case. */
+  /** Takes security events, for an audit trail (`Observation.audit`); they are logged and counted in any case. */
   readonly securityEvents?: SecurityEventSink;
+  /** How the audit trail does: while it cannot be written the client is in a critical state and takes no work (docs/spec/audit-trail.md §5). */
+  readonly auditStanding?: () => AuditStanding;
   /** What is done about threats, where it is not the usual (docs/spec/threat-detection.md §4). */
   readonly threatPolicy?: Partial<ThreatPolicy>;
   /** Generators whose bytes are mixed into the randomness of keys: devices, or a service (docs/spec/entropy.md). Default: none. */

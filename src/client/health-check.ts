@@ -1,10 +1,11 @@
 import { type Clock, concatBytes, equalPublicBytes } from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import type { DeviceIdentity } from '../handshake/index.ts';
+import type { AuditStanding } from '../monitor/index.ts';
 import type { SharedKeyStatus } from './watched-key-source.ts';
 
-/** Whether a client can do its work. */
-export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
+/** Whether a client can do its work; critical: it must take none. */
+export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy' | 'critical';
 
 /** One thing that was checked. */
 export interface HealthFinding {
@@ -28,6 +29,8 @@ export interface HealthSubject {
   readonly openListeners: number;
   readonly isShutDown: boolean;
   readonly sharedKeys: SharedKeyStatus | undefined;
+  /** Undefined: there is no audit trail. */
+  readonly audit: AuditStanding | undefined;
 }
 
 /** From how many days before its end on a certificate counts as ending. */
@@ -44,8 +47,9 @@ export function checkHealth(subject: HealthSubject): HealthReport {
     checkCertificate(subject),
     checkNetwork(subject),
     ...checkSharedKeys(subject),
+    ...checkAudit(subject),
   ];
-  const order: readonly HealthStatus[] = ['unhealthy', 'degraded', 'healthy'];
+  const order: readonly HealthStatus[] = ['critical', 'unhealthy', 'degraded', 'healthy'];
   const status = order.find((candidate) => checks.some((check) => check.status === candidate)) ?? 'healthy';
   return { status, checks };
 }
@@ -96,6 +100,16 @@ function checkSharedKeys({ sharedKeys }: HealthSubject): readonly HealthFinding[
   const { problem, keysTaken } = sharedKeys;
   if (problem === undefined) return [finding('shared keys', 'healthy', `${keysTaken} keys taken`)];
   return [finding('shared keys', 'degraded', problem.message)];
+}
+
+/** Work that leaves no trace is not to be taken: it fails closed. docs/spec/audit-trail.md §5 */
+function checkAudit({ audit }: HealthSubject): readonly HealthFinding[] {
+  if (audit === undefined) return [];
+  const { isFailing, waiting, unrecorded } = audit;
+  const lost = unrecorded === 0 ? '' : `, ${unrecorded} were refused`;
+  if (isFailing) return [finding('audit trail', 'critical', `it cannot be written: ${waiting} entries wait${lost}`)];
+  if (unrecorded > 0) return [finding('audit trail', 'degraded', `it can be written again${lost}`)];
+  return [finding('audit trail', 'healthy', 'it can be written')];
 }
 
 function refuses(action: () => unknown): boolean {

@@ -94,7 +94,13 @@ export { checkInstallation, type InstallationFinding, type InstallationSubject }
 export { type LinkWatchParts, linkWatch } from './link-watch.ts';
 export { LockFile } from './lock-file.ts';
 export type { MailEngine } from './mail-engine.ts';
-export { type AuditOptions, type LogOptions, Observation, type ObservationOptions } from './observation.ts';
+export {
+  type AuditOptions,
+  type ClientAudit,
+  type LogOptions,
+  Observation,
+  type ObservationOptions,
+} from './observation.ts';
 export { FETCH_ATTEMPTS, type Fetch, patientFetch } from './patient-fetch.ts';
 export type { NewPeer, PeerRecord, TunnelRuleKind } from './peer-record.ts';
 export { type PerformanceConfig, PerformanceManager, type PerformanceReport } from './performance-manager.ts';

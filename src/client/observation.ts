@@ -1,7 +1,14 @@
 import { join } from 'node:path';
-import { type Clock, type Logger, type MetricsSink, QForgeError, silentLogger } from '../base/index.ts';
+import {
+  type Clock,
+  type Logger,
+  type MetricsSink,
+  QForgeError,
+  type SecurityEventSink,
+  silentLogger,
+} from '../base/index.ts';
 import { type CryptoBackend, nativeBackend } from '../crypto/index.ts';
-import type { LineSink, LogFormat } from '../monitor/index.ts';
+import type { AuditStanding, LineSink, LogFormat } from '../monitor/index.ts';
 import { LockFile } from './lock-file.ts';
 
 /** Where a log goes. */
@@ -36,14 +43,31 @@ export interface ObservationOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** A log and an audit trail behind one logger: hand it to a client, and close it after the client. */
+/** What a client is handed of its audit trail. */
+export interface ClientAudit {
+  /** Takes security events; `ClientOptions.securityEvents`. */
+  readonly securityEvents: SecurityEventSink;
+  /** `ClientOptions.auditStanding`. */
+  readonly auditStanding: () => AuditStanding;
+}
+
+interface Opened {
+  readonly logger: Logger;
+  readonly close: () => Promise<void>;
+  readonly audit?: ClientAudit;
+}
+
+/** A log and an audit trail: hand `logger` and `audit` to a client, and close it after the client. */
 export class Observation implements AsyncDisposable {
   readonly logger: Logger;
+  /** Empty without a trail. */
+  readonly audit: Partial<ClientAudit>;
   readonly #close: readonly (() => Promise<void>)[];
 
-  private constructor(logger: Logger, close: readonly (() => Promise<void>)[]) {
+  private constructor(logger: Logger, opened: readonly Opened[]) {
     this.logger = logger;
-    this.#close = close;
+    this.audit = opened.find(({ audit }) => audit !== undefined)?.audit ?? {};
+    this.#close = opened.map(({ close }) => close);
   }
 
   /**
@@ -56,14 +80,10 @@ export class Observation implements AsyncDisposable {
     const { log, audit, also = silentLogger } = options;
     if (log === undefined && audit === undefined) return new Observation(also, []);
     const { combinedLogger } = await import('../monitor/index.ts');
-    const opened: { readonly logger: Logger; readonly close: () => Promise<void> }[] = [];
+    const opened: Opened[] = [];
     if (log !== undefined) opened.push(await openLog(log, options));
     if (audit !== undefined) opened.push(await openTrail(audit, options));
-    const logger = combinedLogger(also, ...opened.map((each) => each.logger));
-    return new Observation(
-      logger,
-      opened.map(({ close }) => close),
-    );
+    return new Observation(combinedLogger(also, ...opened.map((each) => each.logger)), opened);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -71,10 +91,7 @@ export class Observation implements AsyncDisposable {
   }
 }
 
-async function openLog(
-  log: LogOptions,
-  { clock, metrics, onFailure }: ObservationOptions,
-): Promise<{ readonly logger: Logger; readonly close: () => Promise<void> }> {
+async function openLog(log: LogOptions, { clock, metrics, onFailure }: ObservationOptions): Promise<Opened> {
   const { defaultRotation, LogWriter, openRotatingFile, StructuredLogger, streamSink } = await import(
     '../monitor/index.ts'
   );
@@ -91,8 +108,8 @@ async function openLog(
 async function openTrail(
   { folder, keyPath }: AuditOptions,
   { clock, metrics, backend = nativeBackend, onFailure }: ObservationOptions,
-): Promise<{ readonly logger: Logger; readonly close: () => Promise<void> }> {
-  const { AuditTrail, auditingLogger, prepareAuditFolder } = await import('../monitor/index.ts');
+): Promise<Opened> {
+  const { AuditTrail, AuditingLogger, prepareAuditFolder } = await import('../monitor/index.ts');
   await prepareAuditFolder(folder);
   const path = join(folder, 'lock');
   const lock = await LockFile.tryAcquire(path, { removeAfter: false });
@@ -100,11 +117,12 @@ async function openTrail(
   try {
     const key = keyPath === undefined ? {} : { keyPath };
     const trail = await AuditTrail.open({ folder, backend, clock, metrics, onFailure, ...key });
-    const logger = auditingLogger(trail, clock, (code) =>
+    const logger = new AuditingLogger(trail, clock, (code) =>
       onFailure(new QForgeError('AUDIT_UNWRITABLE', { path: folder, reason: code })),
     );
     return {
       logger,
+      audit: { securityEvents: logger, auditStanding: () => trail.standing },
       close: async () => {
         await trail.close();
         await lock[Symbol.asyncDispose]();

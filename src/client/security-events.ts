@@ -1,10 +1,9 @@
-import type {
-  Logger,
-  LogLevel,
-  MetricsSink,
-  SecurityEvent,
-  SecurityEventSink,
-  SecuritySeverity,
+import {
+  type Logger,
+  type MetricsSink,
+  type SecurityEvent,
+  type SecurityEventSink,
+  severityLogLevels,
 } from '../base/index.ts';
 
 /** Takes security events of a client. It must not throw. */
@@ -17,14 +16,6 @@ export interface SecurityEventTargets {
   /** An audit trail, say. */
   readonly sink?: SecurityEventSink;
 }
-
-const LOG_LEVELS: Readonly<Record<SecuritySeverity, LogLevel>> = {
-  info: 'info',
-  low: 'info',
-  medium: 'warn',
-  high: 'error',
-  critical: 'error',
-};
 
 /** What an auditor must find whatever its severity: what changed, and what was done. */
 const AUDITED: ReadonlySet<SecurityEvent['type']> = new Set(['entropy-readmitted', 'threat-level', 'reaction']);
@@ -43,7 +34,7 @@ export class SecurityEvents implements SecurityEventSink {
     sink?.emit(event);
     const { type, severity, atMs: _, ...fields } = event;
     metrics.count('qforge_security_events_total', 1, { type, severity });
-    logger.log(LOG_LEVELS[severity], AUDITED.has(type) ? 'audit' : 'security', type, { severity, ...fields });
+    logger.log(severityLogLevels[severity], AUDITED.has(type) ? 'audit' : 'security', type, { severity, ...fields });
     for (const listener of this.#listeners) queueMicrotask(() => listener(event));
   }
 

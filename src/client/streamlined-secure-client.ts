@@ -252,8 +252,14 @@ export class StreamlinedSecureClient {
         openListeners: this.listenAddresses.length,
         isShutDown: this.#isShutDown,
         sharedKeys: this.#sharedKeys.status,
+        audit: this.#options.auditStanding?.(),
       }),
     );
+  }
+
+  /** Whether it may be given work: it is not shut down, and what it does is recorded where that was asked for. */
+  get isFit(): boolean {
+    return !this.#isShutDown && this.#options.auditStanding?.().isFailing !== true;
   }
 
   /** What brings the measurements together. */

@@ -60,7 +60,7 @@ export class ClientObservation implements Disposable {
       history: this.#history,
       feed: this.#feed,
       status,
-      isReady: () => !this.#isStopped && this.monitor.getSystemHealth().status !== 'critical',
+      isReady: () => !this.#isStopped && client.isFit && this.monitor.getSystemHealth().status !== 'critical',
       closeChannel: (peerId) => this.#closeChannel(peerId),
       stop,
     };

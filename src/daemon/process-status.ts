@@ -71,7 +71,7 @@ export interface ProcessStatus {
 }
 
 /** Whether a process can do its work. */
-export type Healthiness = 'healthy' | 'degraded' | 'unhealthy';
+export type Healthiness = 'healthy' | 'degraded' | 'unhealthy' | 'critical';
 
 /** How a running process finds itself: every check, and the worst of them. */
 export interface ProcessHealth {
@@ -139,7 +139,7 @@ const statusSchema: v.GenericSchema<unknown, ProcessStatus> = v.looseObject({
   sharedKeys: v.optional(sharedKeysSchema),
 });
 
-const healthiness: v.GenericSchema<unknown, Healthiness> = v.picklist(['healthy', 'degraded', 'unhealthy']);
+const healthiness: v.GenericSchema<unknown, Healthiness> = v.picklist(['healthy', 'degraded', 'unhealthy', 'critical']);
 
 const healthSchema: v.GenericSchema<unknown, ProcessHealth> = v.object({
   status: healthiness,

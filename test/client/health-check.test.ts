@@ -23,6 +23,7 @@ const subject: HealthSubject = {
   openListeners: 1,
   isShutDown: false,
   sharedKeys: undefined,
+  audit: undefined,
 };
 
 const statusOf = (changed: Partial<HealthSubject>, name: string): string | undefined =>
@@ -95,5 +96,13 @@ describe('the health check', () => {
     assert.equal(statusOf({ sharedKeys }, 'shared keys'), 'healthy');
     const problem = { code: 'KME_UNREACHABLE', message: 'it is down' } as const;
     assert.equal(statusOf({ sharedKeys: { ...sharedKeys, problem } }, 'shared keys'), 'degraded');
+  });
+
+  it('finds a client whose audit trail cannot be written in a critical state, and one that lost entries degraded', () => {
+    const written = { isFailing: false, waiting: 0, unrecorded: 0 };
+    assert.equal(statusOf({ audit: written }, 'audit trail'), 'healthy');
+    assert.equal(statusOf({ audit: { ...written, isFailing: true, waiting: 3 } }, 'audit trail'), 'critical');
+    assert.equal(checkHealth({ ...subject, audit: { ...written, isFailing: true } }).status, 'critical');
+    assert.equal(statusOf({ audit: { ...written, unrecorded: 7 } }, 'audit trail'), 'degraded');
   });
 });

@@ -41,10 +41,26 @@ describe('what a client is observed with', () => {
     assert.deepEqual((await checkAudit(audit)).findings, []);
   });
 
+  test('takes security events into the trail, past the log, and tells how the trail does', async () => {
+    const audit = join(folder, 'events');
+    const observation = await open({ audit: { folder: audit } });
+    const { securityEvents, auditStanding } = observation.audit;
+    securityEvents?.emit({ type: 'self-test-failed', severity: 'critical', atMs: 5000, subject: 'ML-KEM-768' });
+    assert.deepEqual(auditStanding?.(), { isFailing: false, waiting: 1, unrecorded: 0 });
+    await observation[Symbol.asyncDispose]();
+    const entries: AuditEntryRead[] = [];
+    for await (const entry of auditEntries(audit)) entries.push(entry);
+    assert.deepEqual(
+      entries.map(({ entry }) => [entry.event, entry.timeMs, entry.fields]),
+      [['self-test-failed', 5000, { severity: 'critical', subject: 'ML-KEM-768' }]],
+    );
+  });
+
   test('is nothing but whoever sits there when nothing is asked for', async () => {
     const also = new RecordingLogger();
     const observation = await open({ also });
     assert.equal(observation.logger, also);
+    assert.deepEqual(observation.audit, {});
     await observation[Symbol.asyncDispose]();
   });
 

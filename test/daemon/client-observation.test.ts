@@ -23,6 +23,8 @@ interface Observed {
   readonly clock: ManualClock;
   readonly events: NumberedEvent[];
   readonly stops: string[];
+  /** How bob's audit trail does. */
+  readonly audit: { isFailing: boolean };
 }
 
 /** Bob is observed, and takes messages of alice. */
@@ -30,11 +32,13 @@ async function observed(t: TestContext): Promise<Observed> {
   const trust = TrustStore.inMemory();
   await trust.add({ name: 'alice', peerId: identities.alice.peerId, trusted: true });
   const registry = ClientObservation.newRegistry();
+  const audit = { isFailing: false };
   const bob = await StreamlinedSecureClient.create({
     identity: identities.bob,
     listen: 'tcp://127.0.0.1:0',
     trust,
     metrics: registry,
+    auditStanding: () => ({ isFailing: audit.isFailing, waiting: 0, unrecorded: 0 }),
   });
   const alice = await StreamlinedSecureClient.create({ identity: identities.alice });
   bob.onChannel((channel) => channel.onMessage(() => undefined));
@@ -53,7 +57,7 @@ async function observed(t: TestContext): Promise<Observed> {
     history[Symbol.dispose]();
     await Promise.all([alice.shutdown(), bob.shutdown()]);
   });
-  return { alice, bob, observation, registry, clock, events, stops };
+  return { alice, bob, observation, registry, clock, events, stops, audit };
 }
 
 const addressOf = (client: StreamlinedSecureClient): { address: string } => ({
@@ -129,5 +133,21 @@ describe('what is observed of a client', () => {
     observation[Symbol.dispose]();
     assert.equal(observation.sources.isReady(), false);
     assert.equal(clock.pendingCalls, 0);
+  });
+
+  test('it is not ready while its audit trail cannot be written, from the first moment on', async (t) => {
+    const { observation, audit, clock } = await observed(t);
+    audit.isFailing = true;
+    assert.equal(observation.sources.isReady(), false);
+    clock.advance(CHECK_EVERY_MS);
+    await nextTurns();
+    observation.monitor.update();
+    const { status, reasons } = observation.monitor.getSystemHealth();
+    assert.deepEqual([status, reasons[0]?.name], ['critical', 'audit trail']);
+    audit.isFailing = false;
+    clock.advance(CHECK_EVERY_MS);
+    await nextTurns();
+    observation.monitor.update();
+    assert.equal(observation.sources.isReady(), true);
   });
 });

@@ -69,6 +69,6 @@ export const fileErrors: ErrorEntries<FileErrorDetails> = {
     errorClass: 'resource',
     exitCode: file,
     sentence: (d) => `There is no space left for ${d.path}.`,
-    hint: 'Free some space and send again: the part that arrived is kept and will be resumed.',
+    hint: 'Free some space and try again; a file that was being received goes on where it stopped.',
   },
 };

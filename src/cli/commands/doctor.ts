@@ -74,7 +74,7 @@ async function processFindings(
     const wrong = one.health.checks.filter(({ status }) => status !== 'healthy');
     if (wrong.length === 0) return { name, status: 'good', detail: `${one.command} is healthy` };
     const detail = wrong.map((check) => `${check.name} is ${check.status}: ${check.detail}`).join('; ');
-    const status = one.health.status === 'unhealthy' ? 'bad' : 'warning';
+    const status = one.health.status === 'degraded' ? 'warning' : 'bad';
     return { name, status, detail: `${one.command}: ${detail}`, advice: 'See "qforge status".' };
   });
 }

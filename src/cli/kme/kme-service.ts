@@ -18,12 +18,14 @@ export interface ServedKme extends AsyncDisposable {
 export async function serveKme(configPath: string, flags: LogFlags = {}): Promise<ServedKme> {
   const config = await readKmeConfig(configPath);
   const observation = await openObservation(flags, process.env, warningLogger);
+  const { logger, audit } = observation;
+  const sink = audit.securityEvents === undefined ? {} : { sink: audit.securityEvents };
   try {
     const running = await RunningKme.start(config, {
       clock: systemClock,
-      logger: observation.logger,
+      logger,
       metrics: silentMetrics,
-      signals: linkWatch({ clock: systemClock, logger: observation.logger, metrics: silentMetrics }),
+      signals: linkWatch({ clock: systemClock, logger, metrics: silentMetrics, ...sink }),
       sessionOf: (link) => new LinkThread(link),
     });
     return {

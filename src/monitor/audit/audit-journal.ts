@@ -125,10 +125,18 @@ interface OpenSegment {
 }
 
 async function begin(folder: string, first: number): Promise<OpenSegment> {
-  const file = await open(pathOf(folder, first), BEGIN, 0o600);
-  await file.sync();
-  await syncFolder(folder);
-  return { file, first, bytes: 0 };
+  const path = pathOf(folder, first);
+  const file = await open(path, BEGIN, 0o600);
+  try {
+    await file.sync();
+    await syncFolder(folder);
+    return { file, first, bytes: 0 };
+  } catch (error) {
+    // Nothing is in it yet; left there, it would be in the way of the next attempt.
+    await file.close();
+    await unlink(path);
+    throw error;
+  }
 }
 
 async function reopen(folder: string, { first, lines }: SegmentLines): Promise<OpenSegment> {

@@ -60,6 +60,16 @@ export interface AuditReceipt {
   readonly hash: string;
 }
 
+/** How a trail does, as plain data. */
+export interface AuditStanding {
+  /** The last attempt to write was in vain. */
+  readonly isFailing: boolean;
+  /** Entries that wait for the disk. */
+  readonly waiting: number;
+  /** Entries that were refused since the trail was opened. */
+  readonly unrecorded: number;
+}
+
 interface WaitingEntry extends AuditReceipt {
   readonly bytes: Uint8Array;
   readonly acknowledge: (receipt: AuditReceipt) => void;
@@ -88,7 +98,9 @@ export class AuditTrail {
   #folding: Promise<void> = Promise.resolve();
   #foldCall: ScheduledCall | undefined;
   #refused = 0;
-  #isFailing = false;
+  #unrecorded = 0;
+  /** What could not be written the last time it was tried. */
+  readonly #failing = new Set<'journal' | 'checkpoint'>();
   #isClosed = false;
 
   private constructor(options: AuditTrailOptions, parts: TrailParts) {
@@ -138,9 +150,10 @@ export class AuditTrail {
     return this.#published;
   }
 
-  /** Whether entries cannot be written now. */
-  get isFailing(): boolean {
-    return this.#isFailing;
+  /** Whether entries can be written now, and what has become of those that could not. */
+  get standing(): AuditStanding {
+    const { length: waiting } = this.#waiting;
+    return { isFailing: this.#failing.size > 0, waiting, unrecorded: this.#unrecorded };
   }
 
   /**
@@ -189,12 +202,13 @@ export class AuditTrail {
     this.#isClosed = true;
     this.#foldCall?.cancel();
     await this.#committing;
-    await this.#fold().catch((error: unknown) => this.#fail(error));
+    await this.#fold().catch((error: unknown) => this.#fail('checkpoint', error));
     await this.#journal.close();
   }
 
   #refusal(): QForgeError<'AUDIT_UNWRITABLE'> {
     this.#refused += 1;
+    this.#unrecorded += 1;
     this.#options.metrics.count('qforge_audit_entries_lost_total', 1);
     const reason = this.#isClosed ? 'it is closed' : `${this.#waiting.length} entries wait for the disk`;
     return new QForgeError('AUDIT_UNWRITABLE', { path: this.#options.folder, reason });
@@ -212,7 +226,7 @@ export class AuditTrail {
         this.#acknowledge(batch);
       } catch (error) {
         this.#waiting = [...batch, ...this.#waiting];
-        this.#fail(error);
+        this.#fail('journal', error);
         if (this.#isClosed) break;
         await new Promise<void>((resolve) => this.#options.clock.schedule(RETRY_MS, resolve));
       }
@@ -221,7 +235,7 @@ export class AuditTrail {
   }
 
   #acknowledge(batch: readonly WaitingEntry[]): void {
-    this.#isFailing = false;
+    this.#failing.delete('journal');
     this.#options.metrics.count('qforge_audit_entries_total', batch.length);
     for (const { index, hash, bytes, acknowledge } of batch) {
       this.#unfolded.push(bytes);
@@ -249,7 +263,7 @@ export class AuditTrail {
 
   #foldNow(): void {
     this.#fold().catch((error: unknown) => {
-      this.#fail(error);
+      this.#fail('checkpoint', error);
       if (!this.#isClosed) this.#foldSoon();
     });
   }
@@ -278,12 +292,13 @@ export class AuditTrail {
     this.#published = size;
     this.#options.metrics.count('qforge_audit_checkpoints_total', 1);
     await this.#journal.removeBelow(size);
+    this.#failing.delete('checkpoint');
   }
 
-  #fail(error: unknown): void {
+  #fail(part: 'journal' | 'checkpoint', error: unknown): void {
     this.#options.metrics.count('qforge_audit_failures_total', 1);
-    if (!this.#isFailing) this.#options.onFailure?.(error);
-    this.#isFailing = true;
+    if (this.#failing.size === 0) this.#options.onFailure?.(error);
+    this.#failing.add(part);
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -101,17 +102,26 @@ export class RotatingFile {
   #rotateIfDue(moreBytes: number): void {
     const period = this.#periodAt(this.#clock.wallMs());
     const isFull = this.#bytes + moreBytes > this.#plan.maxBytes;
-    if (this.#bytes > 0 && (isFull || period > this.#period)) this.#rotate();
-    this.#period = period;
+    if (this.#bytes > 0 && (isFull || period > this.#period)) this.#tryRotate();
+    else this.#period = period;
   }
 
-  /** The rename comes first: if opening fails, lines go on into the old file under its new name. */
+  /** Where no file can be begun - the disk is full, no descriptor is left - lines go on into the old one, and it is tried again with the next. */
+  #tryRotate(): void {
+    try {
+      this.#rotate();
+      this.#dropOldest();
+    } catch {
+      // A file that is too large, or one too many, is better than a line that is lost.
+    }
+  }
+
+  /** The rename comes first: if opening fails, lines go on into the old file under its new name, and the next attempt finds nothing to rename. */
   #rotate(): void {
-    renameSync(this.#path, join(dirname(this.#path), this.#nextOldName()));
+    if (existsSync(this.#path)) renameSync(this.#path, join(dirname(this.#path), this.#nextOldName()));
     const old = this.#descriptor;
     this.#descriptor = this.#open();
     closeSync(old);
-    this.#dropOldest();
   }
 
   /** Later than every other, even when the clock was set back. */
