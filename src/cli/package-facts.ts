@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** What the command line needs to know of its own package. */
 export interface PackageFacts {
@@ -15,4 +16,10 @@ export function readPackageFacts(): PackageFacts {
   const text = readFileSync(new URL('package.json', packageRoot), 'utf8');
   const { version, engines } = JSON.parse(text) as { version: string; engines: { node: string } };
   return { version, minimumNodeVersion: engines.node.replace(/^>=\s*/u, '') };
+}
+
+/** Where the built dashboard is: with what is published, or, for the sources, where `npm start` and `npm run qforge` build it. */
+export function dashboardFolder(): string {
+  const fromSources = import.meta.url.endsWith('.ts');
+  return fileURLToPath(new URL(fromSources ? 'node_modules/.cache/dashboard' : 'dist/dashboard', packageRoot));
 }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { packageRoot, readPackageFacts } from '../../src/cli/package-facts.ts';
+import { dashboardFolder, packageRoot, readPackageFacts } from '../../src/cli/package-facts.ts';
+import { DASHBOARD_CACHE } from '../../tools/package/dashboard-cache.ts';
 
 const repository = join(import.meta.dirname, '../..');
 
@@ -19,4 +20,7 @@ describe('the facts of the package', () => {
 
   test('are found two steps above the sources', () =>
     assert.equal(join(fileURLToPath(packageRoot)), join(repository, '/')));
+
+  test('say where the dashboard is built for the sources', () =>
+    assert.equal(dashboardFolder(), join(repository, DASHBOARD_CACHE)));
 });

@@ -4,19 +4,22 @@ import { rooms } from '../architecture/rooms.ts';
 import { packageProgram, runCommand } from '../command.ts';
 import { REPOSITORY_ROOT } from '../source-tree.ts';
 import { bundleForBrowsers } from './browser-bundle.ts';
+import { bundleDashboard, writeDashboard } from './dashboard-bundle.ts';
 import { bundleForNode } from './node-bundle.ts';
 
 const PROGRAM = 'dist/cli/main.js';
 const SHEBANG = '#!/usr/bin/env node\n';
 const EXECUTABLE_MODE = 0o755;
 
-/** Builds `dist/` afresh from the rooms: bundles and declarations, and the command line as a program. */
+/** Builds `dist/` afresh from the rooms: bundles and declarations, the dashboard, and the command line as a program. */
 export function buildPackage(root: string = REPOSITORY_ROOT): void {
   rmSync(resolve(root, 'dist'), { recursive: true, force: true });
   const projects = rooms.map(({ name }) => `src/${name}`).filter((path) => existsSync(resolve(root, path)));
   runCommand([...packageProgram('typescript', 'tsc'), '-b', ...projects], root);
   if (existsSync(resolve(root, 'src/browser'))) bundleBrowserRoom(root);
   bundleForNode(resolve(root, 'dist'), root);
+  if (existsSync(resolve(root, 'apps/dashboard')))
+    writeDashboard(resolve(root, 'dist/dashboard'), bundleDashboard(root));
   const program = resolve(root, PROGRAM);
   if (!readFileSync(program, 'utf8').startsWith(SHEBANG)) {
     throw new TypeError(`${PROGRAM} does not begin with ${SHEBANG.trim()}`);

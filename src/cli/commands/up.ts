@@ -12,6 +12,7 @@ interface UpFlags extends IdentityFlags, KmeFlags, SecurityFlags, ListenFlags, L
   readonly config?: string;
   readonly admin?: string;
   readonly unsafeAdminPublic?: true;
+  readonly open?: true;
   readonly json?: true;
 }
 
@@ -20,11 +21,12 @@ export function upCommand(): Command {
   const command = withLogFlags(withSecurityFlags(withKmeFlags(withIdentityFlags(withListenFlags(new Command('up'))))))
     .summary('run this device: tunnels, files, metrics and the admin interface')
     .description(
-      'Run this device until Ctrl-C: serve the tunnels of peers by the rules of "qforge peers allow", take files if the configuration names a folder for them, and serve the admin interface with its metrics on this machine alone. A Prometheus server scrapes /metrics with the token of metrics.token, beside the identity. Flags win over the configuration file.',
+      'Run this device until Ctrl-C: serve the tunnels of peers by the rules of "qforge peers allow", take files if the configuration names a folder for them, and serve the admin interface with its metrics and a dashboard on this machine alone; at a terminal a link to it is printed that signs in once. A Prometheus server scrapes /metrics with the token of metrics.token, beside the identity. Flags win over the configuration file.',
     )
     .option('-c, --config <path>', 'configuration file (TOML)')
     .option('--admin <host:port>', 'where the admin interface listens; by default 127.0.0.1:7780')
     .option('--unsafe-admin-public', 'let the admin interface listen where others can reach it, without TLS')
+    .option('--open', 'open the dashboard in a browser, signed in by a link that works once')
     .option('--json', 'print one JSON document that says where it listens')
     .action(up);
   return withExamples(command, [
@@ -33,6 +35,7 @@ export function upCommand(): Command {
       meaning: 'Listen for peers on port 7700, and for the admin on port 7780 of 127.0.0.1.',
     },
     { commandLine: 'qforge up --config /etc/qforge/qforge.toml', meaning: 'As a service does.' },
+    { commandLine: 'qforge up --open', meaning: 'And look at it in a browser.' },
     {
       commandLine: 'qforge up --admin 127.0.0.1:7790 --audit /var/lib/qforge/audit',
       meaning: 'The admin interface on another port, and a trail that nobody edits unseen.',
@@ -41,14 +44,19 @@ export function upCommand(): Command {
 }
 
 async function up(flags: UpFlags, command: CommandType): Promise<void> {
-  const [{ RunningClient }, { announceDaemon, upSettings }, { Administration }, { ClientObservation }, { servePeers }] =
-    await Promise.all([
-      import('../running-client.ts'),
-      import('../up/up-settings.ts'),
-      import('../up/administration.ts'),
-      import('../../daemon/index.ts'),
-      import('../up/peer-service.ts'),
-    ]);
+  const [
+    { RunningClient },
+    { announceDaemon, showDashboard, upSettings },
+    { Administration },
+    { ClientObservation },
+    { servePeers },
+  ] = await Promise.all([
+    import('../running-client.ts'),
+    import('../up/up-settings.ts'),
+    import('../up/administration.ts'),
+    import('../../daemon/index.ts'),
+    import('../up/peer-service.ts'),
+  ]);
   const interruption = new Interruption('service');
   interruption.countsAsDone();
   const settings = await upSettings(flags, command.getOptionValueSource('address') === 'cli');
@@ -58,5 +66,6 @@ async function up(flags: UpFlags, command: CommandType): Promise<void> {
   await using service = await servePeers(running, settings.receive, interruption.signal);
   running.showForwards(() => service.forwards());
   announceDaemon(running, admin.server, flags.json === true);
+  await showDashboard(admin.server, flags.open === true);
   await interruption.wait();
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../../base/index.ts';
 import { AdminServer, ClientObservation, openHistory, TokenTable, tokenOfFile } from '../../daemon/index.ts';
-import { readPackageFacts } from '../package-facts.ts';
+import { dashboardFolder, readPackageFacts } from '../package-facts.ts';
 import type { RunningClient } from '../running-client.ts';
 import { warningLogger } from '../warning-logger.ts';
 import type { AdminSettings } from './up-settings.ts';
@@ -34,7 +34,7 @@ export class Administration implements AsyncDisposable {
       version: readPackageFacts().version,
       stop: () => process.kill(process.pid, 'SIGTERM'),
     });
-    const server = await AdminServer.start(observation.sources, { ...place, tokens });
+    const server = await AdminServer.start(observation.sources, { ...place, tokens, pageFolder: dashboardFolder() });
     return new Administration(server, observation, history);
   }
 

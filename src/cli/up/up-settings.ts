@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { QForgeError } from '../../base/index.ts';
 import { type AdminServer, type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from '../../daemon/index.ts';
+import { openBrowser } from '../browser-opener.ts';
 import { type ListenFlags, listenOptions } from '../listen-flags.ts';
 import type { RunningClient, RunningClientOptions } from '../running-client.ts';
 import { readSettings } from '../settings.ts';
 import { printJsonLine, printNote } from '../standard-output.ts';
+import { isTerminal } from '../terminal.ts';
 
 /** Where the admin interface listens, and where its tokens are. */
 export interface AdminSettings {
@@ -56,6 +58,17 @@ export function announceDaemon({ client }: RunningClient, admin: AdminServer, as
   if (asJson) return printJsonLine({ event: 'listening', peerId, addresses: listenAddresses, admin: admin.url });
   printNote(`listening on ${listenAddresses.join(' and ')} as ${peerId}`);
   printNote(`admin interface on ${admin.url}`);
+}
+
+/** Shows the way to the dashboard. A link that signs in goes to a browser or a terminal, never into a log. */
+export async function showDashboard(admin: AdminServer, opensBrowser: boolean): Promise<void> {
+  if (!admin.hasPages) {
+    if (opensBrowser) printNote('note: there is no dashboard: "npm run qforge -- up" builds it from the sources');
+    return;
+  }
+  if (opensBrowser && (await openBrowser(admin.signInUrl()))) return printNote('the dashboard opens in your browser');
+  if (isTerminal(process.stderr)) printNote(`dashboard: ${admin.signInUrl()} (signs in once, within ten minutes)`);
+  else if (opensBrowser) printNote('note: no browser could be opened');
 }
 
 function adminPlace(text: string): { readonly host: string; readonly port: number } {

@@ -1,18 +1,17 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type Clock, type ErrorCode, isQForgeError, QForgeError } from '../../base/index.ts';
 import type { AdminRoute } from './admin-route.ts';
-import { type AdminScope, holdsScope } from './admin-scope.ts';
+import { holdsScope } from './admin-scope.ts';
+import { AdminSessions } from './admin-session.ts';
 import type { TokenTable } from './admin-token.ts';
+import { type PageFiles, pageResponse } from './page-files.ts';
 import { REQUESTS_PER_SECOND, RequestBudget } from './request-budget.ts';
 import type { OriginGuard } from './request-origin.ts';
-import { SESSION_LIFE_MS, SessionTable } from './session-table.ts';
+import { SignInTickets } from './sign-in-tickets.ts';
 
 /** Bytes of a request's body. */
 export const MAX_BODY_BYTES = 65_536;
-
-const COOKIE = 'qforge-session';
 
 /** What answers over HTTP are made with. */
 export interface AdminAppOptions {
@@ -20,7 +19,13 @@ export interface AdminAppOptions {
   readonly tokens: TokenTable;
   readonly guard: OriginGuard;
   readonly clock: Clock;
+  /** The dashboard; without, only programs are answered. */
+  readonly pages?: PageFiles | undefined;
+  /** Tickets that links carry; without, there are none. */
+  readonly tickets?: SignInTickets;
 }
+
+const NO_PAGES: PageFiles = new Map();
 
 const statuses: Readonly<Partial<Record<ErrorCode, 400 | 401 | 403 | 404 | 429>>> = {
   ADMIN_UNAUTHENTICATED: 401,
@@ -35,7 +40,18 @@ const statuses: Readonly<Partial<Record<ErrorCode, 400 | 401 | 403 | 404 | 429>>
 
 /** No page of ours loads anything from elsewhere, runs inline scripts, or may be put into a frame. */
 const headers: Readonly<Record<string, string>> = {
-  'content-security-policy': "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "require-trusted-types-for 'script'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'cross-origin-opener-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
@@ -43,19 +59,24 @@ const headers: Readonly<Record<string, string>> = {
 };
 
 /** The admin interface as a function of requests; docs/spec/admin-api.md. */
-export function adminApp({ routes, tokens, guard, clock }: AdminAppOptions): Hono {
+export function adminApp(options: AdminAppOptions): Hono {
+  const { routes, tokens, guard, clock, pages = NO_PAGES, tickets = new SignInTickets(clock) } = options;
   const app = new Hono();
-  const sessions = new SessionTable(clock);
+  const sessions = new AdminSessions(tokens, tickets, clock);
   const budget = new RequestBudget(clock);
   app.use(securityHeaders);
   app.use(fromOurselves(guard));
   app.use(withinBudget(budget));
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => refuse('the body is longer than 64 KiB') }));
   for (const route of routes) {
-    app.on(route.method.toUpperCase(), route.path, authorised(route, tokens, sessions), route.handle);
+    app.on(route.method.toUpperCase(), route.path, authorised(route, sessions), route.handle);
   }
-  app.post('/api/v1/session', (context) => openSession(context, tokens, sessions));
-  app.delete('/api/v1/session', (context) => closeSession(context, sessions));
+  app.get('/api/v1/session', (context) => sessions.tell(context));
+  app.post('/api/v1/session', (context) => sessions.open(context));
+  app.delete('/api/v1/session', (context) => sessions.close(context));
+  for (const [path, file] of pages) {
+    app.get(path, (context) => pageResponse(file, context.req.header('accept-encoding')));
+  }
   app.notFound((context) => {
     const { method, path } = context.req;
     return answerFailure(context, new QForgeError('ADMIN_PATH_UNKNOWN', { method, path: path.slice(0, 100) }));
@@ -85,41 +106,15 @@ function withinBudget(budget: RequestBudget): MiddlewareHandler {
   };
 }
 
-function authorised({ scope: wanted }: AdminRoute, tokens: TokenTable, sessions: SessionTable): MiddlewareHandler {
+function authorised({ scope: wanted }: AdminRoute, sessions: AdminSessions): MiddlewareHandler {
   return async (context, next) => {
     if (wanted === undefined) return next();
-    const scope = scopeOf(context, tokens, sessions);
+    const scope = sessions.scopeOf(context);
     const path = context.req.path.slice(0, 100);
     if (scope === undefined) throw new QForgeError('ADMIN_UNAUTHENTICATED', { path });
     if (!holdsScope(scope, wanted)) throw new QForgeError('ADMIN_FORBIDDEN', { path, scope: wanted });
     return next();
   };
-}
-
-function scopeOf(context: Context, tokens: TokenTable, sessions: SessionTable): AdminScope | undefined {
-  const bearer = bearerOf(context);
-  if (bearer !== undefined) return tokens.scopeOf(bearer);
-  const cookie = getCookie(context, COOKIE);
-  return cookie === undefined ? undefined : sessions.scopeOf(cookie);
-}
-
-function bearerOf(context: Context): string | undefined {
-  return /^Bearer ([\w-]{1,128})$/iu.exec(context.req.header('authorization') ?? '')?.[1];
-}
-
-/** A page shows its user's token once, and from then on its browser shows a cookie that no script can read. */
-function openSession(context: Context, tokens: TokenTable, sessions: SessionTable): Response {
-  const scope = tokens.scopeOf(bearerOf(context) ?? '');
-  if (scope === undefined) throw new QForgeError('ADMIN_UNAUTHENTICATED', { path: context.req.path });
-  const options = { httpOnly: true, sameSite: 'Strict', path: '/', maxAge: SESSION_LIFE_MS / 1000 } as const;
-  setCookie(context, COOKIE, sessions.open(scope), options);
-  return context.json({ scope });
-}
-
-function closeSession(context: Context, sessions: SessionTable): Response {
-  sessions.close(getCookie(context, COOKIE) ?? '');
-  deleteCookie(context, COOKIE, { path: '/' });
-  return context.json({ closed: true });
 }
 
 function refuse(reason: string): never {

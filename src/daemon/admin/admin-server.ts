@@ -6,7 +6,9 @@ import { adminApp } from './admin-app.ts';
 import { adminRoutes } from './admin-routes.ts';
 import type { AdminSources } from './admin-sources.ts';
 import type { TokenTable } from './admin-token.ts';
+import { type PageFiles, readPageFiles } from './page-files.ts';
 import { isLoopback, loopbackHosts, OriginGuard } from './request-origin.ts';
+import { SignInTickets } from './sign-in-tickets.ts';
 
 /** How long the head of a request may take. */
 export const HEADERS_WITHIN_MS = 5000;
@@ -28,6 +30,8 @@ export interface AdminServerOptions {
   readonly hosts?: readonly string[];
   /** Listen where others can reach it. */
   readonly isPublic?: boolean;
+  /** The folder of the built dashboard; without one, or with an empty one, only programs are answered. */
+  readonly pageFolder?: string | undefined;
   readonly clock?: Clock;
 }
 
@@ -35,10 +39,20 @@ export interface AdminServerOptions {
 export class AdminServer implements AsyncDisposable {
   readonly port: number;
   readonly url: string;
+  /** Whether there is a dashboard at {@link url}. */
+  readonly hasPages: boolean;
   readonly #server: Server;
+  readonly #tickets: SignInTickets;
 
-  private constructor(server: Server, host: string, port: number) {
+  private constructor(
+    server: Server,
+    host: string,
+    parts: { readonly tickets: SignInTickets; readonly hasPages: boolean },
+  ) {
+    const { port } = server.address() as AddressInfo;
     this.#server = server;
+    this.#tickets = parts.tickets;
+    this.hasPages = parts.hasPages;
     this.port = port;
     this.url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   }
@@ -58,10 +72,16 @@ export class AdminServer implements AsyncDisposable {
     await listen(server, host, wantedPort);
     const { port } = server.address() as AddressInfo;
     const guard = new OriginGuard([...loopbackHosts(port), ...hosts]);
-    const app = adminApp({ routes: adminRoutes(sources), tokens, guard, clock });
+    const [pages, tickets] = [await pagesOf(options), new SignInTickets(clock)];
+    const app = adminApp({ routes: adminRoutes(sources), tokens, guard, clock, pages, tickets });
     const answer = getRequestListener(app.fetch);
     server.on('request', (request, response) => void answer(request, response));
-    return new AdminServer(server, host, port);
+    return new AdminServer(server, host, { tickets, hasPages: pages !== undefined });
+  }
+
+  /** A link to the dashboard that signs in who opens it first, within ten minutes. What is behind # is not sent and not logged. */
+  signInUrl(): string {
+    return `${this.url}/#sign-in=${this.#tickets.issue('control')}`;
   }
 
   /** Stops answering; streams of events end. */
@@ -70,6 +90,10 @@ export class AdminServer implements AsyncDisposable {
     this.#server.closeAllConnections();
     await closed;
   }
+}
+
+async function pagesOf({ pageFolder }: AdminServerOptions): Promise<PageFiles | undefined> {
+  return pageFolder === undefined ? undefined : readPageFiles(pageFolder);
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

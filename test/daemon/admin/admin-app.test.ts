@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { adminApp, MAX_BODY_BYTES } from '../../../src/daemon/admin/admin-app.ts';
 import { adminRoutes } from '../../../src/daemon/admin/admin-routes.ts';
 import { REQUESTS_PER_SECOND } from '../../../src/daemon/admin/request-budget.ts';
 import { OriginGuard } from '../../../src/daemon/admin/request-origin.ts';
 import { SESSION_LIFE_MS } from '../../../src/daemon/admin/session-table.ts';
+import { SignInTickets } from '../../../src/daemon/admin/sign-in-tickets.ts';
 import { type AdminRig, adminRig, CONTROL_TOKEN, READ_TOKEN } from './admin-rig.ts';
 
 interface Asked {
   readonly rig: AdminRig;
+  readonly tickets: SignInTickets;
   /** Asks as a program on this machine does. */
   readonly ask: (request: string, headers?: Readonly<Record<string, string>>, body?: string) => Promise<Response>;
 }
@@ -16,13 +19,20 @@ interface Asked {
 function asked(t: TestContext): Asked {
   const rig = adminRig(t);
   const guard = new OriginGuard(['localhost:7780']);
-  const app = adminApp({ routes: adminRoutes(rig.sources), tokens: rig.tokens, guard, clock: rig.clock });
+  const tickets = new SignInTickets(rig.clock);
+  const page = { type: 'text/html; charset=utf-8', gzipped: new Uint8Array(gzipSync('<p>the page')) };
+  const pages = new Map([
+    ['/', page],
+    ['/index.html', page],
+  ]);
+  const { tokens, clock } = rig;
+  const app = adminApp({ routes: adminRoutes(rig.sources), tokens, guard, clock, tickets, pages });
   const ask = async (request: string, headers = {}, body?: string): Promise<Response> => {
     const [method = '', path = ''] = request.split(' ');
     const given = { host: 'localhost:7780', ...headers };
     return app.request(path, { method, headers: given, ...(body === undefined ? {} : { body }) });
   };
-  return { rig, ask };
+  return { rig, ask, tickets };
 }
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
@@ -116,6 +126,37 @@ test('a session ends when its page says so, and none is opened for a stranger', 
   assert.equal(await codeOf(await ask('POST /api/v1/session')), '401 ADMIN_UNAUTHENTICATED');
 });
 
+test('a page is told what its session may do, and the cookie is that of one port', async (t) => {
+  const { ask } = asked(t);
+  assert.deepEqual(await (await ask('GET /api/v1/session')).json(), { scope: null });
+  const opened = await ask('POST /api/v1/session', bearer(CONTROL_TOKEN));
+  const cookie = { cookie: (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+  assert.match(cookie.cookie, /^qforge-session-7780=/u);
+  assert.deepEqual(await (await ask('GET /api/v1/session', cookie)).json(), { scope: 'control' });
+  const elsewhere = { cookie: cookie.cookie.replace('7780', '7790') };
+  assert.deepEqual(await (await ask('GET /api/v1/session', elsewhere)).json(), { scope: null });
+});
+
+test('a ticket opens one session, and is no token', async (t) => {
+  const { ask, tickets } = asked(t);
+  const ticket = tickets.issue('control');
+  assert.equal(await codeOf(await ask('GET /metrics', bearer(ticket))), '401 ADMIN_UNAUTHENTICATED');
+  assert.deepEqual(await (await ask('POST /api/v1/session', bearer(ticket))).json(), { scope: 'control' });
+  assert.equal(await codeOf(await ask('POST /api/v1/session', bearer(ticket))), '401 ADMIN_UNAUTHENTICATED');
+});
+
+test('the files of the dashboard need no token, and are under the same policy', async (t) => {
+  const { ask } = asked(t);
+  for (const path of ['/', '/index.html']) {
+    const answer = await ask(`GET ${path}`);
+    assert.deepEqual([answer.status, await answer.text()], [200, '<p>the page']);
+    assert.match(answer.headers.get('content-security-policy') ?? '', /^default-src 'none'/u);
+    assert.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8');
+  }
+  assert.equal(await codeOf(await ask('GET /', { host: 'evil.example:7780' })), '403 ADMIN_FOREIGN');
+  assert.equal(await codeOf(await ask('GET /dashboard.map')), '404 ADMIN_PATH_UNKNOWN');
+});
+
 test('probes say no when there is reason to', async (t) => {
   const { ask, rig } = asked(t);
   rig.setReady(false);
@@ -145,7 +186,11 @@ test('every answer forbids what pages of others could do with it', async (t) => 
   const { ask } = asked(t);
   for (const request of ['GET /livez', 'GET /metrics', 'GET /nowhere']) {
     const { headers } = await ask(request);
-    assert.match(headers.get('content-security-policy') ?? '', /default-src 'self'.*frame-ancestors 'none'/u, request);
+    assert.match(
+      headers.get('content-security-policy') ?? '',
+      /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'$/u,
+      request,
+    );
     assert.equal(headers.get('x-content-type-options'), 'nosniff');
     assert.equal(headers.get('cache-control'), 'no-store');
     assert.equal(headers.get('access-control-allow-origin'), null);

@@ -11,6 +11,8 @@ const GOOD = [
   'package.json',
   'dist/client/index.js',
   'dist/client/index.d.ts',
+  'dist/dashboard/index.html.gz',
+  'dist/dashboard/dashboard.js.gz',
 ];
 
 test('what a user needs is complete', () => {
@@ -26,6 +28,8 @@ test('sources, tests, build information and strangers are not packed', () => {
     '.env',
     'alice.key',
     'dist/alice.key',
+    'dist/backup.gz',
+    'dist/dashboard/index.html',
   ]) {
     assert.deepEqual(packedFileProblems([...GOOD, path]), [`${path} is packed, but nobody needs it`]);
   }
