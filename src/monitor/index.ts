@@ -36,6 +36,7 @@ export type { PerformanceSnapshot, QuantilesMs } from './performance-snapshot.ts
 export { ProcessMetrics } from './process-metrics.ts';
 export { ProductionMonitor, type ProductionMonitorOptions, type SystemReport } from './production-monitor.ts';
 export { PROMETHEUS_CONTENT_TYPE, prometheusText } from './prometheus-text.ts';
+export { evenValues } from './trends/even-values.ts';
 export { HistoryFile, type HistoryPoint } from './trends/history-file.ts';
 export {
   HistoryKeeper,
@@ -43,4 +44,6 @@ export {
   type ListedSeries,
   type SeriesPoints,
 } from './trends/history-keeper.ts';
+export { type Outlook, outlooks } from './trends/outlook.ts';
 export { formatSeriesName, parseSeriesName, type SeriesKind, type SeriesName } from './trends/series-name.ts';
+export { type SeriesTrend, seriesTrend } from './trends/series-trend.ts';

@@ -86,6 +86,7 @@ const keys: MetricTable = {
   qforge_threat_score: gauge('How threatened a client finds itself, fading with time'),
   qforge_security_events_total: counter('Security events, by what happened and how serious it is', 'type', 'severity'),
   qforge_shared_keys_total: counter('Keys taken from a source of shared keys', 'source', 'call'),
+  qforge_shared_keys_stored: gauge('Keys that a key manager has in store for a peer', 'source', 'peer'),
   qforge_shared_key_failures_total: counter('Calls to a source of shared keys that failed', 'source', 'call', 'code'),
 };
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { QForgeError } from '../../base/index.ts';
-import type { SeriesPoints } from '../../monitor/index.ts';
+import { evenValues, outlooks, type SeriesPoints, type SeriesTrend, seriesTrend } from '../../monitor/index.ts';
 import type { AdminRoute } from './admin-route.ts';
 import type { AdminSources } from './admin-sources.ts';
 import { queryNumber, reading } from './json-answer.ts';
@@ -17,13 +17,16 @@ export function seriesRoutes({ history }: AdminSources): readonly AdminRoute[] {
     reading('/api/v1/series/points', 'One series over time', (context) => pointsOf(context, history), [
       { name: 'name', place: 'query', meaning: 'the series, as the list names it' },
       { name: 'spanMs', place: 'query', meaning: 'how far back, in milliseconds; default: an hour' },
+      { name: 'aheadMs', place: 'query', meaning: 'how far to forecast, in milliseconds; default: not at all' },
     ]),
+    reading('/api/v1/outlook', 'What will run out, and when', () => ({ outlooks: outlooks(history) })),
   ];
 }
 
-function pointsOf(context: Context, history: AdminSources['history']): SeriesPoints {
+function pointsOf(context: Context, history: AdminSources['history']): SeriesPoints & SeriesTrend {
   const name = context.req.query('name') ?? '';
   const found = history.points(name, queryNumber(context, 'spanMs', HOUR_MS, MAX_SERIES_SPAN_MS));
   if (found === undefined) throw new QForgeError('SERIES_UNKNOWN', { series: name.slice(0, 200) });
-  return found;
+  const aheadMs = queryNumber(context, 'aheadMs', 0, MAX_SERIES_SPAN_MS);
+  return { ...found, ...seriesTrend(evenValues(found.points, found.stepMs), found.stepMs, aheadMs) };
 }

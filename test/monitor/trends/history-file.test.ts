@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { SeededStream } from '../../../bench/detect/seeded-stream.ts';
 import { isQForgeError } from '../../../src/base/index.ts';
 import { HistoryFile, MAX_HISTORY_SERIES } from '../../../src/monitor/trends/history-file.ts';
 import { historyTiers } from '../../../src/monitor/trends/history-tiers.ts';
-import { seededNumbers } from './seeded-series.ts';
 
 const START_MS = 1_800_000_000_000;
 
@@ -31,10 +31,10 @@ function downsampled(values: readonly (readonly [number, number])[], stepMs: num
 
 test('every tier holds what its width of the values makes', (t) => {
   using file = HistoryFile.open(pathOf(t));
-  const numbers = seededNumbers('history tiers');
+  const numbers = new SeededStream('history tiers');
   const values = Array.from(
     { length: 400 },
-    (_, at) => [START_MS + at * 10_000, Math.round(numbers.even() * 100)] as const,
+    (_, at) => [START_MS + at * 10_000, Math.round(numbers.uniform() * 100)] as const,
   );
   for (const [atMs, value] of values) file.add(atMs, new Map([['x', value]]));
   for (const [tier, { stepMs }] of historyTiers.entries()) {
