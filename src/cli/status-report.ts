@@ -1,5 +1,6 @@
 import type {
   AnsweringProcess,
+  ErrorsStatus,
   ForwardStatus,
   PeerStatus,
   SharedKeysStatus,
@@ -48,6 +49,7 @@ function processFields({ status }: AnsweringProcess): readonly string[] {
     ['up', formatSpan(status.uptimeMs)],
     ['level', status.securityLevel],
     ...(status.threat === undefined ? [] : [['threat', threatText(status.threat)] as const]),
+    ...(status.errors === undefined ? [] : [['errors', errorsText(status.errors)] as const]),
     ...(status.sharedKeys === undefined ? [] : [['shared keys', sharedKeysText(status.sharedKeys)] as const]),
   ] as const;
   return alignedFields(fields.map(([name, value]) => [`  ${name}`, printableText(value)]));
@@ -55,6 +57,22 @@ function processFields({ status }: AnsweringProcess): readonly string[] {
 
 function threatText({ level, score, isGuarded }: ThreatStatus): string {
   return `${level} (score ${score.toFixed(1)})${isGuarded ? ', guarded' : ''}`;
+}
+
+/** The most frequent class first. */
+function errorsText({ byClass }: ErrorsStatus): string {
+  const classes = Object.entries(byClass).toSorted(([, a], [, b]) => b.total - a.total);
+  if (classes.length === 0) return 'none';
+  return classes.map(([name, rate]) => `${name} ${rate.total} (${rate.perMinute.toFixed(1)} a minute)`).join(', ');
+}
+
+function errorsDump({ byClass }: ErrorsStatus): readonly (readonly string[])[] {
+  return Object.entries(byClass).map(([name, { total, lastMinute, perMinute }]) => [
+    printableText(name),
+    String(total),
+    String(lastMinute),
+    perMinute.toFixed(3),
+  ]);
 }
 
 function sharedKeysText({ source, simulated, policy, keysTaken }: SharedKeysStatus): string {
@@ -105,7 +123,7 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** One process for programs, in tab-separated lines that begin with what they are: `process`, `warning`, `peer`, `forward`, or `problem`. */
+/** One process for programs, in tab-separated lines that begin with what they are: `process`, `warning`, `errors`, `peer`, `forward`, or `problem`. */
 export function statusDump(found: SurveyedProcess): readonly string[] {
   const pid = String(found.pid);
   if ('problem' in found) return tabSeparated([['problem', pid, found.command, found.problem.code]]);
@@ -119,6 +137,7 @@ export function statusDump(found: SurveyedProcess): readonly string[] {
   return tabSeparated([
     ['process', pid, found.command, ...own.map(printableText)],
     ...warnings(found).map((text) => ['warning', pid, printableText(text)]),
+    ...(status.errors === undefined ? [] : errorsDump(status.errors)).map((row) => ['errors', pid, ...row]),
     ...status.peers.map((peer) => ['peer', pid, ...dumpRow(peer)]),
     ...(status.forwards ?? []).map((forward) => ['forward', pid, ...forwardDump(forward)]),
   ]);

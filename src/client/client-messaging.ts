@@ -9,6 +9,7 @@ import type {
   SentMessage,
 } from '../messaging/index.ts';
 import type { Channel, NetworkComms } from '../network/index.ts';
+import type { ErrorStatistics } from '../resilience/index.ts';
 import { type MailEngine, openMailEngine } from './mail-engine.ts';
 import type { TrustStore } from './trust-store.ts';
 
@@ -31,6 +32,7 @@ export interface MessagingHost {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: MetricsSink;
+  readonly errors: ErrorStatistics;
   readonly network: NetworkComms;
   readonly trustStore: TrustStore;
   readonly connect: (peer: string) => Promise<Channel>;
@@ -74,10 +76,13 @@ export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDis
     );
     const { identity, backend, clock, logger, metrics, network } = host;
     const author = authorOf(identity, backend);
+    const surroundings = { clock, logger, metrics, random: backend.random, errors: host.errors };
     const stack = new AsyncDisposableStack();
     const vault = stack.use(await PrekeyVault.open({ path: options.state, identity, backend }));
     const engine =
-      typeof options.engine === 'string' ? stack.use(await openMailEngine(options.engine, clock)) : options.engine;
+      typeof options.engine === 'string'
+        ? stack.use(await openMailEngine(options.engine, surroundings))
+        : options.engine;
     const welcomes = (sender: string): Promise<boolean> => isTrusted(host.trustStore, sender);
     const common = { author, vault, backend, clock, logger, metrics, welcomes };
     const messenger = stack.use(new SealedMessenger(engine === undefined ? common : { ...common, engine }));

@@ -1,5 +1,5 @@
-import { type Clock, QForgeError } from '../base/index.ts';
-import type { Directory, MailboxStore } from '../messaging/index.ts';
+import { QForgeError } from '../base/index.ts';
+import type { Directory, LinkSurroundings, MailboxStore } from '../messaging/index.ts';
 
 /** Mailboxes and directory of one engine. */
 export interface MailEngine extends AsyncDisposable {
@@ -15,20 +15,20 @@ const NATS = 'nats://';
  *
  * Rejects with `MAIL_ENGINE_INVALID`, `MAIL_STORE_*`.
  */
-export async function openMailEngine(address: string, clock: Clock): Promise<MailEngine> {
-  if (address.startsWith(NATS)) return openNatsEngine(address, clock);
+export async function openMailEngine(address: string, surroundings: LinkSurroundings): Promise<MailEngine> {
+  if (address.startsWith(NATS)) return openNatsEngine(address, surroundings);
   if (address.startsWith(SQLITE) && address.length > SQLITE.length) {
-    return openSqliteEngine(address.slice(SQLITE.length), clock);
+    return openSqliteEngine(address.slice(SQLITE.length), surroundings);
   }
   throw new QForgeError('MAIL_ENGINE_INVALID', { engine: address, reason: 'there is no engine of that kind' });
 }
 
-async function openNatsEngine(address: string, clock: Clock): Promise<MailEngine> {
+async function openNatsEngine(address: string, surroundings: LinkSurroundings): Promise<MailEngine> {
   const { NatsEngine } = await import('../messaging/index.ts');
-  return NatsEngine.open(address, { clock });
+  return NatsEngine.open(address, surroundings);
 }
 
-async function openSqliteEngine(path: string, clock: Clock): Promise<MailEngine> {
+async function openSqliteEngine(path: string, { clock }: LinkSurroundings): Promise<MailEngine> {
   const { SqliteDirectory, SqliteMailboxes } = await import('../messaging/index.ts');
   const mailboxes = await SqliteMailboxes.open(path, { clock });
   const directory = await SqliteDirectory.open(path, { clock });

@@ -2,6 +2,7 @@ import { type Clock, type KeySource, QForgeError, silentLogger, silentMetrics } 
 import { nativeBackend } from '../crypto/index.ts';
 import type { KeyPolicy } from '../handshake/index.ts';
 import type { KeySourceGuard } from '../qkd/index.ts';
+import type { ErrorStatistics } from '../resilience/index.ts';
 import type { ClientOptions } from './client-options.ts';
 import { type SharedKeyStatus, WatchedKeySource } from './watched-key-source.ts';
 
@@ -22,11 +23,11 @@ export class SharedKeys {
    * Throws `ARGUMENT_INVALID` for two sources, or for a policy that wants keys and no source; `KME_CONFIG_INVALID`, `KEY_FILE_*`
    * and `FILE_*` for what cannot be read.
    */
-  static async open(options: ClientOptions, clock: Clock): Promise<SharedKeys> {
+  static async open(options: ClientOptions, clock: Clock, errors: ErrorStatistics): Promise<SharedKeys> {
     const { keySource, kme, keyPolicy, logger = silentLogger, metrics = silentMetrics } = options;
     if (keySource !== undefined && kme !== undefined) throw invalid('kme', 'there is a keySource already');
     const random = (options.backend ?? nativeBackend).random;
-    const source = kme === undefined ? keySource : await openKme(kme, { clock, random, logger, metrics });
+    const source = kme === undefined ? keySource : await openKme(kme, { clock, random, logger, metrics, errors });
     if (source === undefined && (keyPolicy === 'require-qkd' || keyPolicy === 'require-both')) {
       throw invalid('keyPolicy', `${keyPolicy} wants shared keys, and there is no source of them`);
     }

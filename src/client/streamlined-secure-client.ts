@@ -18,6 +18,7 @@ import {
   type MessageReceipt,
   NetworkComms,
 } from '../network/index.ts';
+import { ErrorStatistics } from '../resilience/index.ts';
 import type { SecurityFoundation, SecurityProfile } from '../security/index.ts';
 import type { TunnelClient, TunnelServer } from '../tunnel/index.ts';
 import type { ClientMessaging } from './client-messaging.ts';
@@ -59,6 +60,7 @@ export class StreamlinedSecureClient {
   readonly #security: ClientSecurity;
   readonly #profile: SecurityProfile;
   readonly #threats: ClientThreats;
+  readonly #errors: ErrorStatistics;
   readonly #performance: PerformanceManager;
   readonly #createdMs: number;
   readonly #wantedListeners: number;
@@ -77,6 +79,7 @@ export class StreamlinedSecureClient {
     this.#security = parts.security;
     this.#profile = parts.profile;
     this.#threats = parts.threats;
+    this.#errors = parts.errors;
     this.#wantedListeners = parts.network.listenAddresses.length;
     this.#createdMs = parts.clock.monotonicMs();
     this.#watch = watchOf(parts, (identity) => this.useIdentity(identity));
@@ -112,9 +115,10 @@ export class StreamlinedSecureClient {
     security.testSuites(identity.suites);
     const cryptoInitMs = stopwatch.lap();
     const trustStore = await openTrustStore(options.trust);
-    const sharedKeys = await SharedKeys.open(options, clock);
+    const errors = new ErrorStatistics(clock, options.metrics);
+    const sharedKeys = await SharedKeys.open(options, clock, errors);
     const threats = threatsOf(options, clock, profile, security);
-    const network = networkOf(options, { clock, backend, identity, trustStore, sharedKeys, profile, threats });
+    const network = networkOf(options, { clock, backend, identity, trustStore, sharedKeys, profile, threats, errors });
     await listenOnAll(network, options.listen);
     const networkSetupMs = stopwatch.lap();
     const setup = { foundationSetupMs, cryptoInitMs, networkSetupMs, totalSetupMs: stopwatch.total() };
@@ -129,6 +133,7 @@ export class StreamlinedSecureClient {
       security,
       profile,
       threats,
+      errors,
       network,
       setup,
     });
@@ -236,6 +241,7 @@ export class StreamlinedSecureClient {
       sharedKeys: this.#sharedKeys.status,
       entropy: this.#security.entropy,
       threat: this.#threats.report,
+      errors: this.#errors.figures(),
       pool: this.#network.getMemoryPoolStats(),
       metrics: this.getPerformanceMetrics(),
     };
@@ -309,7 +315,8 @@ export class StreamlinedSecureClient {
     const connect = (peer: string): Promise<Channel> => this.establishSecureChannel(peer);
     const [identity, backend, clock, network] = [this.#identity, this.#backend, this.#clock, this.#network];
     const peerIdOf = (peer: string): string => this.#peerIdOf(peer);
-    const host = { identity, backend, clock, network, logger, metrics, trustStore: this.trustStore, connect, peerIdOf };
+    const [errors, trustStore] = [this.#errors, this.trustStore];
+    const host = { identity, backend, clock, network, logger, metrics, errors, trustStore, connect, peerIdOf };
     try {
       this.#messaging = await ClientMessaging.open(messaging, host);
     } catch (error) {
@@ -355,6 +362,7 @@ interface NetworkParts {
   readonly sharedKeys: SharedKeys;
   readonly profile: SecurityProfile;
   readonly threats: ClientThreats;
+  readonly errors: ErrorStatistics;
 }
 
 async function openIdentity(options: ClientOptions, backend: CryptoBackend): Promise<DeviceIdentity> {
@@ -380,7 +388,7 @@ async function openTrustStore(trust: ClientOptions['trust']): Promise<TrustStore
 
 function networkOf(options: ClientOptions, parts: NetworkParts): NetworkComms {
   const { pool, handshakeTimeoutMs, logger = silentLogger, allowedOrigins = [] } = options;
-  const { clock, backend, identity, trustStore, sharedKeys, profile, threats } = parts;
+  const { clock, backend, identity, trustStore, sharedKeys, profile, threats, errors } = parts;
   return new NetworkComms({
     backend,
     identity,
@@ -391,6 +399,7 @@ function networkOf(options: ClientOptions, parts: NetworkParts): NetworkComms {
     transports: options.transports ?? socketTransports({ logger: new LogThrottle(logger, clock), allowedOrigins }),
     metrics: options.metrics ?? silentMetrics,
     signals: threats.observe,
+    errors,
     admission: admissionLimits(descriptorLimit()),
     recognisePeers: options.recognisePeers ?? false,
     authorize: (peerId) => authorize(peerId, trustStore, options.trustOnFirstUse ?? false),

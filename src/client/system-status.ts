@@ -1,6 +1,7 @@
 import type { PerformanceMetrics } from '../base/index.ts';
 import type { CipherSuite, SecurityLevel } from '../crypto/index.ts';
 import type { Channel, ChannelState, KeepLimits, PoolStats, QuantumKeyKind, RekeyLimits } from '../network/index.ts';
+import type { ErrorFigures } from '../resilience/index.ts';
 import type { EntropyReport, SelfTestStatus, ThreatReport } from '../security/index.ts';
 import type { SharedKeyStatus } from './watched-key-source.ts';
 
@@ -49,6 +50,8 @@ export interface SystemStatus {
   readonly entropy: EntropyReport;
   /** How threatened the client is, and what was found. */
   readonly threat: ThreatReport;
+  /** What went wrong, recovered from or not (docs/resilience.md). */
+  readonly errors: ErrorFigures;
   readonly selfTest: SelfTestStatus;
   /** When keys and sessions are replaced. */
   readonly limits: { readonly rekey: RekeyLimits; readonly keep: KeepLimits };

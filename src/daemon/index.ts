@@ -8,6 +8,8 @@ export { type ControlHandlers, ControlServer } from './control-server.ts';
 export { type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from './daemon-config.ts';
 export { openHistory } from './history-place.ts';
 export type {
+  ErrorRate,
+  ErrorsStatus,
   ForwardStatus,
   PeerStatus,
   ProcessHealth,

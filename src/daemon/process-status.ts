@@ -55,6 +55,18 @@ export interface ThreatStatus {
   readonly isGuarded: boolean;
 }
 
+/** How often something went wrong: since the start, in the last minute, and a minute over the last quarter of an hour. */
+export interface ErrorRate {
+  readonly total: number;
+  readonly lastMinute: number;
+  readonly perMinute: number;
+}
+
+/** What went wrong in a process, by class (docs/resilience.md). */
+export interface ErrorsStatus {
+  readonly byClass: Readonly<Record<string, ErrorRate>>;
+}
+
 /** What a running process says of itself; it may say more than is listed here. */
 export interface ProcessStatus {
   readonly peerId: string;
@@ -63,6 +75,8 @@ export interface ProcessStatus {
   readonly securityLevel: string;
   /** How threatened it finds itself. */
   readonly threat?: ThreatStatus | undefined;
+  /** How often what went wrong. */
+  readonly errors?: ErrorsStatus | undefined;
   readonly peers: readonly PeerStatus[];
   /** Only where it has to do with tunnels. */
   readonly forwards?: readonly ForwardStatus[] | undefined;
@@ -128,12 +142,23 @@ const threatSchema: v.GenericSchema<unknown, ThreatStatus> = v.looseObject({
   isGuarded: v.boolean(),
 });
 
+const errorRateSchema: v.GenericSchema<unknown, ErrorRate> = v.looseObject({
+  total: nonNegative,
+  lastMinute: nonNegative,
+  perMinute: nonNegative,
+});
+
+const errorsSchema: v.GenericSchema<unknown, ErrorsStatus> = v.looseObject({
+  byClass: v.record(v.string(), errorRateSchema),
+});
+
 const statusSchema: v.GenericSchema<unknown, ProcessStatus> = v.looseObject({
   peerId: v.string(),
   listen: v.array(v.string()),
   uptimeMs: nonNegative,
   securityLevel: v.string(),
   threat: v.optional(threatSchema),
+  errors: v.optional(errorsSchema),
   peers: v.array(peerSchema),
   forwards: v.optional(v.array(forwardSchema)),
   sharedKeys: v.optional(sharedKeysSchema),

@@ -31,6 +31,7 @@ export type {
 export type { Presence, PresentPeer } from './mailbox/presence.ts';
 export { SqliteDirectory } from './mailbox/sqlite-directory.ts';
 export { SqliteMailboxes, type SqliteMailboxOptions, WATCH_INTERVAL_MS } from './mailbox/sqlite-mailboxes.ts';
+export type { LinkSurroundings } from './nats/link-surroundings.ts';
 export { type NatsAddress, parseNatsAddress } from './nats/nats-address.ts';
 export { NatsEngine, type NatsEngineOptions } from './nats/nats-engine.ts';
 export { ChannelLinks, ROUTE_PROTOCOL } from './routing/channel-links.ts';

@@ -12,6 +12,7 @@ import {
 } from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import { CertificateCache, type DeviceIdentity, type KeyPolicy, parsePeerId } from '../handshake/index.ts';
+import type { ErrorStatistics } from '../resilience/index.ts';
 import { parseAddress } from './address.ts';
 import type { AdmissionLimits } from './admission-limits.ts';
 import type { Channel } from './channel.ts';
@@ -72,6 +73,8 @@ export interface NetworkOptions {
   readonly keep?: Partial<KeepLimits>;
   /** Is told what may add up to a threat. */
   readonly signals?: SecuritySignalSink;
+  /** Where failed dials and handshakes, and the reasons of cuts, are counted. */
+  readonly errors?: ErrorStatistics;
 }
 
 /** An attempt to open a channel to a peer. */
@@ -264,7 +267,17 @@ export class NetworkComms {
   }
 
   /** A new session of a channel that this device has begun. */
-  #dial(channel: PeerChannel, address: string, signal?: AbortSignal): Promise<ChannelSession> {
+  async #dial(channel: PeerChannel, address: string, signal?: AbortSignal): Promise<ChannelSession> {
+    try {
+      return await this.#dialOnce(channel, address, signal);
+    } catch (error) {
+      // Whoever calls it off has no error.
+      if (signal?.aborted !== true) this.#options.errors?.note(error);
+      throw error;
+    }
+  }
+
+  #dialOnce(channel: PeerChannel, address: string, signal?: AbortSignal): Promise<ChannelSession> {
     const { peerId } = channel;
     const binding: SessionBinding = {
       hello: () => channel.hello(),
@@ -306,8 +319,11 @@ export class NetworkComms {
           guest.leave('channel');
           this.#accepted(finder.channel);
         },
-        // It has been counted and logged.
-        () => guest.leave('gone'),
+        (error: unknown) => {
+          // It has been counted as a handshake, and logged.
+          if (!this.#closed) this.#options.errors?.note(error);
+          guest.leave('gone');
+        },
       );
   };
 
@@ -344,11 +360,16 @@ export class NetworkComms {
     logger.log('info', 'network', 'channel open', { peer: peerId, traceId: channel.channelId, role });
     this.#listenersForAll.announce(channel);
     channel.onEvent((event) => {
-      if (event.type === 'reconnecting') this.#channels.boundWaiting(peerId);
+      if (event.type === 'reconnecting') this.#onCut(peerId, event.reason);
       if (event.type === 'closed') this.#onClosed(channel, event.reason);
     });
     // It may have been closed before anybody listened.
     if (channel.state === 'closed') void channel.closed.then((failure) => this.#onClosed(channel, failure));
+  }
+
+  #onCut(peerId: string, reason: QForgeError): void {
+    this.#options.errors?.note(reason);
+    this.#channels.boundWaiting(peerId);
   }
 
   /** spec/records §9: who comes back to a channel that is closed is told so. */

@@ -12,7 +12,7 @@ import { errorClassOf, errorCodeOf } from './error-class-of.ts';
 import { type ErrorFigures, ErrorStatistics } from './error-statistics.ts';
 import { pause } from './pause.ts';
 import { defaultRecovery, type RecoveryPolicy, recoveryFor } from './recovery-policy.ts';
-import type { RetryPlan } from './retry.ts';
+import { isTooLate, type RetryPlan } from './retry.ts';
 
 /** What a handler is made with. */
 export interface ErrorHandlerOptions {
@@ -21,6 +21,8 @@ export interface ErrorHandlerOptions {
   readonly logger: Logger;
   readonly metrics: MetricsSink;
   readonly policy?: RecoveryPolicy;
+  /** Where errors are counted, if others count there too. */
+  readonly statistics?: ErrorStatistics | undefined;
   /** Told of every error that is escalated. */
   readonly onEscalation?: (error: unknown, what: string) => void;
 }
@@ -40,7 +42,7 @@ interface Failure<T> {
   readonly what: string;
   readonly error: unknown;
   readonly means: RecoveryMeans<T>;
-  readonly progress: { retries: number; resets: number };
+  readonly progress: { readonly sinceMs: number; retries: number; resets: number };
 }
 
 type Step = 'again' | 'fallback' | 'silent-fallback' | 'escalate' | 'pass';
@@ -54,7 +56,7 @@ export class ErrorHandler {
   constructor(options: ErrorHandlerOptions) {
     this.#options = options;
     this.#policy = options.policy ?? defaultRecovery;
-    this.#statistics = new ErrorStatistics(options.clock);
+    this.#statistics = options.statistics ?? new ErrorStatistics(options.clock);
   }
 
   /** What went wrong so far, recovered from or not. */
@@ -69,7 +71,7 @@ export class ErrorHandler {
    * when the signal aborts between two attempts.
    */
   async run<T>(what: string, work: () => Promise<T>, means: RecoveryMeans<T> = {}): Promise<T> {
-    const progress = { retries: 0, resets: 0 };
+    const progress = { sinceMs: this.#options.clock.monotonicMs(), retries: 0, resets: 0 };
     for (;;) {
       try {
         return await work();
@@ -103,10 +105,12 @@ export class ErrorHandler {
     const { what, error, means, progress } = failure;
     const isUnknown = errorClassOf(error) === 'timeout' && means.isRepeatable !== true;
     if (isUnknown || progress.retries + 1 >= plan.attempts) return lastResort(means);
+    const { clock, random } = this.#options;
+    const delayMs = retryDelayMs(plan.backOff, progress.retries + 1, random);
+    if (isTooLate(plan, progress.sinceMs, clock.monotonicMs() + delayMs)) return lastResort(means);
     progress.retries += 1;
-    const delayMs = retryDelayMs(plan.backOff, progress.retries, this.#options.random);
     this.#tell('info', 'retry', failure, { retry: progress.retries, delayMs: Math.round(delayMs) });
-    await pause(this.#options.clock, delayMs, means.signal);
+    await pause(clock, delayMs, means.signal);
     if (means.signal?.aborted === true) throw new QForgeError('CANCELLED', { what }, { cause: error });
     return 'again';
   }

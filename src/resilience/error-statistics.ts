@@ -1,4 +1,5 @@
-import type { Clock, ErrorClass } from '../base/index.ts';
+import { type Clock, type ErrorClass, type MetricsSink, silentMetrics } from '../base/index.ts';
+import { errorClassOf, errorCodeOf } from './error-class-of.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
 const MINUTE_MS = 60_000;
@@ -29,14 +30,21 @@ export interface ErrorFigures extends ErrorRate {
 /** Counts errors by class and code, in all and lately. */
 export class ErrorStatistics {
   readonly #clock: Clock;
+  readonly #metrics: MetricsSink;
   readonly #all: Tally;
   readonly #classes = new Map<ErrorClass, Tally>();
   readonly #codes = new Map<string, Tally>();
   #last: ErrorFigures['last'];
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, metrics: MetricsSink = silentMetrics) {
     this.#clock = clock;
+    this.#metrics = metrics;
     this.#all = new Tally(clock);
+  }
+
+  /** This was thrown just now. */
+  note(error: unknown): void {
+    this.record(errorCodeOf(error), errorClassOf(error));
   }
 
   /** An error of that code and class happened just now. */
@@ -44,6 +52,7 @@ export class ErrorStatistics {
     const kind = this.#codes.has(code) || this.#codes.size < MAX_ERROR_KINDS ? code : OTHER_ERRORS;
     for (const tally of [this.#all, this.#tally(this.#classes, errorClass), this.#tally(this.#codes, kind)])
       tally.add();
+    this.#metrics.count('qforge_errors_total', 1, { class: errorClass, code: kind });
     this.#last = { code, errorClass, atMs: this.#clock.wallMs() };
   }
 

@@ -8,6 +8,13 @@ export interface RetryPlan {
   readonly backOff: BackOffPlan;
   /** In all, the first one included. */
   readonly attempts: number;
+  /** No attempt begins later than this after the first. Default: none is too late. */
+  readonly withinMs?: number;
+}
+
+/** Whether an attempt at `thenMs` comes later than the plan allows. */
+export function isTooLate({ withinMs }: RetryPlan, sinceMs: number, thenMs: number): boolean {
+  return withinMs !== undefined && thenMs - sinceMs > withinMs;
 }
 
 /** What is told before each pause. */
@@ -34,12 +41,14 @@ export interface RetryOptions {
 export async function retry<T>(operation: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { plan, clock, random, signal, isWorthwhile = isWorthRetrying, onRetry } = options;
   assert(plan.attempts >= 1, 'there is at least one attempt');
+  const sinceMs = clock.monotonicMs();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await operation();
     } catch (error) {
       if (attempt >= plan.attempts || !isWorthwhile(error)) throw error;
       const delayMs = retryDelayMs(plan.backOff, attempt, random);
+      if (isTooLate(plan, sinceMs, clock.monotonicMs() + delayMs)) throw error;
       onRetry?.({ retry: attempt, delayMs, error });
       await pause(clock, delayMs, signal);
       if (signal?.aborted === true) throw new QForgeError('CANCELLED', { what: 'Trying it again' }, { cause: error });

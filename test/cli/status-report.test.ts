@@ -58,6 +58,17 @@ describe('the status for people', () => {
     assert.doesNotMatch(readableStatus(answering).join(), /shared keys/u);
   });
 
+  test('shows how often what went wrong, the most frequent class first', () => {
+    const rate = (total: number) => ({ total, lastMinute: 1, perMinute: total / 15 });
+    const errors = { byClass: { timeout: rate(3), recoverable: rate(30) } };
+    const found = { ...answering, status: { ...sampleStatus, errors } };
+    const line = '  errors     recoverable 30 (2.0 a minute), timeout 3 (0.2 a minute)';
+    assert.ok(readableStatus(found).includes(line), readableStatus(found).join('\n'));
+    const none = { ...answering, status: { ...sampleStatus, errors: { byClass: {} } } };
+    assert.ok(readableStatus(none).includes('  errors     none'));
+    assert.ok(statusDump(found).includes(['errors', '42', 'recoverable', '30', '1', '2.000'].join('\t')));
+  });
+
   test('shows how threatened it is, and warns when it is not calm', () => {
     const shown = (level: string, isGuarded: boolean): readonly string[] =>
       readableStatus({ ...answering, status: { ...sampleStatus, threat: { level, score: 12.345, isGuarded } } });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isQForgeError, type KeySource, systemClock } from '../../src/base/index.ts';
 import { SharedKeys } from '../../src/client/shared-keys.ts';
+import { ErrorStatistics } from '../../src/resilience/index.ts';
 import { ServedNetwork } from '../qkd/kme/served-network.ts';
 
 const source: KeySource = {
@@ -12,7 +13,7 @@ const source: KeySource = {
   keyById: () => Promise.reject(new RangeError('none')),
 };
 const open = (options: Omit<Parameters<typeof SharedKeys.open>[0], 'identity'>): Promise<SharedKeys> =>
-  SharedKeys.open({ identity: 'unused', ...options }, systemClock);
+  SharedKeys.open({ identity: 'unused', ...options }, systemClock, new ErrorStatistics(systemClock));
 const invalid = (error: unknown): boolean => isQForgeError(error, 'ARGUMENT_INVALID');
 
 describe('shared keys of a client', () => {

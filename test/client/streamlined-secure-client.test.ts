@@ -5,6 +5,7 @@ import { TrustStore } from '../../src/client/trust-store.ts';
 import { nativeBackend, type SecurityLevel } from '../../src/crypto/index.ts';
 import { generateIdentity } from '../../src/handshake/index.ts';
 import { MemoryTransport } from '../../src/network/index.ts';
+import { RecordingMetrics } from '../resilience/recording-sinks.ts';
 
 const identities = Array.from({ length: 3 }, () => generateIdentity(nativeBackend, 'high', Date.now()));
 const [alice, bob, eve] = identities as [(typeof identities)[0], (typeof identities)[0], (typeof identities)[0]];
@@ -64,6 +65,24 @@ describe('a client', () => {
     assert.ok(metrics.avgLatencyMs > 0 && metrics.throughputMps > 0);
     await client.shutdown();
     await server.shutdown();
+  });
+
+  it('counts what goes wrong, in both roles, by class and code', async () => {
+    const server = await bobListening();
+    const [address = ''] = server.listenAddresses;
+    const metrics = new RecordingMetrics();
+    const stranger = await StreamlinedSecureClient.create({ identity: eve, metrics });
+    assert.deepEqual(stranger.getSystemStatus().errors.byClass, {});
+    await assert.rejects(stranger.establishSecureChannel(bob.peerId, { address }));
+    await assert.rejects(stranger.establishSecureChannel(bob.peerId, { address: 'tcp://127.0.0.1:1' }));
+    const { byClass, byCode, total } = stranger.getSystemStatus().errors;
+    assert.equal(total, 2);
+    assert.equal(byCode['CONNECTION_REFUSED']?.total, 1);
+    assert.equal(byClass.recoverable?.total, 1, JSON.stringify(byClass));
+    assert.equal(metrics.values.get('qforge_errors_total{class=recoverable,code=CONNECTION_REFUSED}'), 1);
+    await stranger.shutdown();
+    await server.shutdown();
+    assert.equal(server.getSystemStatus().errors.byCode['PEER_UNKNOWN']?.total, 1);
   });
 
   it('shows its state, its peers and its health', async () => {

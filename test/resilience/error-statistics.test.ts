@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { QForgeError } from '../../src/base/index.ts';
 import { ErrorStatistics, MAX_ERROR_KINDS, OTHER_ERRORS } from '../../src/resilience/error-statistics.ts';
 import { SimulatedTime } from '../simulation/simulated-time.ts';
+import { RecordingMetrics } from './recording-sinks.ts';
 
 test('errors are counted in all, by class and by code, and lately', async () => {
   const time = new SimulatedTime();
@@ -33,4 +35,19 @@ test('kinds without end are counted as one', () => {
   const { byCode } = statistics.figures();
   assert.equal(Object.keys(byCode).length, MAX_ERROR_KINDS + 1);
   assert.equal(byCode[OTHER_ERRORS]?.total, 50);
+});
+
+test('errors are counted as metrics too, and whatever was thrown has a class', () => {
+  const metrics = new RecordingMetrics();
+  const statistics = new ErrorStatistics(new SimulatedTime(), metrics);
+  statistics.note(new QForgeError('DISK_FULL', { path: 'x' }));
+  statistics.note(new QForgeError('DISK_FULL', { path: 'y' }));
+  statistics.note(new TypeError('a defect'));
+  assert.deepEqual(
+    [...metrics.values],
+    [
+      ['qforge_errors_total{class=resource,code=DISK_FULL}', 2],
+      ['qforge_errors_total{class=critical,code=INTERNAL}', 1],
+    ],
+  );
 });

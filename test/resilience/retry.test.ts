@@ -60,3 +60,24 @@ test('a signal ends the pause and the attempts', async () => {
   });
   assert.deepEqual([flaky.calls, time.monotonicMs()], [1, 50]);
 });
+
+test('no attempt begins later than the plan allows, and the last error is passed on', async () => {
+  for (const [withinMs, calls, endMs] of [
+    [299, 2, 100],
+    [300, 3, 300],
+    [100_000, 9, 25_500],
+  ] as const) {
+    const time = new SimulatedTime();
+    const flaky = new Flaky(...Array.from({ length: 8 }, () => recoverable));
+    const bounded = {
+      ...plan,
+      attempts: Number.POSITIVE_INFINITY,
+      withinMs,
+      backOff: { ...plan.backOff, capMs: 12_800 },
+    };
+    const trying = retry(flaky.work, { plan: bounded, clock: time, random: middle });
+    const end = await time.settled(trying, 200_000).catch((error: unknown) => error);
+    assert.equal(end, calls === 9 ? 'done' : recoverable);
+    assert.deepEqual([flaky.calls, time.monotonicMs()], [calls, endMs]);
+  }
+});

@@ -7,9 +7,12 @@ import {
   type Logger,
   type MetricsSink,
   QForgeError,
+  type RandomSource,
   silentLogger,
   silentMetrics,
 } from '../../base/index.ts';
+import { nativeBackend } from '../../crypto/index.ts';
+import { type ErrorStatistics, type RetryPlan, retry } from '../../resilience/index.ts';
 import type { LinkSurroundings } from './link-surroundings.ts';
 import type { NatsAddress } from './nats-address.ts';
 import { natsFailure } from './nats-failure.ts';
@@ -18,8 +21,12 @@ import { natsFailure } from './nats-failure.ts';
 export const RETRY_HORIZON_MS = 30_000;
 /** For how long one attempt waits for its answer. */
 export const ATTEMPT_MS = 5000;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 1600;
+/** Half of each pause is drawn: those who lost one leader together do not come back in step. */
+const RETRY: RetryPlan = {
+  attempts: Number.POSITIVE_INFINITY,
+  withinMs: RETRY_HORIZON_MS,
+  backOff: { growth: 'exponential', firstMs: 50, capMs: 1600, jitter: 'half' },
+};
 const RECONNECT_WAIT_MS = 250;
 
 /** What is loaded when a link is opened, not before. */
@@ -40,6 +47,8 @@ export class NatsLink implements AsyncDisposable {
   readonly metrics: MetricsSink;
   readonly #modules: NatsModules;
   readonly #inboxPrefix: string | undefined;
+  readonly #random: RandomSource;
+  readonly #errors: ErrorStatistics | undefined;
   readonly #onReconnect = new Set<() => void>();
   #end: QForgeError | undefined;
 
@@ -51,7 +60,7 @@ export class NatsLink implements AsyncDisposable {
       readonly engine: string;
       readonly inboxPrefix: string | undefined;
     },
-    { clock, logger = silentLogger, metrics = silentMetrics }: LinkSurroundings,
+    { clock, logger = silentLogger, metrics = silentMetrics, random = nativeBackend.random, errors }: LinkSurroundings,
   ) {
     this.engine = parts.engine;
     this.connection = parts.connection;
@@ -62,6 +71,8 @@ export class NatsLink implements AsyncDisposable {
     this.clock = clock;
     this.logger = logger;
     this.metrics = metrics;
+    this.#random = random;
+    this.#errors = errors;
     void this.#watchConnection();
     void parts.connection.closed().then((error) => this.#onClosed(error ?? undefined));
   }
@@ -116,15 +127,16 @@ export class NatsLink implements AsyncDisposable {
    * Rejects with the errors of `natsFailure`, and with what `attempt` throws of its own.
    */
   async call<T>(attempt: () => Promise<T>): Promise<T> {
-    const endMs = this.clock.monotonicMs() + RETRY_HORIZON_MS;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-      try {
-        return await attempt();
-      } catch (error) {
-        this.#giveUp(error, this.clock.monotonicMs() + pauseMs > endMs);
-      }
-      this.metrics.count('qforge_mail_store_retries_total', 1);
-      await this.pause(pauseMs);
+    try {
+      return await retry(attempt, {
+        plan: RETRY,
+        clock: this.clock,
+        random: this.#random,
+        isWorthwhile: (error) => this.#mayPass(error),
+        onRetry: ({ error }) => this.#noteRetry(error),
+      });
+    } catch (error) {
+      throw this.counted(this.#failureOf(error));
     }
   }
 
@@ -135,6 +147,7 @@ export class NatsLink implements AsyncDisposable {
 
   /** Counts a failure; returns it. */
   counted<E extends QForgeError>(error: E): E {
+    this.#errors?.note(error);
     return counted(error, this.metrics);
   }
 
@@ -142,12 +155,18 @@ export class NatsLink implements AsyncDisposable {
     await this.connection.close();
   }
 
-  /** Throws what ends the attempts; returns when there is another one. */
-  #giveUp(error: unknown, isLate: boolean): void {
-    if (isQForgeError(error)) throw this.counted(error);
-    const failure = natsFailure(error, this.engine);
-    if (this.#end !== undefined) throw this.counted(this.#end);
-    if (isLate || !failure.isTransient) throw this.counted(failure.error);
+  #mayPass(error: unknown): boolean {
+    return !isQForgeError(error) && this.#end === undefined && natsFailure(error, this.engine).isTransient;
+  }
+
+  #noteRetry(error: unknown): void {
+    this.metrics.count('qforge_mail_store_retries_total', 1);
+    this.#errors?.note(this.#failureOf(error));
+  }
+
+  /** What the last attempt came to, in our own words. */
+  #failureOf(error: unknown): QForgeError {
+    return isQForgeError(error) ? error : (this.#end ?? natsFailure(error, this.engine).error);
   }
 
   #onClosed(error: Error | undefined): void {

@@ -7,7 +7,13 @@ import {
   type RandomSource,
   type SharedKey,
 } from '../../base/index.ts';
-import { CircuitBreaker, type RetryPlan, retry } from '../../resilience/index.ts';
+import {
+  CircuitBreaker,
+  ErrorHandler,
+  type ErrorStatistics,
+  type RecoveryPolicy,
+  type RetryPlan,
+} from '../../resilience/index.ts';
 
 /** What a source of keys is guarded with. */
 export interface KeySourceGuard {
@@ -15,10 +21,23 @@ export interface KeySourceGuard {
   readonly random: RandomSource;
   readonly logger: Logger;
   readonly metrics: MetricsSink;
+  /** Where its errors are counted beside those of others. */
+  readonly errors?: ErrorStatistics;
 }
 
 /** A call that reached nobody is made once more; both fit into a handshake. docs/resilience.md */
 const RETRY: RetryPlan = { attempts: 2, backOff: { growth: 'constant', firstMs: 200, capMs: 200, jitter: 'half' } };
+/** Everything else is passed on: a key whose reply was lost is burnt, and an answer is an answer. */
+const RECOVERY: RecoveryPolicy = {
+  recoverable: { kind: 'pass' },
+  timeout: { kind: 'pass' },
+  performance: { kind: 'pass' },
+  resource: { kind: 'pass' },
+  security: { kind: 'pass' },
+  critical: { kind: 'pass' },
+  usage: { kind: 'pass' },
+  codes: { KME_UNREACHABLE: { kind: 'retry', plan: RETRY } },
+};
 /** Calls that fail one after another before the key manager is left alone. docs/resilience.md */
 export const KME_CIRCUIT_FAILURES = 5;
 
@@ -31,14 +50,14 @@ export class GuardedKeySource implements KeySource {
   readonly name: string;
   readonly localEndpoint: string;
   readonly #source: KeySource;
-  readonly #guard: KeySourceGuard;
+  readonly #errors: ErrorHandler;
   readonly #circuit: CircuitBreaker;
 
   private constructor(source: KeySource, guard: KeySourceGuard, circuit: CircuitBreaker) {
     this.name = source.name;
     this.localEndpoint = source.localEndpoint;
     this.#source = source;
-    this.#guard = guard;
+    this.#errors = new ErrorHandler({ ...guard, policy: RECOVERY, statistics: guard.errors });
     this.#circuit = circuit;
   }
 
@@ -69,8 +88,7 @@ export class GuardedKeySource implements KeySource {
   }
 
   #call(call: () => Promise<SharedKey>): Promise<SharedKey> {
-    const { clock, random } = this.#guard;
-    return this.#circuit.run(() => retry(call, { plan: RETRY, clock, random, isWorthwhile: isUnreached }));
+    return this.#circuit.run(() => this.#errors.run('taking a key from the key manager', call));
   }
 }
 

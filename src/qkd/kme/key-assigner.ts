@@ -50,6 +50,7 @@ export class KeyAssigner {
   }
 
   async #assignOnce(wish: KeyWish): Promise<RelayAnswer> {
+    this.#requireReachable(wish);
     const assigned = this.#parts.database.transaction(() =>
       Array.from({ length: wish.number }, () => this.#makeKey(wish)),
     );
@@ -63,6 +64,15 @@ export class KeyAssigner {
     } catch (error) {
       this.#void(keyIds);
       throw this.#unavailable('a key manager on the way does not answer as it should', error);
+    }
+  }
+
+  /** No unit is taken for a neighbour that would not get it. */
+  #requireReachable(wish: KeyWish): void {
+    try {
+      for (const kme of this.#targetsOf(wish)) this.#pools.neighbourOf(this.#pools.towards(kme)).requireReachable?.();
+    } catch (error) {
+      throw this.#unavailable('a key manager on the way does not answer', error);
     }
   }
 

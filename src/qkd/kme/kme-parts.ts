@@ -17,6 +17,8 @@ export interface HandedBlock {
 /** The key manager at the other end of a link, as this one reaches it. */
 export interface Neighbour {
   readonly id: string;
+  /** Throws `KME_UNREACHABLE` when it is known not to answer now; who has no such way of telling is asked. */
+  requireReachable?(): void;
   /** Sends keys on their way; rejects if no answer came. */
   relay(message: RelayMessage): Promise<RelayAnswer>;
   /** Hands over the other half of a block; gives the number of its first unit. */

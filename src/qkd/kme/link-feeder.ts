@@ -1,10 +1,19 @@
-import { type Clock, isQForgeError, type Logger, type SecuritySignalSink } from '../../base/index.ts';
+import {
+  type Clock,
+  isQForgeError,
+  type Logger,
+  type RandomSource,
+  type SecuritySignalSink,
+} from '../../base/index.ts';
+import { BackOff, type BackOffPlan, pause } from '../../resilience/index.ts';
 import type { KeyBlock, QkdSession } from '../key-block.ts';
 import type { Kme } from './kme.ts';
 import type { Neighbour } from './kme-parts.ts';
 
-/** How long the link rests when its pool is full, or after a block that came to nothing. */
+/** How long the link rests when its pool is full, or after a block that was given up: each one shows how the link does. */
 const REST_MS = 250;
+/** How long after a block that the other end did not take, and longer after each further one. docs/resilience.md */
+const UNDELIVERED: BackOffPlan = { growth: 'exponential', firstMs: REST_MS, capMs: 10_000, jitter: 'half' };
 
 /** Why a block came to nothing. */
 interface Problem {
@@ -21,6 +30,8 @@ export interface LinkFeederParts {
   readonly pulseRateHz: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Draws pauses. */
+  readonly random: RandomSource;
   /** Is told the error rate of each block, and of blocks that were given up. */
   readonly signals?: SecuritySignalSink;
 }
@@ -44,14 +55,18 @@ export class LinkFeeder {
    * Never rejects: what goes wrong is tried again, and logged unless the block before was lost for the same reason.
    */
   async run(signal: AbortSignal): Promise<void> {
-    const { kme, neighbour } = this.#parts;
+    const { kme, neighbour, clock, random } = this.#parts;
+    const backOff = new BackOff(UNDELIVERED, random);
     let problem: Problem | undefined;
     while (!signal.aborted && problem?.code !== 'QKD_AUTHENTICATION_KEY_USED_UP') {
       const isMaking = kme.hasRoom(neighbour.id);
       const last = problem;
       if (isMaking) problem = await this.#tryBlock();
       if (problem !== undefined && problem.reason !== last?.reason) this.#warn(problem, signal);
-      if (!isMaking || problem !== undefined) await this.#rest(signal);
+      if (problem === undefined) backOff.reset();
+      const isUndelivered = isMaking && problem !== undefined && problem.code !== 'QKD_ABORTED';
+      const restMs = isUndelivered ? backOff.next() : REST_MS;
+      if (!isMaking || problem !== undefined) await pause(clock, restMs, signal);
     }
   }
 
@@ -84,14 +99,5 @@ export class LinkFeeder {
     const quality = { qber: report.qber, keyRate, simulated: report.simulated };
     const firstUnit = await neighbour.handOver({ voidFrom: kme.nextUnit(neighbour.id), key: theirs, quality });
     kme.deposit(neighbour.id, firstUnit, { key: own, quality });
-  }
-
-  async #rest(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const pending = this.#parts.clock.schedule(REST_MS, resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    await promise;
-    pending.cancel();
   }
 }

@@ -54,6 +54,7 @@ export class RelayStation {
 
   /** Keys on their way: opened with the pad of one link, sealed with that of the next. */
   async #passOn(incoming: LinkPool, outgoing: LinkPool, message: RelayMessage): Promise<RelayAnswer> {
+    this.#pools.neighbourOf(outgoing).requireReachable?.();
     const keys = this.#parts.database.transaction(() =>
       message.keys.flatMap((relayed) => {
         using key = this.#pools.open(incoming, relayed, message.keyBytes);

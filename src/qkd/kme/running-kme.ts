@@ -1,7 +1,9 @@
-import type { Clock, Logger, MetricsSink, ScheduledCall, SecuritySignalSink } from '../../base/index.ts';
+import type { Clock, Logger, MetricsSink, RandomSource, ScheduledCall, SecuritySignalSink } from '../../base/index.ts';
+import { nativeBackend } from '../../crypto/index.ts';
 import { readTlsCredentials, type TlsCredentials } from '../etsi/tls-credentials.ts';
 import type { QkdSession } from '../key-block.ts';
 import { CallerDirectory, type KnownCaller } from './caller-directory.ts';
+import { GuardedNeighbour } from './guarded-neighbour.ts';
 import { Kme } from './kme.ts';
 import type { KmeConfig, NeighbourConfig, SimulatedLinkConfig } from './kme-config.ts';
 import { KmeDatabase } from './kme-database.ts';
@@ -23,6 +25,8 @@ export interface KmeSurroundings {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: MetricsSink;
+  /** Draws pauses. Default: the system's. */
+  readonly random?: RandomSource;
   /** Is told what its links show of eavesdroppers. */
   readonly signals?: SecuritySignalSink;
   /** Makes the simulated links that the configuration wants; one that can be disposed of ends with the key manager. */
@@ -54,7 +58,7 @@ export class RunningKme implements AsyncDisposable {
     this.#clients = parts.clients;
     this.kme = parts.kme;
     this.#server = parts.server;
-    this.#links = config.neighbours.flatMap((neighbour) => this.#feed(neighbour));
+    this.#links = config.neighbours.flatMap((neighbour) => this.#feed(neighbour, parts.neighbours));
     this.#scheduleSweep();
   }
 
@@ -70,7 +74,9 @@ export class RunningKme implements AsyncDisposable {
     try {
       const clients = config.neighbours.map((neighbour) => neighbourClient(neighbour, tls, surroundings.clock));
       const settings = { ...defaultKmeSettings, ...config.settings };
-      const kme = new Kme({ database, network, neighbours: clients, settings, ...surroundings });
+      const guard = { random: nativeBackend.random, ...surroundings };
+      const neighbours = await Promise.all(clients.map((client) => GuardedNeighbour.create(client, guard)));
+      const kme = new Kme({ database, network, neighbours, settings, ...surroundings });
       const { host, port } = config;
       const rate = { ...DEFAULT_RATE, ...config.rate };
       const server = await KmeServer.listen(kme, {
@@ -81,7 +87,7 @@ export class RunningKme implements AsyncDisposable {
         rate,
         ...surroundings,
       });
-      return new RunningKme(config, surroundings, { database, clients, kme, server });
+      return new RunningKme(config, surroundings, { database, clients, neighbours, kme, server });
     } catch (error) {
       database[Symbol.dispose]();
       throw error;
@@ -104,14 +110,14 @@ export class RunningKme implements AsyncDisposable {
     this.#database[Symbol.dispose]();
   }
 
-  #feed({ kme: id, link }: NeighbourConfig): readonly FedLink[] {
-    const neighbour = this.#clients.find((client) => client.id === id);
+  #feed({ kme: id, link }: NeighbourConfig, neighbours: readonly GuardedNeighbour[]): readonly FedLink[] {
+    const neighbour = neighbours.find((guarded) => guarded.id === id);
     if (link === undefined || neighbour === undefined) return [];
-    const { sessionOf, clock, logger, signals } = this.#surroundings;
+    const { sessionOf, clock, logger, signals, random = nativeBackend.random } = this.#surroundings;
     const session = sessionOf(link);
     const { pulseRateHz } = link;
     const watch = signals === undefined ? {} : { signals };
-    const feeder = new LinkFeeder({ kme: this.kme, neighbour, session, pulseRateHz, clock, logger, ...watch });
+    const feeder = new LinkFeeder({ kme: this.kme, neighbour, session, pulseRateHz, clock, logger, random, ...watch });
     return [{ session, feeding: feeder.run(this.#stop.signal) }];
   }
 
@@ -136,6 +142,7 @@ export class RunningKme implements AsyncDisposable {
 interface StartedParts {
   readonly database: KmeDatabase;
   readonly clients: readonly NeighbourClient[];
+  readonly neighbours: readonly GuardedNeighbour[];
   readonly kme: Kme;
   readonly server: KmeServer;
 }

@@ -9,6 +9,7 @@ import {
   type SharedKey,
 } from '../../../src/base/index.ts';
 import { GuardedKeySource, KME_CIRCUIT_FAILURES } from '../../../src/qkd/etsi/guarded-key-source.ts';
+import { ErrorStatistics } from '../../../src/resilience/index.ts';
 import { middle } from '../../resilience/failures.ts';
 import { RecordingLogger, RecordingMetrics } from '../../resilience/recording-sinks.ts';
 import { SimulatedTime } from '../../simulation/simulated-time.ts';
@@ -40,7 +41,8 @@ class ToldSource implements KeySource {
 
 async function rig() {
   const [source, time, logger] = [new ToldSource(), new SimulatedTime(), new RecordingLogger()];
-  const guard = { clock: time, random: middle, logger, metrics: new RecordingMetrics() };
+  const errors = new ErrorStatistics(time);
+  const guard = { clock: time, random: middle, logger, metrics: new RecordingMetrics(), errors };
   const guarded = await GuardedKeySource.create(source, guard);
   const codeOf = async (): Promise<ErrorCode | undefined> => {
     try {
@@ -50,12 +52,12 @@ async function rig() {
       return isQForgeError(error) ? error.code : 'INTERNAL';
     }
   };
-  return { source, time, logger, guarded, codeOf };
+  return { source, time, logger, guarded, codeOf, errors };
 }
 
 describe('a guarded source of keys', () => {
   test('asks once more when nothing of the call reached the key manager', async () => {
-    const { source, time, guarded, codeOf } = await rig();
+    const { source, time, guarded, codeOf, errors, logger } = await rig();
     assert.deepEqual([guarded.name, guarded.localEndpoint, guarded.simulated], ['qkd', 'alice', true]);
     source.failure = unreachable;
     time.schedule(100, () => {
@@ -64,6 +66,8 @@ describe('a guarded source of keys', () => {
     assert.deepEqual([await codeOf(), source.calls], [undefined, 2]);
     source.failure = unreachable;
     assert.deepEqual([await codeOf(), source.calls], ['KME_UNREACHABLE', 4]);
+    assert.equal(errors.figures().byCode['KME_UNREACHABLE']?.total, 3, 'what was recovered from counts too');
+    assert.deepEqual(logger.lines, ['info error retry', 'info error retry', 'error error escalation']);
   });
 
   test('never asks again when a key may have been handed out, or when there is an answer', async () => {

@@ -8,6 +8,7 @@ import {
   type LogFields,
   type Logger,
   type MetricsSink,
+  QForgeError,
   SecretBytes,
   silentMetrics,
 } from '../../../src/base/index.ts';
@@ -114,6 +115,8 @@ export class KmeRig implements Disposable {
   /** What happens to a message on the link to `to`; the default delivers it. */
   onRelay = (_from: string, to: string, message: RelayMessage): Promise<RelayAnswer> =>
     this.kme(to).takeRelayed(_from, message);
+  /** Key managers that their neighbours know not to answer. */
+  readonly away = new Set<string>();
   /** All messages that went over links. */
   readonly relayed: RelayMessage[] = [];
   readonly #plan: RigPlan;
@@ -181,6 +184,9 @@ export class KmeRig implements Disposable {
   #neighbour(own: string, peer: string): Neighbour {
     return {
       id: peer,
+      requireReachable: () => {
+        if (this.away.has(peer)) throw new QForgeError('KME_UNREACHABLE', { kme: peer, reason: 'it is away' });
+      },
       relay: (message) => {
         this.relayed.push(message);
         return this.onRelay(own, peer, message);

@@ -4,6 +4,7 @@ import { type Clock, QForgeError, type SecuritySignal, systemClock } from '../..
 import type { QkdSession } from '../../../src/qkd/key-block.ts';
 import type { HandedBlock, Neighbour } from '../../../src/qkd/kme/kme-parts.ts';
 import { LinkFeeder } from '../../../src/qkd/kme/link-feeder.ts';
+import { middle } from '../../resilience/failures.ts';
 import { hexKeys, KmeRig, pairPlan, requestFor } from './kme-rig.ts';
 import { seededSession } from './served-network.ts';
 
@@ -26,7 +27,15 @@ function feederOf(
       return Promise.resolve(rig.kme('kme-b').takeHandedOver('kme-a', block));
     },
   };
-  const parts = { kme: rig.kme('kme-a'), neighbour, session, pulseRateHz: 1_000_000, clock: restless, logger: rig.log };
+  const parts = {
+    kme: rig.kme('kme-a'),
+    neighbour,
+    session,
+    pulseRateHz: 1_000_000,
+    clock: restless,
+    random: middle,
+    logger: rig.log,
+  };
   return { done: new LinkFeeder(parts).run(stop.signal) };
 }
 
@@ -61,6 +70,7 @@ describe('what a feeder shows of eavesdroppers', () => {
       session,
       pulseRateHz: 1_000_000,
       clock: restless,
+      random: middle,
       logger: rig.log,
     };
     await new LinkFeeder({ ...parts, signals: (signal) => signals.push(signal) }).run(stop.signal);
@@ -110,7 +120,7 @@ describe('the feeder of a link', () => {
       askStream: () => Promise.resolve({ status: 4 }),
       handOver: (block) => Promise.resolve(rig.kme('kme-b').takeHandedOver('kme-a', block)),
     };
-    const parts = { kme: rig.kme('kme-a'), neighbour, session, pulseRateHz: 1, clock, logger: rig.log };
+    const parts = { kme: rig.kme('kme-a'), neighbour, session, pulseRateHz: 1, clock, random: middle, logger: rig.log };
     await new LinkFeeder(parts).run(stop.signal);
     assert.equal(blocks, 2);
     assert.equal(rig.kme('kme-a').status('alice', 'bob').storedKeyCount, 40);
@@ -171,8 +181,65 @@ describe('the feeder of a link', () => {
       askStream: () => Promise.resolve({ status: 4 }),
       handOver: () => Promise.reject(new RangeError('not here either')),
     };
-    const parts = { kme: rig.kme('kme-a'), neighbour, session, pulseRateHz: 1, clock: restless, logger: rig.log };
+    const parts = {
+      kme: rig.kme('kme-a'),
+      neighbour,
+      session,
+      pulseRateHz: 1,
+      clock: restless,
+      random: middle,
+      logger: rig.log,
+    };
     await new LinkFeeder(parts).run(stop.signal);
     assert.deepEqual(rig.log.of('a block of the link was lost'), []);
+  });
+
+  test('leaves an end that takes no blocks alone for longer and longer, and not one whose blocks are given up', async (t) => {
+    const restsOf = async (
+      failure: QForgeError,
+      isDelivered: (block: number) => boolean,
+    ): Promise<readonly number[]> => {
+      using rig = await open(t, 1000);
+      const [stop, rests] = [new AbortController(), [] as number[]];
+      const clock: Clock = {
+        ...systemClock,
+        schedule: (delayMs, callback) => {
+          rests.push(delayMs);
+          return systemClock.schedule(0, callback);
+        },
+      };
+      let blocks = 0;
+      const neighbour: Neighbour = {
+        id: 'kme-b',
+        relay: () => Promise.reject(new RangeError('not here')),
+        askStream: () => Promise.resolve({ status: 4 }),
+        handOver: (block) => {
+          blocks += 1;
+          if (blocks === 10) stop.abort();
+          if (!isDelivered(blocks)) return Promise.reject(failure);
+          return Promise.resolve(rig.kme('kme-b').takeHandedOver('kme-a', block));
+        },
+      };
+      const session = seededSession('alone');
+      await new LinkFeeder({
+        kme: rig.kme('kme-a'),
+        neighbour,
+        session,
+        pulseRateHz: 1,
+        clock,
+        random: middle,
+        logger: rig.log,
+      }).run(stop.signal);
+      return rests;
+    };
+    const away = new QForgeError('KME_UNREACHABLE', { kme: 'kme-b', reason: 'ECONNREFUSED' });
+    const rests = await restsOf(away, (block) => block === 8);
+    // The middle of the second half of 250 ms and its doubles up to 10 s; once a block was taken, from the beginning.
+    assert.deepEqual(
+      rests.map((rest) => Math.round(rest / 75) * 75),
+      [187.5, 375, 750, 1500, 3000, 6000, 7500, 187.5].map((rest) => Math.round(rest / 75) * 75),
+    );
+    const aborted = new QForgeError('QKD_ABORTED', { reason: 'too many errors' });
+    assert.ok((await restsOf(aborted, () => false)).every((rest) => rest === 250));
   });
 });
