@@ -6,7 +6,7 @@ import { resultOf, type ScenarioResult } from './scenario-result.ts';
 import { runValidatorsCommand, VALIDATORS_USAGE } from './twins/validators-command.ts';
 
 const USAGE = `Usage: npm run sim -- routing [--nodes N[,N...]] [--seed S] [--json]
-       npm run sim -- channel | restart | twins | mutants [--seeds N] [--from S] [--json]
+       npm run sim -- channel | restart | twins | mutants | exhaustive [--seeds N] [--from S] [--json]
 
   Devices talk over a simulated network that delays, loses, cuts, corrupts and goes dark, by a seed.
 
@@ -49,6 +49,10 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     liveness: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '2' },
+    faulty: { type: 'string' },
+    mutant: { type: 'string' },
+    crashes: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });

@@ -36,7 +36,8 @@ export function evidencePage(rows: readonly MutantRow[]): string {
 
 /** The seeds that a page names for each mutant. */
 export function publishedSeeds(page: string): ReadonlyMap<string, readonly number[]> {
-  const rows = page.split('\n').filter((line) => /^\| [a-z-]+ \|/u.test(line));
+  const [seeded = ''] = page.split('## Exhaustive search');
+  const rows = seeded.split('\n').filter((line) => /^\| [a-z-]+ \|/u.test(line));
   return new Map(
     rows.map((row) => {
       const [, name = '', , , seeds = ''] = row.split('|').map((cell) => cell.trim());

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { exhaustiveSection } from '../exhaustive/exhaustive-evidence.ts';
 import { EVIDENCE_PAGE, evidencePage, type MutantRow } from './evidence-page.ts';
 import { detectMutant } from './mutant-gate.ts';
 import { mutants } from './mutants.ts';
@@ -18,7 +19,7 @@ export function runMutantsCommand({ json, write }: { readonly json: boolean; rea
   const found = rows.map(({ mutant: { name, defect }, detections }) => ({ name, defect, detections }));
   if (json) process.stdout.write(`${JSON.stringify({ scenario: 'mutants', mutants: rows.length, missed, found })}\n`);
   else process.stdout.write(`${rows.length} mutants, ${missed.length} missed\n`);
-  if (write && missed.length === 0) writeFileSync(EVIDENCE_PAGE, evidencePage(rows));
+  if (write && missed.length === 0) writeFileSync(EVIDENCE_PAGE, `${evidencePage(rows)}${exhaustiveSection()}`);
   return missed.length === 0 ? 0 : 1;
 }
 

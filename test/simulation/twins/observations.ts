@@ -11,7 +11,7 @@ import { isToySigned, type ToyBlock } from './toy-chain.ts';
 const KINDS = ['proposal', 'prevote', 'precommit'] as const;
 
 /** Fewest votes of which any two groups share an honest validator: computed here apart, by search. */
-function safeQuorum(validators: number): number {
+export function safeQuorum(validators: number): number {
   let faulty = 0;
   while (3 * (faulty + 1) + 1 <= validators) faulty += 1;
   let votes = 1;
@@ -117,7 +117,7 @@ export class Observations {
 }
 
 /** Two statements for one step; or a precommit, and a later prevote against it on an older lock. Written apart from the product's rule. */
-function isBetrayal(a: SignedStatement, b: SignedStatement): boolean {
+export function isBetrayal(a: SignedStatement, b: SignedStatement): boolean {
   if (a.height !== b.height || a.validator !== b.validator) return false;
   if (a.round === b.round) return a.kind === b.kind && (a.value !== b.value || a.lockRound !== b.lockRound);
   if (a.kind !== 'precommit' || b.kind !== 'prevote' || b.round < a.round) return false;
