@@ -6,7 +6,7 @@ export type { Clock, ScheduledCall, ScheduleOptions } from './clock.ts';
 export { type ErrorCode, type ErrorDetails, EXIT_CODES, errorCatalogue } from './error-catalogue.ts';
 export { ERROR_CLASSES, type ErrorClass } from './error-class.ts';
 export { isQForgeError, QForgeError } from './errors.ts';
-export type { KeySource, SharedKey } from './key-source.ts';
+export type { KeySource, SharedKey, SharedKeyStock } from './key-source.ts';
 export { type LogCategory, type LogFields, type Logger, type LogLevel, silentLogger } from './logger.ts';
 export { type MetricLabels, type MetricsSink, silentMetrics } from './metrics-sink.ts';
 export { emptyPerformanceMetrics, type PerformanceMetrics } from './performance-metrics.ts';

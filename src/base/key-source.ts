@@ -7,6 +7,15 @@ export interface SharedKey {
   readonly key: SecretBytes;
 }
 
+/** What a source has in store for one peer, as far as it tells. */
+export interface SharedKeyStock {
+  readonly storedKeys: number;
+  readonly maxKeys: number;
+  /** Quantum bit error rate of the link behind it, 0 to 1. */
+  readonly qber: number | undefined;
+  readonly keyRateBitsPerSecond: number | undefined;
+}
+
 /** Hands out keys that a peer can get too. Each key is handed out once on each side. */
 export interface KeySource {
   /** Stable name of the kind of source, such as `qkd`. */
@@ -19,4 +28,6 @@ export interface KeySource {
   nextKey(peerEndpoint: string): Promise<SharedKey>;
   /** Takes the key that `peerEndpoint` has named. */
   keyById(peerEndpoint: string, keyId: string): Promise<SharedKey>;
+  /** How many keys there are to share with `peerEndpoint`; not every source can tell. */
+  stock?(peerEndpoint: string): Promise<SharedKeyStock>;
 }

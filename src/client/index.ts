@@ -113,4 +113,4 @@ export type { TreeReceipt } from './tree-receipt.ts';
 export { type ReceivedTree, type ReceiveTreeOptions, receiveTree } from './tree-receiver.ts';
 export { type SendTreeOptions, sendTree } from './tree-sender.ts';
 export { TrustStore, type TrustStoreOptions } from './trust-store.ts';
-export type { SharedKeyStatus } from './watched-key-source.ts';
+export type { SharedKeyLink, SharedKeyStatus } from './watched-key-source.ts';

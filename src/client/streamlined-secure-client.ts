@@ -37,6 +37,7 @@ import { socketTransports } from './socket-transports.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { levelOf, peerStatus, type SystemStatus } from './system-status.ts';
 import { TrustStore } from './trust-store.ts';
+import type { SharedKeyLink } from './watched-key-source.ts';
 
 /** How much of a PeerId names a peer that was trusted on first use. */
 const SHORT_ID_LENGTH = 12;
@@ -286,6 +287,11 @@ export class StreamlinedSecureClient {
   /** The tested source of randomness, and how it does. */
   getSecurityFoundation(): SecurityFoundation {
     return this.#security.foundation;
+  }
+
+  /** What the source of shared keys has in store for peers that keys were shared with; it is asked now. */
+  getSharedKeyLinks(): Promise<readonly SharedKeyLink[]> {
+    return this.#sharedKeys.source?.links() ?? Promise.resolve([]);
   }
 
   /** Tells of security events from now on; returns the way to stop that. */

@@ -5,6 +5,7 @@ import {
   type Logger,
   type MetricsSink,
   type SharedKey,
+  type SharedKeyStock,
 } from '../base/index.ts';
 import type { KeyPolicy } from '../handshake/index.ts';
 
@@ -23,11 +24,26 @@ export interface SharedKeyStatus {
   readonly problem: { readonly code: ErrorCode | 'UNKNOWN'; readonly message: string } | undefined;
 }
 
+/** Peers whose stock is looked at; more are left out. */
+export const MAX_WATCHED_STOCKS = 64;
+
+/** What a source has in store for one peer, or why that is not known. */
+export interface SharedKeyLink {
+  readonly peer: string;
+  readonly source: string;
+  /** True when the keys add no security. */
+  readonly simulated: boolean;
+  readonly stock: SharedKeyStock | undefined;
+  readonly problem: SharedKeyStatus['problem'];
+}
+
 /** Counts, measures and logs what a source of shared keys does. It changes nothing: a failure passes. */
 export class WatchedKeySource implements KeySource {
   readonly #source: KeySource;
   readonly #logger: Logger;
   readonly #metrics: MetricsSink;
+  /** Peers that keys were shared with. */
+  readonly #peers = new Set<string>();
   #keysTaken = 0;
   #failures = 0;
   #problem: SharedKeyStatus['problem'];
@@ -71,8 +87,26 @@ export class WatchedKeySource implements KeySource {
     };
   }
 
+  /** What is in store for every peer that keys were shared with; empty from a source that cannot tell. */
+  links(): Promise<readonly SharedKeyLink[]> {
+    if (this.#source.stock === undefined) return Promise.resolve([]);
+    return Promise.all([...this.#peers].map((peer) => this.#link(peer)));
+  }
+
+  async #link(peer: string): Promise<SharedKeyLink> {
+    const of = { peer, source: this.name };
+    try {
+      const stock = await this.#source.stock?.(peer);
+      this.#metrics.gauge('qforge_shared_keys_stored', stock?.storedKeys ?? 0, { source: this.name, peer });
+      return { ...of, simulated: this.simulated, stock, problem: undefined };
+    } catch (error) {
+      return { ...of, simulated: this.simulated, stock: undefined, problem: problemOf(error) };
+    }
+  }
+
   async #watch(call: 'next' | 'named', peer: string, taking: Promise<SharedKey>): Promise<SharedKey> {
     const labels = { source: this.name, call };
+    if (this.#peers.size < MAX_WATCHED_STOCKS) this.#peers.add(peer);
     try {
       const key = await taking;
       this.#keysTaken += 1;
@@ -81,8 +115,7 @@ export class WatchedKeySource implements KeySource {
       this.#logger.log('info', 'audit', 'shared key taken', { ...labels, peer, keyId: key.keyId });
       return key;
     } catch (error) {
-      const code = isQForgeError(error) ? error.code : 'UNKNOWN';
-      const message = error instanceof Error ? error.message : String(error);
+      const { code, message } = problemOf(error);
       this.#failures += 1;
       this.#problem = { code, message };
       this.#metrics.count('qforge_shared_key_failures_total', 1, { ...labels, code });
@@ -90,4 +123,9 @@ export class WatchedKeySource implements KeySource {
       throw error;
     }
   }
+}
+
+function problemOf(error: unknown): NonNullable<SharedKeyStatus['problem']> {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: isQForgeError(error) ? error.code : 'UNKNOWN', message };
 }

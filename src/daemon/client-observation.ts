@@ -8,8 +8,10 @@ import {
   MetricsRegistry,
   ProductionMonitor,
 } from '../monitor/index.ts';
-import type { AdminSources } from './admin/admin-sources.ts';
+import type { AdminSources, ClientSources } from './admin/admin-sources.ts';
 import { EventFeed } from './admin/event-feed.ts';
+import { ChannelRateTable } from './channel-rates.ts';
+import { LinkWatcher } from './link-watcher.ts';
 import { TrafficMetrics } from './traffic-metrics.ts';
 
 /** How often a client checks itself: it costs a key encapsulation. */
@@ -37,6 +39,7 @@ export class ClientObservation implements Disposable {
   readonly #clock: Clock;
   readonly #history: HistoryKeeper;
   readonly #feed = new EventFeed();
+  readonly #links: LinkWatcher;
   readonly #stopListening: () => void;
   #checks: readonly HealthReason[] = [];
   #nextCheck: ScheduledCall;
@@ -51,6 +54,7 @@ export class ClientObservation implements Disposable {
     registry.addCollector((sink) => traffic.collect(sink));
     this.monitor = new ProductionMonitor({ registry, clock, logger, version, checks: () => this.#checks });
     this.#history = new HistoryKeeper({ registry, file, clock, logger });
+    this.#links = new LinkWatcher(() => client.getSharedKeyLinks(), clock);
     this.monitor.onUpdate((data) => this.#feed.publish({ type: 'snapshot', data }));
     this.#stopListening = client.onChannel((channel) => this.#watchChannel(channel));
     this.#nextCheck = clock.schedule(0, () => void this.#checkAgain());
@@ -59,6 +63,7 @@ export class ClientObservation implements Disposable {
       registry,
       history: this.#history,
       feed: this.#feed,
+      client: this.#clientSources(),
       status,
       isReady: () => !this.#isStopped && client.isFit && this.monitor.getSystemHealth().status !== 'critical',
       closeChannel: (peerId) => this.#closeChannel(peerId),
@@ -75,8 +80,20 @@ export class ClientObservation implements Disposable {
     this.#isStopped = true;
     this.#nextCheck.cancel();
     this.#stopListening();
+    this.#links[Symbol.dispose]();
     this.#history[Symbol.dispose]();
     this.monitor[Symbol.dispose]();
+  }
+
+  #clientSources(): ClientSources {
+    const client = this.#client;
+    const rates = new ChannelRateTable(() => client.getSystemStatus().peers, this.#clock);
+    return {
+      channels: () => rates.look(),
+      pools: () => client.getNetworkComms().getMemoryPool().getAnalytics(),
+      links: () => this.#links.links,
+      performance: () => client.getPerformanceReport(),
+    };
   }
 
   async #checkAgain(): Promise<void> {

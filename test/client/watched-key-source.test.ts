@@ -84,4 +84,42 @@ describe('a watched source of shared keys', () => {
     const { failures, keysTaken, problem } = source.status('require-both');
     assert.deepEqual([failures, keysTaken, problem], [2, 1, undefined]);
   });
+
+  it('looks at the stock of peers that keys were shared with, and says why it cannot', async () => {
+    const gauges: [string, number, MetricLabels][] = [];
+    const inner: KeySource = {
+      name: 'qkd',
+      simulated: true,
+      localEndpoint: 'alice',
+      nextKey: () => Promise.resolve(key()),
+      keyById: () => Promise.resolve(key()),
+      stock: (peer) =>
+        peer === 'bob'
+          ? Promise.resolve({ storedKeys: 7, maxKeys: 100, qber: 0.02, keyRateBitsPerSecond: 1000 })
+          : Promise.reject(new QForgeError('KME_UNREACHABLE', { kme: 'https://kme', reason: 'refused' })),
+    };
+    const source = new WatchedKeySource(inner, {
+      logger: { log: () => undefined },
+      metrics: {
+        count: () => undefined,
+        gauge: (name, value, labels = {}) => gauges.push([name, value, labels]),
+        observe: () => undefined,
+      },
+    });
+    assert.deepEqual(await source.links(), []);
+    await source.nextKey('bob');
+    await source.keyById('carol', 'id-1');
+    const [bob, carol, ...others] = await source.links();
+    assert.deepEqual([bob?.peer, bob?.stock?.storedKeys, bob?.problem], ['bob', 7, undefined]);
+    assert.deepEqual([carol?.peer, carol?.stock, carol?.problem?.code], ['carol', undefined, 'KME_UNREACHABLE']);
+    assert.deepEqual(others, []);
+    assert.deepEqual(gauges, [['qforge_shared_keys_stored', 7, { source: 'qkd', peer: 'bob' }]]);
+    assert.equal(source.status('either').failures, 0);
+  });
+
+  it('has no links over a source that cannot tell', async () => {
+    const { source } = watched(() => Promise.resolve(key()));
+    await source.nextKey('bob');
+    assert.deepEqual(await source.links(), []);
+  });
 });

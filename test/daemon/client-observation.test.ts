@@ -127,6 +127,26 @@ describe('what is observed of a client', () => {
     assert.deepEqual(stops, ['stop']);
   });
 
+  test('channels have rates from one look to the next, by their own counters', async (t) => {
+    const { alice, bob, clock, observation } = await observed(t);
+    await alice.establishSecureChannel(bob.peerId, addressOf(bob));
+    await alice.sendSecureMessage(bob.peerId, 'hello');
+    const { client } = observation.sources;
+    assert.ok(client !== undefined);
+    assert.equal(client.channels()[0]?.rates, undefined);
+    for (let count = 0; count < 20; count += 1) await alice.sendSecureMessage(bob.peerId, 'x'.repeat(100));
+    clock.advance(2000);
+    const [channel] = client.channels();
+    assert.deepEqual(
+      [channel?.peerId, channel?.rates?.messagesInPerSecond, channel?.rates?.spanMs],
+      [alice.peerId, 10, 2000],
+    );
+    assert.ok((channel?.rates?.rxBytesPerSecond ?? 0) > 1000);
+    assert.deepEqual(Object.keys(client.pools() as object).includes('hitRatio'), true);
+    assert.deepEqual(client.links(), []);
+    assert.equal((client.performance() as { traffic: { messagesReceived: number } }).traffic.messagesReceived, 21);
+  });
+
   test('it is ready until it ends', async (t) => {
     const { observation, clock } = await observed(t);
     assert.equal(observation.sources.isReady(), true);

@@ -1,5 +1,17 @@
 import type { HistoryKeeper, MetricsRegistry, ProductionMonitor } from '../../monitor/index.ts';
+import type { RatedChannel } from '../channel-rates.ts';
+import type { ShownLink } from '../link-watcher.ts';
 import type { EventFeed } from './event-feed.ts';
+
+/** What is shown of a client. */
+export interface ClientSources {
+  readonly channels: () => readonly RatedChannel[];
+  /** The memory pool's analytics. */
+  readonly pools: () => unknown;
+  readonly links: () => readonly ShownLink[];
+  /** The client's performance report. */
+  readonly performance: () => unknown;
+}
 
 /** What the admin interface shows and does; every figure on it comes from here. */
 export interface AdminSources {
@@ -8,6 +20,8 @@ export interface AdminSources {
   /** Series over time. */
   readonly history: HistoryKeeper;
   readonly feed: EventFeed;
+  /** Undefined in a process that has no channels. */
+  readonly client?: ClientSources;
   /** Whether the process can take work now. */
   readonly isReady: () => boolean;
   /** What the process is and does, as plain data. */

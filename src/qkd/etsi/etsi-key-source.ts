@@ -1,4 +1,4 @@
-import { defined, type KeySource, type SharedKey } from '../../base/index.ts';
+import { defined, type KeySource, type SharedKey, type SharedKeyStock } from '../../base/index.ts';
 import type { EtsiClient } from './etsi-client.ts';
 import type { KeyContainer } from './key-container.ts';
 
@@ -39,6 +39,18 @@ export class EtsiKeySource implements KeySource {
   /** Rejects as {@link EtsiClient.decKeys}. */
   async keyById(peerEndpoint: string, keyId: string): Promise<SharedKey> {
     return this.#only(await this.#client.decKeys(peerEndpoint, [keyId]));
+  }
+
+  /** Rejects as {@link EtsiClient.status}. */
+  async stock(peerEndpoint: string): Promise<SharedKeyStock> {
+    const { storedKeyCount, maxKeyCount, link } = await this.#client.status(peerEndpoint);
+    this.#simulated ||= link?.simulated === true;
+    return {
+      storedKeys: storedKeyCount,
+      maxKeys: maxKeyCount,
+      qber: link?.qber,
+      keyRateBitsPerSecond: link?.secretKeyRate,
+    };
   }
 
   #only({ keys, simulated }: KeyContainer): SharedKey {

@@ -6,6 +6,7 @@ import {
   type MetricsSink,
   type RandomSource,
   type SharedKey,
+  type SharedKeyStock,
 } from '../../base/index.ts';
 import {
   CircuitBreaker,
@@ -49,6 +50,8 @@ export const KME_CIRCUIT_FAILURES = 5;
 export class GuardedKeySource implements KeySource {
   readonly name: string;
   readonly localEndpoint: string;
+  /** A look takes no key, so nothing is lost by asking past the circuit. Undefined over a source that cannot tell. */
+  readonly stock?: (peerEndpoint: string) => Promise<SharedKeyStock>;
   readonly #source: KeySource;
   readonly #errors: ErrorHandler;
   readonly #circuit: CircuitBreaker;
@@ -59,6 +62,7 @@ export class GuardedKeySource implements KeySource {
     this.#source = source;
     this.#errors = new ErrorHandler({ ...guard, policy: RECOVERY, statistics: guard.errors });
     this.#circuit = circuit;
+    if (source.stock !== undefined) this.stock = source.stock.bind(source);
   }
 
   /** Guards a source of keys from a key manager. */

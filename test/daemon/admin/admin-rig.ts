@@ -58,6 +58,12 @@ export function adminRig(t: TestContext): AdminRig {
     registry,
     history,
     feed: new EventFeed(),
+    client: {
+      channels: () => [],
+      pools: () => ({ tiers: {} }),
+      links: () => [],
+      performance: () => ({ findings: ['all is well'] }),
+    },
     isReady: () => isReady,
     status: () => ({ peerId: 'qf1self' }),
     closeChannel: (peerId) => {

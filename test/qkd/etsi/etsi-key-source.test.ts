@@ -32,6 +32,19 @@ describe('a source of keys behind ETSI GS QKD 014', () => {
     await assert.rejects(bob.keyById('alice', taken.keyId), (error) => isQForgeError(error, 'KME_REQUEST_REJECTED'));
   });
 
+  test('tells what is in store as the key manager does, and takes nothing', async (t) => {
+    await using network = await ServedNetwork.start(t);
+    const client = await network.client('alice');
+    await network.untilStored(client, 'bob', 5);
+    const source = new EtsiKeySource(client, { sae: 'alice', isHardware: true });
+    const stock = await source.stock('bob');
+    const { storedKeyCount, maxKeyCount, link } = await client.status('bob');
+    assert.ok(stock.storedKeys >= 5 && stock.storedKeys <= storedKeyCount);
+    assert.deepEqual([stock.maxKeys, stock.qber], [maxKeyCount, link?.qber]);
+    assert.equal(source.simulated, true);
+    await assert.rejects(source.stock('nobody'), (error) => isQForgeError(error));
+  });
+
   test('counts as simulated unless the operator vouches for hardware', async (t) => {
     const unknown = await sourceOf(t, {}, false);
     await unknown.nextKey('bob');

@@ -56,6 +56,15 @@ async function rig() {
 }
 
 describe('a guarded source of keys', () => {
+  test('tells of the stock where the source can, and only there', async () => {
+    const { guarded, time, logger } = await rig();
+    assert.equal(guarded.stock, undefined);
+    const stock = { storedKeys: 3, maxKeys: 9, qber: undefined, keyRateBitsPerSecond: undefined };
+    const telling = Object.assign(new ToldSource(), { stock: () => Promise.resolve(stock) });
+    const guard = { clock: time, random: middle, logger, metrics: new RecordingMetrics() };
+    assert.deepEqual(await (await GuardedKeySource.create(telling, guard)).stock?.('bob'), stock);
+  });
+
   test('asks once more when nothing of the call reached the key manager', async () => {
     const { source, time, guarded, codeOf, errors, logger } = await rig();
     assert.deepEqual([guarded.name, guarded.localEndpoint, guarded.simulated], ['qkd', 'alice', true]);
