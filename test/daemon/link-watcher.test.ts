@@ -37,7 +37,7 @@ test('asks every ten seconds, one question at a time, until it ends', async () =
   });
   clock.advance(ASK_LINKS_EVERY_MS);
   await turn();
-  assert.deepEqual([watcher.links[0]?.storedKeys, watcher.links[0]?.problem?.code], [undefined, 'KME_UNREACHABLE']);
+  assert.deepEqual([watcher.links[0].storedKeys, watcher.links[0].problem?.code], [undefined, 'KME_UNREACHABLE']);
   watcher[Symbol.dispose]();
   clock.advance(ASK_LINKS_EVERY_MS);
   assert.equal(asked, 2);
