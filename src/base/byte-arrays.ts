@@ -26,11 +26,15 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
+/** How many bytes become characters in one call: arguments go over the stack. */
+const CHARACTERS_AT_ONCE = 1024;
+
 /** One character for each byte: a name for a map, nothing to print. */
 export function byteString(bytes: Uint8Array): string {
-  let text = '';
-  for (let index = 0; index < bytes.length; index++) text += String.fromCharCode(bytes[index] ?? 0);
-  return text;
+  // In one piece: a string that grows by one character at a time is a chain of strings, many times its size.
+  if (bytes.length <= CHARACTERS_AT_ONCE) return String.fromCharCode(...bytes);
+  const middle = bytes.length >>> 1;
+  return byteString(bytes.subarray(0, middle)) + byteString(bytes.subarray(middle));
 }
 
 const utf8Encoder = new TextEncoder();

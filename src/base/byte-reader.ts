@@ -36,15 +36,21 @@ export class ByteReader {
 
   /** An unsigned 64-bit integer, refused above 2^53 - 1. */
   u64(): number {
-    const value = this.#view.getBigUint64(this.#advance(8));
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw this.malformed('a number is too large');
-    return Number(value);
+    const start = this.#advance(8);
+    const value = this.#view.getUint32(start) * 2 ** 32 + this.#view.getUint32(start + 4);
+    if (value > Number.MAX_SAFE_INTEGER) throw this.malformed('a number is too large');
+    return value;
   }
 
   /** The next `length` bytes, as a view. */
   bytes(length: number): Uint8Array {
     const start = this.#advance(length);
     return this.#bytes.subarray(start, start + length);
+  }
+
+  /** What a function makes of the next `length` bytes, where they are: without a view of them. */
+  read<Value>(length: number, valueAt: (unverified: DataView, offset: number) => Value): Value {
+    return valueAt(this.#view, this.#advance(length));
   }
 
   /** Bytes behind a 16-bit length, at most `maxLength` of them. */

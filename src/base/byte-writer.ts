@@ -5,32 +5,30 @@ const INITIAL_BYTES = 256;
 /** Writes big-endian fields into one growing buffer; the mirror of `ByteReader`. Lengths and ranges are asserted. */
 export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>;
-  #view: DataView;
   #length = 0;
 
   constructor(initialBytes: number = INITIAL_BYTES) {
     this.#bytes = new Uint8Array(initialBytes);
-    this.#view = new DataView(this.#bytes.buffer);
   }
 
   u8(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value < 2 ** 8, 'a u8 fits');
     const start = this.#grow(1);
-    this.#view.setUint8(start, value);
+    this.#bytes[start] = value;
     return this;
   }
 
   u16(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value < 2 ** 16, 'a u16 fits');
     const start = this.#grow(2);
-    this.#view.setUint16(start, value);
+    this.#bytes[start] = value >>> 8;
+    this.#bytes[start + 1] = value;
     return this;
   }
 
   u32(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value < 2 ** 32, 'a u32 fits');
-    const start = this.#grow(4);
-    this.#view.setUint32(start, value);
+    this.#word(this.#grow(4), value);
     return this;
   }
 
@@ -38,13 +36,22 @@ export class ByteWriter {
   u64(value: number): this {
     assert(Number.isSafeInteger(value) && value >= 0, 'a u64 is a safe integer');
     const start = this.#grow(8);
-    this.#view.setBigUint64(start, BigInt(value));
+    this.#word(start, Math.floor(value / 2 ** 32));
+    this.#word(start + 4, value % 2 ** 32);
     return this;
   }
 
   bytes(value: Uint8Array): this {
     const start = this.#grow(value.length);
     this.#bytes.set(value, start);
+    return this;
+  }
+
+  /** One byte for each character of a byte string. */
+  byteString(value: string): this {
+    const start = this.#grow(value.length);
+    const bytes = this.#bytes;
+    for (let at = 0; at < value.length; at++) bytes[start + at] = value.charCodeAt(at);
     return this;
   }
 
@@ -58,7 +65,15 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Makes room, maybe in a new buffer: call it before naming `#bytes` or `#view`. */
+  #word(start: number, value: number): void {
+    const bytes = this.#bytes;
+    bytes[start] = value >>> 24;
+    bytes[start + 1] = value >>> 16;
+    bytes[start + 2] = value >>> 8;
+    bytes[start + 3] = value;
+  }
+
+  /** Makes room, maybe in a new buffer: call it before naming `#bytes`. */
   #grow(length: number): number {
     const start = this.#length;
     this.#length += length;
@@ -66,7 +81,6 @@ export class ByteWriter {
       const larger = new Uint8Array(Math.max(this.#length, this.#bytes.length * 2));
       larger.set(this.#bytes.subarray(0, start));
       this.#bytes = larger;
-      this.#view = new DataView(larger.buffer);
     }
     return start;
   }

@@ -21,7 +21,10 @@ export function withStateFlag(command: Command): Command {
 
 /** Adds the flags of a command that needs a store. */
 export function withEngineFlags(command: Command): Command {
-  return withStateFlag(command).requiredOption('-e, --engine <engine>', 'where mail and prekeys are: sqlite:PATH');
+  return withStateFlag(command).requiredOption(
+    '-e, --engine <engine>',
+    'where mail and prekeys are: sqlite:PATH, or nats://HOST:PORT,...?key=FILE',
+  );
 }
 
 /** What the flags mean for the client. */

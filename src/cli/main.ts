@@ -6,6 +6,8 @@ if (problem === undefined) {
   // Loaded only now: what follows needs a Node.js that is new enough.
   const { enablePrivateCompileCache } = await import('./compile-cache.ts');
   enablePrivateCompileCache(process.env);
+  const { silenceExpectedWarnings } = await import('./experimental-warnings.ts');
+  silenceExpectedWarnings(process);
   const { runCommandLine } = await import('./program.ts');
   await runCommandLine(process.argv.slice(2));
 } else {

@@ -3,6 +3,7 @@ import type { CryptoBackend } from '../crypto/index.ts';
 import type { DeviceIdentity } from '../handshake/index.ts';
 import type {
   MessageRouter,
+  PresentPeer,
   ReceivedMessage,
   SealedMessenger,
   SendSealedOptions,
@@ -11,6 +12,7 @@ import type {
 import type { Channel, NetworkComms } from '../network/index.ts';
 import type { ErrorStatistics } from '../resilience/index.ts';
 import { type MailEngine, openMailEngine } from './mail-engine.ts';
+import { PresenceKeeper } from './presence-keeper.ts';
 import type { TrustStore } from './trust-store.ts';
 
 /** How a client sends and receives sealed messages. */
@@ -55,6 +57,7 @@ export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDis
   readonly engine: MailEngine | undefined;
   readonly #host: MessagingHost;
   readonly #release: () => Promise<void>;
+  #presence: PresenceKeeper | undefined;
   #isClosed = false;
 
   private constructor(
@@ -125,12 +128,29 @@ export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDis
     await this.messenger.receiveMail();
   }
 
+  /** Says that this device is there, until messages are closed. False where the engine tells nobody: one in a file, or none. */
+  async announcePresence(): Promise<boolean> {
+    const presence = this.engine?.presence;
+    if (presence === undefined) return false;
+    const { identity, clock, logger } = this.#host;
+    this.#presence ??= new PresenceKeeper({ presence, peerId: identity.peerId, clock, logger });
+    await this.#presence.start();
+    return true;
+  }
+
+  /** Who has said to be there lately, by what the engine knows; undefined where it tells nobody. Rejects as engines do. */
+  async present(): Promise<readonly PresentPeer[] | undefined> {
+    return this.engine?.presence?.list();
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<ReceivedMessage, undefined> {
     return this.messenger[Symbol.asyncIterator]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isClosed) return;
     this.#isClosed = true;
+    await this.#presence?.[Symbol.asyncDispose]();
     await this.#release();
   }
 

@@ -1,10 +1,12 @@
 import { QForgeError } from '../base/index.ts';
-import type { Directory, LinkSurroundings, MailboxStore } from '../messaging/index.ts';
+import type { Directory, LinkSurroundings, MailboxStore, Presence } from '../messaging/index.ts';
 
 /** Mailboxes and directory of one engine. */
 export interface MailEngine extends AsyncDisposable {
   readonly mailboxes: MailboxStore;
   readonly directory: Directory;
+  /** Who is there; an engine of one machine does not tell. */
+  readonly presence?: Presence;
 }
 
 const SQLITE = 'sqlite:';

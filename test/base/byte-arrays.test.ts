@@ -63,4 +63,6 @@ test('a byte string has one character for each byte', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
   assert.equal(byteString(bytes), Buffer.from(bytes).toString('latin1'));
   assert.equal(byteString(new Uint8Array(0)), '');
+  const long = Uint8Array.from({ length: 300_001 }, (_, index) => index % 251);
+  assert.equal(byteString(long), Buffer.from(long).toString('latin1'));
 });

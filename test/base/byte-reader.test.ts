@@ -127,3 +127,14 @@ test('any walk over any input ends in values or in MALFORMED, never in anything 
     options,
   );
 });
+
+test('what is read in place begins where the reader is, inside a view', () => {
+  const around = Uint8Array.of(9, 9, 1, 2, 3, 4, 9);
+  const reader = new ByteReader(around.subarray(2, 6), 'a sample');
+  assert.equal(reader.u8(), 1);
+  assert.equal(
+    reader.read(2, (view, offset) => view.getUint16(offset)),
+    0x0203,
+  );
+  assert.throws(() => reader.read(2, () => assert.fail('nothing is read past the end')), { code: 'MALFORMED' });
+});

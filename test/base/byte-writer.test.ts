@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { byteString } from '../../src/base/byte-arrays.ts';
 import { ByteReader } from '../../src/base/byte-reader.ts';
 import { ByteWriter } from '../../src/base/byte-writer.ts';
 
@@ -67,4 +68,9 @@ test('a refused value leaves what was written before as it was', () => {
 test('a field behind a 16-bit length takes 65,535 bytes and no more', () => {
   assert.equal(new ByteWriter().bytes16(new Uint8Array(65_535)).finish().length, 65_537);
   assert.throws(() => new ByteWriter().bytes16(new Uint8Array(65_536)), { code: 'ASSERTION_FAILED' });
+});
+
+test('a byte string is written as the bytes it was made from', () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+  assert.deepEqual(new ByteWriter(0).byteString(byteString(bytes)).finish(), bytes);
 });

@@ -1,6 +1,6 @@
 import { isQForgeError, utf8 } from '../../src/base/index.ts';
 import { Chances } from './chances.ts';
-import { answerOf, SimulatedMesh } from './simulated-mesh.ts';
+import { answerOf, SIMULATED_ANNOUNCEMENT_BYTES, SimulatedMesh } from './simulated-mesh.ts';
 
 /** What a mesh of one size showed. */
 export interface MeshResult {
@@ -34,7 +34,7 @@ export interface MeshResult {
 }
 
 /** What a real announcement of level `high` is longer than the short ones here. */
-export const UNCOUNTED_ANNOUNCEMENT_BYTES = 5375 - 89;
+export const UNCOUNTED_ANNOUNCEMENT_BYTES = 5375 - SIMULATED_ANNOUNCEMENT_BYTES;
 
 const PAYLOAD_BYTES = 1024;
 const MESSAGES = 2000;

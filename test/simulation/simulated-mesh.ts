@@ -1,6 +1,7 @@
-import { concatBytes, silentLogger, silentMetrics, utf8 } from '../../src/base/index.ts';
+import { ByteReader, ByteWriter, byteString, concatBytes, silentLogger, silentMetrics } from '../../src/base/index.ts';
 import { formatPeerId, parsePeerId } from '../../src/handshake/index.ts';
 import { MessageRouter } from '../../src/messaging/routing/message-router.ts';
+import { type PeerKey, peerKeyOf } from '../../src/messaging/routing/peer-key.ts';
 import type { AnnouncementProver } from '../../src/messaging/routing/route-announcement.ts';
 import type { AttachedLink, RouterLink } from '../../src/messaging/routing/router-link.ts';
 import type { RouterStatistics } from '../../src/messaging/routing/router-statistics.ts';
@@ -37,17 +38,22 @@ export interface MeshNode {
   readonly received: string[];
 }
 
-/** A name whose announcements are "signed" by containing it: what signatures are for is tested elsewhere, with real ones. */
-function namedProver(peerId: string): AnnouncementProver {
+/** Bytes of an announcement here: two times and a key. */
+export const SIMULATED_ANNOUNCEMENT_BYTES = 48;
+
+/** Announcements that are "signed" by containing the key: what signatures are for is tested elsewhere, with real ones. */
+function keyedProver(key: PeerKey): AnnouncementProver {
   return {
     make: (wallMs) => {
       const [sequence, expiresAtMs] = [wallMs, wallMs + ANNOUNCEMENT_LIFETIME_MS];
-      return { sequence, expiresAtMs, bytes: utf8(`${sequence} ${expiresAtMs} ${peerId}`) };
+      const writer = new ByteWriter(SIMULATED_ANNOUNCEMENT_BYTES).u64(sequence).u64(expiresAtMs).byteString(key);
+      return { sequence, expiresAtMs, bytes: writer.finish() };
     },
     check: (unverified, origin, wallMs) => {
-      const [sequence = '', expires = '', named] = Buffer.from(unverified).toString().split(' ');
-      if (named !== origin || Number(expires) < wallMs) return undefined;
-      return { sequence: Number(sequence), expiresAtMs: Number(expires) };
+      const reader = new ByteReader(unverified, 'announcement');
+      const [sequence, expiresAtMs] = [reader.u64(), reader.u64()];
+      const isOfOrigin = byteString(reader.rest()) === origin;
+      return isOfOrigin && expiresAtMs >= wallMs ? { sequence, expiresAtMs } : undefined;
     },
   };
 }
@@ -99,7 +105,7 @@ export class SimulatedMesh {
     const node = this.node(index);
     node.router = new MessageRouter({
       peerId: node.peerId,
-      prover: namedProver(node.peerId),
+      prover: keyedProver(peerKeyOf(node.peerId)),
       clock: this.clock,
       random: { fill: (target) => (target.set(this.#chances.bytes(target.length)), target) },
       logger: silentLogger,

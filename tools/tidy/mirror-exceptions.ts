@@ -537,6 +537,10 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/messaging/nats/nats-mailboxes.test.ts'], reason: CLUSTERS_WHOLE },
   ],
   [
+    'src/messaging/cluster/local-plan.ts',
+    { coveredBy: ['test/messaging/nats/nats-mailboxes.test.ts'], reason: CLUSTERS_WHOLE },
+  ],
+  [
     'src/messaging/cluster/local-cluster.ts',
     { coveredBy: ['test/messaging/nats/nats-mailboxes.test.ts'], reason: CLUSTERS_WHOLE },
   ],

@@ -127,7 +127,7 @@ export const messagingErrors: ErrorEntries<MessagingErrorDetails> = {
     errorClass: 'usage',
     exitCode: usage,
     sentence: (d) => `"${d.engine}" is not a mail engine: ${d.reason}.`,
-    hint: 'Write sqlite:PATH or nats://host:4222.',
+    hint: 'Write sqlite:PATH or nats://host:4222?key=FILE.',
   },
   ROUTE_NONE: {
     errorClass: 'recoverable',

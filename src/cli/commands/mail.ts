@@ -32,12 +32,17 @@ export function mailCommand(): Command {
   command.addCommand(sendCommand());
   command.addCommand(readCommand());
   command.addCommand(listCommand());
+  command.addCommand(presentCommand());
   return withExamples(command, [
     {
       commandLine: 'qforge mail send -e sqlite:/srv/mail.db bob --text "see you"',
       meaning: 'For bob, when he is back.',
     },
     { commandLine: 'qforge mail read -e sqlite:/srv/mail.db', meaning: 'All that waits, each message once.' },
+    {
+      commandLine: 'qforge mail read -e "nats://n1:4222,n2:4222,n3:4222?key=bob.nk"',
+      meaning: 'The same from a NATS cluster, which many machines share.',
+    },
   ]);
 }
 
@@ -93,6 +98,22 @@ function listCommand(): Command {
   ]);
 }
 
+function presentCommand(): Command {
+  const command = withEngineFlags(withIdentityFlags(new Command('present')))
+    .summary('show who has said to be there')
+    .description(
+      'Show the peers that read their mail with --follow now, as far as they say so: a hint, no proof. It takes an engine that connects machines (nats://).',
+    )
+    .option('--json', 'print one JSON document')
+    .action(present);
+  return withExamples(command, [
+    {
+      commandLine: 'qforge mail present -e "nats://n1:4222?key=alice.nk"',
+      meaning: 'A line for each peer that is there, and until when that holds.',
+    },
+  ]);
+}
+
 async function start(flags: IdentityFlags & EngineFlags): Promise<RunningClient> {
   const { RunningClient } = await import('../running-client.ts');
   return RunningClient.start('mail', flags, { messaging: messagingOptions(flags) });
@@ -128,8 +149,10 @@ async function read(flags: ReadFlags): Promise<void> {
   await messages.messenger.refreshPrekeys();
   const reading = printReceived(running, flags.json === true);
   await messages.start();
-  if (flags.follow === true) await interruption.wait();
-  else await untilEmpty(running, interruption.signal);
+  if (flags.follow === true) {
+    await messages.announcePresence();
+    await interruption.wait();
+  } else await untilEmpty(running, interruption.signal);
   await messages[Symbol.asyncDispose]();
   await reading;
 }
@@ -162,6 +185,25 @@ async function list(flags: ReadFlags): Promise<void> {
     ...deadLetters.map((dead) => [name(dead.sender), dead.id, String(dead.bytes), dateOf(dead.diedAtMs), dead.reason]),
   ];
   printLines(rows.length === 0 ? ['no mail'] : alignedTable(columns, rows));
+}
+
+async function present(flags: ReadFlags): Promise<void> {
+  const [{ QForgeError }, { printJson, printLines }, { alignedTable }] = await Promise.all([
+    import('../../base/index.ts'),
+    import('../standard-output.ts'),
+    import('../table.ts'),
+  ]);
+  await using running = await start(flags);
+  const peers = await running.client.messages.present();
+  if (peers === undefined) {
+    throw new QForgeError('MAIL_ENGINE_INVALID', {
+      engine: flags.engine,
+      reason: 'an engine in a file tells no presence',
+    });
+  }
+  if (flags.json === true) return printJson({ present: peers });
+  const rows = peers.map(({ peerId, untilMs }) => [running.nameOf({ peerId }), new Date(untilMs).toISOString()]);
+  printLines(rows.length === 0 ? ['nobody'] : alignedTable([{ title: 'peer' }, { title: 'until' }], rows));
 }
 
 async function standardInput(): Promise<Uint8Array> {

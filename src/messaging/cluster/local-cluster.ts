@@ -1,15 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { type Clock, QForgeError, systemClock } from '../../base/index.ts';
 import { NatsEngine } from '../nats/nats-engine.ts';
+import { GATEWAY, type LocalPlan, placeFor, planOf, writeConfigs } from './local-plan.ts';
 import { installedServer, NatsServer, type NatsServerFiles } from './nats-server.ts';
-import { type ClusterPlan, type ServerPlan, serverConfig } from './server-config.ts';
+import type { ServerPlan } from './server-config.ts';
 import type { ServerVersion } from './server-version.ts';
-import { type KeyedUser, makeUser } from './user-keys.ts';
+import { ServerWatchdog } from './server-watchdog.ts';
+import type { KeyedUser } from './user-keys.ts';
 import type { UserRole } from './user-permissions.ts';
 
 /** What a cluster on this machine is started with. */
@@ -45,17 +42,6 @@ export interface LocalServer {
   readonly pid: number;
 }
 
-/** A plan with the files of its users. */
-interface LocalPlan extends ClusterPlan {
-  readonly users: readonly KeyedUser[];
-}
-
-const LOOPBACK = '127.0.0.1';
-const MAX_STORED_BYTES = 4 * 1024 ** 3;
-const SECRET_BYTES = 24;
-/** The user that keeps mailboxes for all. */
-const GATEWAY = 'gateway';
-
 /** A NATS JetStream cluster on loopback, of processes that end with this object: to try things, and for tests. */
 export class LocalCluster implements AsyncDisposable {
   readonly version: ServerVersion;
@@ -68,6 +54,7 @@ export class LocalCluster implements AsyncDisposable {
   readonly #files: readonly NatsServerFiles[];
   readonly #processes: NatsServer[];
   readonly #forget: () => void;
+  readonly #watchdog: ServerWatchdog;
   readonly #expectedEnds = new Set<NatsServer>();
 
   private constructor(parts: {
@@ -77,6 +64,7 @@ export class LocalCluster implements AsyncDisposable {
     readonly processes: NatsServer[];
     readonly clock: Clock;
     readonly forget: () => void;
+    readonly watchdog: ServerWatchdog;
   }) {
     this.version = parts.plan.version;
     this.folder = parts.folder;
@@ -85,6 +73,7 @@ export class LocalCluster implements AsyncDisposable {
     this.#processes = parts.processes;
     this.#clock = parts.clock;
     this.#forget = parts.forget;
+    this.#watchdog = parts.watchdog;
     const places = this.#plans.map(({ host, clientPort }) => `${host}:${clientPort}`).join(',');
     this.users = parts.plan.users.map((user) => localUser(user, places));
     this.ended = new Promise((_resolve, reject) => {
@@ -104,17 +93,20 @@ export class LocalCluster implements AsyncDisposable {
     const forget =
       options.folder === undefined ? (): void => rmSync(folder, { recursive: true, force: true }) : nothing;
     process.on('exit', forget);
+    const watchdog = new ServerWatchdog(options.folder === undefined ? folder : undefined);
     const processes: NatsServer[] = [];
     try {
       const plan = await planOf(folder, version, options);
       const files = await writeConfigs(plan, program);
       processes.push(...files.map((each) => NatsServer.start(each, clock)));
+      watchdog.watch(processes.map(({ pid }) => pid));
       await Promise.all(processes.map((server, index) => server.ready(files[index] as NatsServerFiles)));
-      const cluster = new LocalCluster({ plan, folder, files, processes, clock, forget });
+      const cluster = new LocalCluster({ plan, folder, files, processes, clock, forget, watchdog });
       await cluster.#provision(options.users ?? new Map());
       return cluster;
     } catch (error) {
       await Promise.all(processes.map((server) => server.stop()));
+      watchdog.release();
       process.off('exit', forget);
       forget();
       throw error;
@@ -154,6 +146,7 @@ export class LocalCluster implements AsyncDisposable {
     if (files === undefined) return;
     const server = NatsServer.start(files, this.#clock);
     this.#processes[index] = server;
+    this.#watchdog.watch(this.#processes.map(({ pid }) => pid));
     await server.ready(files);
   }
 
@@ -161,6 +154,7 @@ export class LocalCluster implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const server of this.#processes) this.#expectedEnds.add(server);
     await Promise.all(this.#processes.map((server) => server.stop()));
+    this.#watchdog.release();
     process.off('exit', this.#forget);
     this.#forget();
   }
@@ -188,67 +182,9 @@ export class LocalCluster implements AsyncDisposable {
   }
 }
 
-async function placeFor(folder: string | undefined): Promise<string> {
-  if (folder === undefined) return mkdtemp(join(tmpdir(), 'qforge-nats-'));
-  const place = resolve(folder);
-  await mkdir(place, { recursive: true, mode: 0o700 });
-  return place;
-}
-
-async function planOf(
-  folder: string,
-  version: ServerVersion,
-  { users = new Map(), servers: count = 3, routeVia }: LocalClusterOptions,
-): Promise<LocalPlan> {
-  const ports = await freePorts(3 * count);
-  const servers = Array.from({ length: count }, (_, index): ServerPlan => {
-    const [clientPort = 0, clusterPort = 0, monitorPort = 0] = ports.slice(3 * index);
-    const name = `n${index + 1}`;
-    return { name, host: LOOPBACK, clientPort, clusterPort, monitorPort, folder: join(folder, name) };
-  });
-  const wanted: readonly (readonly [string, UserRole])[] = [[GATEWAY, { kind: 'gateway' }], ...users];
-  const keyed = await Promise.all(wanted.map(([name, role]) => makeKeyed(folder, name, role)));
-  const clusterSecret = randomBytes(SECRET_BYTES).toString('hex');
-  const plan = { version, servers, users: keyed, clusterSecret, maxStoredBytes: MAX_STORED_BYTES };
-  if (routeVia === undefined) return plan;
-  const placeOf = new Map(servers.map(({ name, host, clusterPort }) => [name, `${host}:${clusterPort}`]));
-  return { ...plan, routeBetween: (from, to) => routeVia(from, to, placeOf.get(to) ?? '') };
-}
-
-async function makeKeyed(folder: string, name: string, role: UserRole): Promise<KeyedUser> {
-  try {
-    return await makeUser(folder, name, role);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new QForgeError('FILE_EXISTS', { path: join(folder, `${name}.nk`) }, { cause: error });
-  }
-}
-
-async function writeConfigs(plan: ClusterPlan, program: string): Promise<readonly NatsServerFiles[]> {
-  return Promise.all(
-    plan.servers.map(async (server) => {
-      const config = `${server.folder}.conf`;
-      await writeFile(config, serverConfig(plan, server), { mode: 0o600, flag: 'wx' });
-      return { program, config, host: server.host, monitorPort: server.monitorPort };
-    }),
-  );
-}
-
 function localUser({ name, role, keyFile }: KeyedUser, places: string): LocalUser {
   const peerId = role.kind === 'gateway' ? undefined : role.peerId;
   return { name, kind: role.kind, peerId, keyFile, engine: `nats://${places}?key=${encodeURIComponent(keyFile)}` };
-}
-
-/** Ports that nobody has now: all are open before the first is given back. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map((server) => new Promise<void>((done) => server.listen(0, LOOPBACK, done))));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }
 
 function nothing(): void {

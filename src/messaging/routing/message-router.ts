@@ -8,6 +8,7 @@ import {
 } from '../../base/index.ts';
 import { MAX_ENVELOPE_BYTES } from '../mailbox/mailbox-limits.ts';
 import { newHexId } from '../sealed/hex-id.ts';
+import { KeyBook } from './key-book.ts';
 import { LocalDelivery } from './local-delivery.ts';
 import { Neighbour, type NeighbourHost } from './neighbour.ts';
 import { Passage } from './passage.ts';
@@ -99,6 +100,7 @@ export class MessageRouter {
   readonly #self: PeerKey;
   readonly #table: RouteTable;
   readonly #neighbours = new Map<PeerKey, Neighbour>();
+  readonly #keys = new KeyBook();
   readonly #seen = new SeenPackets();
   readonly #counters: RouterCounters;
   readonly #local: LocalDelivery;
@@ -209,6 +211,7 @@ export class MessageRouter {
   get #host(): NeighbourHost {
     return {
       clock: this.#parts.clock,
+      keys: this.#keys,
       routeTo: (origin) => (origin === this.#self ? this.#ownRoute : this.#table.best(origin)),
       onEntries: (from, entries) => this.#learn(from, entries),
       onPacket: (from, packet, done) => this.#onPacket(from, packet, done),
@@ -258,9 +261,9 @@ export class MessageRouter {
     const known = this.#table.announcementOf(origin);
     if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return { announcement: known, checked: false };
     const { prover, clock } = this.#parts;
-    const announcement = prover.check(bytes, peerIdOfKey(origin), clock.wallMs());
+    const announcement = prover.check(bytes, origin, clock.wallMs());
     if (announcement?.sequence !== sequence) return { announcement: undefined, checked: true };
-    return { announcement: { ...announcement, bytes }, checked: true };
+    return { announcement: { ...announcement, bytes: bytes.slice() }, checked: true };
   }
 
   #onPacket(from: Neighbour, packet: RoutePacket, done: (outcome: RouteOutcome) => void): void {
@@ -346,7 +349,7 @@ export class MessageRouter {
     const before = this.#chosenCosts.get(key) ?? 0;
     if (Math.abs(quality.costUs - before) <= before * COST_CHANGE_TOLD) return;
     this.#chosenCosts.set(key, quality.costUs);
-    this.#table.reconsider();
+    this.#table.reconsider(key);
   }
 
   #onBroken(neighbour: Neighbour, reason: string): void {

@@ -1,5 +1,6 @@
 import type { Clock, ScheduledCall } from '../../base/index.ts';
 import { ForwardLane } from './forward-lane.ts';
+import type { KeyBook } from './key-book.ts';
 import { LinkProber } from './link-prober.ts';
 import { LinkQuality } from './link-quality.ts';
 import type { PeerKey } from './peer-key.ts';
@@ -15,6 +16,8 @@ import { UpdateSender } from './update-sender.ts';
 /** What a neighbour needs of the router. */
 export interface NeighbourHost {
   readonly clock: Clock;
+  /** Of the devices that neighbours have told of. */
+  readonly keys: KeyBook;
   routeTo(origin: PeerKey): Route | undefined;
   /** Takes entries; returns how many announcements had to be checked. */
   onEntries(from: Neighbour, entries: readonly RouteEntry[]): number;
@@ -69,7 +72,7 @@ export class Neighbour {
   /** Takes a frame. Throws `MALFORMED`. */
   receive(unverified: Uint8Array): void {
     if (this.#isClosed) return;
-    const frame = decodeFrame(unverified);
+    const frame = decodeFrame(unverified, this.#host.keys);
     switch (frame.type) {
       case 'probe':
         return this.#post({ type: 'probeReply', number: frame.number });

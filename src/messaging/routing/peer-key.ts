@@ -1,4 +1,4 @@
-import { byteString } from '../../base/index.ts';
+import { ByteWriter, byteString } from '../../base/index.ts';
 import { formatPeerId, parsePeerId } from '../../handshake/index.ts';
 
 /** A PeerId as 32 characters of one byte each: routers compare and keep many, and the text form is slow to make. */
@@ -24,5 +24,5 @@ export function peerIdOfKey(key: PeerKey): string {
 
 /** The bytes of a key. */
 export function peerKeyBytes(key: PeerKey): Uint8Array {
-  return Uint8Array.from(key, (character) => character.charCodeAt(0));
+  return new ByteWriter(PEER_KEY_BYTES).byteString(key).finish();
 }

@@ -2,6 +2,7 @@ import { ByteReader, ByteWriter, concatBytes, isQForgeError, utf8 } from '../../
 import type { CryptoBackend } from '../../crypto/index.ts';
 import { type Author, readAuthor } from '../sealed/author.ts';
 import { CLOCK_SKEW_MS } from '../sealed/signed-prekey.ts';
+import { type PeerKey, peerIdOfKey } from './peer-key.ts';
 import { ANNOUNCEMENT_LIFETIME_MS } from './routing-limits.ts';
 
 /** What a device says of itself: that it is there, and since when. Times are wall-clock milliseconds. */
@@ -15,7 +16,7 @@ export interface Announcement {
 export interface AnnouncementProver {
   make(wallMs: number): Announcement & { readonly bytes: Uint8Array };
   /** What an announcement says, if it is one of this device and holds now. */
-  check(unverified: Uint8Array, origin: string, wallMs: number): Announcement | undefined;
+  check(unverified: Uint8Array, origin: PeerKey, wallMs: number): Announcement | undefined;
 }
 
 const VERSION = 1;
@@ -34,7 +35,7 @@ export function signedAnnouncements(author: Author, backend: CryptoBackend): Ann
     },
     check: (unverified, origin, wallMs) => {
       try {
-        return decodeAnnouncement(unverified, origin, wallMs, backend);
+        return decodeAnnouncement(unverified, peerIdOfKey(origin), wallMs, backend);
       } catch (error) {
         if (isQForgeError(error)) return undefined;
         throw error;

@@ -1,7 +1,8 @@
 import { ByteReader, ByteWriter, unreachable } from '../../base/index.ts';
+import { KeyBook } from './key-book.ts';
 import { failureNumber, type RouteOutcome, routeFailures } from './route-outcome.ts';
 import { type RoutePacket, readPacket, writePacket } from './route-packet.ts';
-import { type RouteEntry, readEntries, writeEntries } from './route-update.ts';
+import { entryBytes, type RouteEntry, readEntries, writeEntries } from './route-update.ts';
 import { MAX_ANSWER_BYTES } from './routing-limits.ts';
 
 /** What neighbours say to each other. spec/routing §2 */
@@ -13,6 +14,9 @@ export type RouteFrame =
   | { readonly type: 'forward'; readonly number: number; readonly packet: RoutePacket }
   | { readonly type: 'outcome'; readonly number: number; readonly outcome: RouteOutcome };
 
+/** Room for what all frames have, and for bodies that are short. */
+const FRAME_BYTES = 96;
+
 const TYPES = ['probe', 'probeReply', 'update', 'updateTaken', 'forward', 'outcome'] as const;
 
 //  | type u8 | number u32 | body |
@@ -21,7 +25,7 @@ const TYPES = ['probe', 'probeReply', 'update', 'updateTaken', 'forward', 'outco
 
 /** The bytes of a frame. */
 export function encodeFrame(frame: RouteFrame): Uint8Array {
-  const writer = new ByteWriter(frame.type === 'forward' ? frame.packet.payload.length + 96 : 128);
+  const writer = new ByteWriter(FRAME_BYTES + bodyBytes(frame));
   writer.u8(TYPES.indexOf(frame.type) + 1).u32(frame.number);
   switch (frame.type) {
     case 'update':
@@ -39,14 +43,20 @@ export function encodeFrame(frame: RouteFrame): Uint8Array {
   }
 }
 
-/** Reads a frame; what it keeps of a packet is a view. Throws `MALFORMED`. */
-export function decodeFrame(unverified: Uint8Array): RouteFrame {
+/** About how long a body is, so that the writer need not grow. */
+function bodyBytes(frame: RouteFrame): number {
+  if (frame.type === 'forward') return frame.packet.payload.length;
+  return frame.type === 'update' ? frame.entries.reduce((sum, entry) => sum + entryBytes(entry), 0) : 0;
+}
+
+/** Reads a frame; what it keeps of a packet is a view, and devices that were read before are the strings in the book. Throws `MALFORMED`. */
+export function decodeFrame(unverified: Uint8Array, keys: KeyBook = new KeyBook()): RouteFrame {
   const reader = new ByteReader(unverified, 'routing frame');
   const type = TYPES[reader.u8() - 1];
   const number = reader.u32();
   switch (type) {
     case 'update':
-      return { type, number, entries: readEntries(reader) };
+      return { type, number, entries: readEntries(reader, keys) };
     case 'forward':
       return { type, number, packet: readPacket(reader) };
     case 'outcome':

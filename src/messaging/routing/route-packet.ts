@@ -1,7 +1,7 @@
 import type { ByteReader, ByteWriter } from '../../base/index.ts';
 import { MAX_ENVELOPE_BYTES } from '../mailbox/mailbox-limits.ts';
 import { hexIdBytes, readHexId } from '../sealed/hex-id.ts';
-import { PEER_KEY_BYTES, type PeerKey, peerKeyBytes, peerKeyFrom } from './peer-key.ts';
+import { PEER_KEY_BYTES, type PeerKey, peerKeyFrom } from './peer-key.ts';
 import { MAX_HOPS, MAX_TTL_MS } from './routing-limits.ts';
 
 /** How urgent a message is: 0 goes before 1, and so on. */
@@ -29,7 +29,7 @@ export function writePacket(writer: ByteWriter, packet: RoutePacket): ByteWriter
     .u8(packet.hopsLeft)
     .u8(packet.priority)
     .u32(Math.max(0, Math.floor(packet.ttlMs)))
-    .bytes(peerKeyBytes(packet.destination))
+    .byteString(packet.destination)
     .bytes(packet.payload);
 }
 

@@ -38,6 +38,8 @@ interface Candidate {
   readonly announcement: CheckedAnnouncement;
   /** How much of what was sent this way came back as delivered, as a weighted mean. */
   reliability: number;
+  /** Of the whole way, when it was told, when its link was measured anew, or when something was sent by it: whatever was last. */
+  costUs: number;
 }
 
 interface Destination {
@@ -92,7 +94,7 @@ export class RouteTable {
     const used = destination.best?.neighbour;
     const others = destination.candidates
       .filter(({ neighbour }) => neighbour !== used)
-      .toSorted((a, b) => this.#costOf(a) - this.#costOf(b));
+      .toSorted((a, b) => a.costUs - b.costUs);
     const hops = others.map(({ neighbour }) => neighbour);
     return used === undefined ? hops : [used, ...hops];
   }
@@ -114,12 +116,13 @@ export class RouteTable {
       this.withdraw(neighbour, origin);
       return 'looped';
     }
-    const announcement = checked ?? this.#knownFor(neighbour, entry);
+    const known = this.#destinations.get(origin);
+    const announcement = checked ?? knownFor(known, neighbour, entry.sequence);
     if (announcement === undefined) return 'unproved';
-    const destination = this.#destinations.get(origin) ?? this.#bring(neighbour, origin, announcement);
+    const destination = known ?? this.#bring(neighbour, origin, announcement);
     if (destination === undefined) return 'full';
     if (announcement.sequence > destination.announcement.sequence) destination.announcement = announcement;
-    this.#replace(destination, { neighbour, path: this.#pathOf(neighbour, path), toldUs: entry.costUs, announcement });
+    this.#replace(destination, { neighbour, path: [neighbour, ...path], toldUs: entry.costUs, announcement });
     this.#choose(destination);
     return 'taken';
   }
@@ -137,9 +140,14 @@ export class RouteTable {
     for (const origin of this.#destinations.keys()) this.withdraw(neighbour, origin);
   }
 
-  /** A link costs more or less than before: chooses anew. */
-  reconsider(): void {
-    for (const destination of this.#destinations.values()) this.#choose(destination);
+  /** The link to a neighbour costs more or less than before: chooses anew where it leads. */
+  reconsider(neighbour: PeerKey): void {
+    for (const destination of this.#destinations.values()) {
+      const candidate = destination.candidates.find((one) => one.neighbour === neighbour);
+      if (candidate === undefined) continue;
+      candidate.costUs = this.#costOf(candidate);
+      this.#choose(destination);
+    }
   }
 
   /** Drops ways whose announcement does not hold any more. */
@@ -158,6 +166,7 @@ export class RouteTable {
     if (wasDelivered && candidate.reliability === 1) return;
     candidate.reliability += ((wasDelivered ? 1 : 0) - candidate.reliability) * RELIABILITY_WEIGHT;
     if (candidate.reliability > 0.99) candidate.reliability = 1;
+    candidate.costUs = this.#costOf(candidate);
     this.#choose(destination);
   }
 
@@ -170,30 +179,16 @@ export class RouteTable {
     return destination;
   }
 
-  /** The announcement that an entry rests on without bringing it. */
-  #knownFor(
-    neighbour: PeerKey,
-    { origin, sequence }: { readonly origin: PeerKey; readonly sequence: number },
-  ): CheckedAnnouncement | undefined {
-    const destination = this.#destinations.get(origin);
-    if (destination?.announcement.sequence === sequence) return destination.announcement;
-    const own = destination?.candidates.find((candidate) => candidate.neighbour === neighbour)?.announcement;
-    return own?.sequence === sequence ? own : undefined;
-  }
-
-  /** A path with one string for each device, however many paths it is in. */
-  #pathOf(neighbour: PeerKey, path: readonly PeerKey[]): readonly PeerKey[] {
-    return [neighbour, ...path.map((hop) => this.#destinations.get(hop)?.key ?? hop)];
-  }
-
-  #replace(destination: Destination, told: Omit<Candidate, 'reliability'>): void {
-    const before = destination.candidates.find(({ neighbour }) => neighbour === told.neighbour);
-    const others = destination.candidates.filter((candidate) => candidate !== before);
-    const all = [...others, { ...told, reliability: before?.reliability ?? 1 }];
-    destination.candidates =
-      all.length > MAX_ROUTES_OF_DESTINATION
-        ? all.toSorted((a, b) => this.#costOf(a) - this.#costOf(b)).slice(0, MAX_ROUTES_OF_DESTINATION)
-        : all;
+  #replace(destination: Destination, told: Omit<Candidate, 'reliability' | 'costUs'>): void {
+    const { candidates } = destination;
+    const place = candidates.findIndex(({ neighbour }) => neighbour === told.neighbour);
+    const candidate: Candidate = { ...told, reliability: candidates[place]?.reliability ?? 1, costUs: 0 };
+    candidate.costUs = this.#costOf(candidate);
+    if (place >= 0) candidates[place] = candidate;
+    else candidates.push(candidate);
+    if (candidates.length <= MAX_ROUTES_OF_DESTINATION) return;
+    candidates.sort((a, b) => a.costUs - b.costUs);
+    candidates.pop();
   }
 
   #costOf({ neighbour, toldUs, reliability }: Candidate): number {
@@ -203,35 +198,48 @@ export class RouteTable {
 
   /** Chooses the best way, if that is better by enough than the used one, and says so if it matters to others. */
   #choose(destination: Destination): void {
-    const { candidates, best: before } = destination;
-    let best = candidates[0];
-    for (const candidate of candidates)
-      if (best !== undefined && this.#costOf(candidate) < this.#costOf(best)) best = candidate;
-    const used = candidates.find(({ neighbour }) => neighbour === before?.neighbour);
-    const stays = used !== undefined && best !== undefined && this.#costOf(best) >= this.#costOf(used) * SWITCH_FACTOR;
-    const chosen = stays ? used : best;
-    destination.best =
-      chosen === undefined || this.#costOf(chosen) >= INFINITE_COST_US
-        ? undefined
-        : this.#routeOf(destination.key, chosen, before);
+    const { key, candidates, best: before } = destination;
+    const chosen = cheapest(candidates, before?.neighbour);
+    destination.best = chosen === undefined ? undefined : routeBy(chosen, key, before);
     if (candidates.length === 0) this.#forget(destination);
-    if (destination.best !== before) this.#onChange(destination.key);
-  }
-
-  /** The route by a candidate: the one before, if nothing has changed that anybody has to know. */
-  #routeOf(origin: PeerKey, candidate: Candidate, before: Route | undefined): Route {
-    const { neighbour, path, announcement } = candidate;
-    const costUs = this.#costOf(candidate);
-    const isSame =
-      before?.announcement === announcement &&
-      before.path.length === path.length &&
-      before.path.every((hop, index) => hop === path[index]) &&
-      Math.abs(costUs - before.costUs) <= before.costUs * COST_CHANGE_TOLD;
-    return isSame ? before : { origin, neighbour, path, costUs, announcement };
+    if (destination.best !== before) this.#onChange(key);
   }
 
   #forget({ key, broughtBy }: Destination): void {
     this.#destinations.delete(key);
     this.#brought.set(broughtBy, (this.#brought.get(broughtBy) ?? 1) - 1);
   }
+}
+
+/** The announcement that an entry of a neighbour rests on without bringing it. */
+function knownFor(
+  destination: Destination | undefined,
+  neighbour: PeerKey,
+  sequence: number,
+): CheckedAnnouncement | undefined {
+  if (destination?.announcement.sequence === sequence) return destination.announcement;
+  const own = destination?.candidates.find((candidate) => candidate.neighbour === neighbour)?.announcement;
+  return own?.sequence === sequence ? own : undefined;
+}
+
+/** The way that costs least; the used one, unless that is worse by the factor. */
+function cheapest(candidates: readonly Candidate[], usedBy: PeerKey | undefined): Candidate | undefined {
+  let best: Candidate | undefined;
+  let used: Candidate | undefined;
+  for (const candidate of candidates) {
+    if (candidate.costUs < (best?.costUs ?? INFINITE_COST_US)) best = candidate;
+    if (candidate.neighbour === usedBy) used = candidate;
+  }
+  return best !== undefined && used !== undefined && best.costUs >= used.costUs * SWITCH_FACTOR ? used : best;
+}
+
+/** The route by a candidate: the one before, if nothing has changed that anybody has to know. */
+function routeBy(candidate: Candidate, origin: PeerKey, before: Route | undefined): Route {
+  const { neighbour, path, announcement, costUs } = candidate;
+  const isSame =
+    before?.announcement === announcement &&
+    before.path.length === path.length &&
+    before.path.every((hop, index) => hop === path[index]) &&
+    Math.abs(costUs - before.costUs) <= before.costUs * COST_CHANGE_TOLD;
+  return isSame ? before : { origin, neighbour, path, costUs, announcement };
 }

@@ -1,5 +1,6 @@
-import { type ByteReader, ByteWriter } from '../../base/index.ts';
-import { PEER_KEY_BYTES, type PeerKey, peerKeyBytes, peerKeyFrom } from './peer-key.ts';
+import type { ByteReader, ByteWriter } from '../../base/index.ts';
+import type { KeyBook } from './key-book.ts';
+import { PEER_KEY_BYTES, type PeerKey } from './peer-key.ts';
 import { MAX_ANNOUNCEMENT_BYTES, MAX_HOPS, MAX_UPDATE_ENTRIES } from './routing-limits.ts';
 
 /** What a neighbour says of the way to one destination. */
@@ -14,13 +15,17 @@ export type RouteEntry =
       readonly costUs: number;
       /** From the hop behind the neighbour to the origin; empty if the neighbour is the origin. */
       readonly path: readonly PeerKey[];
-      /** Left out where the neighbour has sent it before. */
+      /** Left out where the neighbour has sent it before. When it was read it is a view of the frame: whoever keeps it copies it. */
       readonly announcement: Uint8Array | undefined;
     };
 
 const WITHDRAWN = 0;
 const KNOWN = 1;
 const ANNOUNCED = 2;
+
+const WITHDRAWN_BYTES = 1 + PEER_KEY_BYTES;
+/** Of a route with an empty path and without its announcement. */
+const ROUTE_BYTES = 1 + PEER_KEY_BYTES + 8 + 4 + 1;
 
 //  | n u16 | n x entry |
 //  entry:  | 0 u8 | origin 32 |
@@ -36,36 +41,41 @@ export function writeEntries(writer: ByteWriter, entries: readonly RouteEntry[])
 
 /** How many bytes an entry takes. */
 export function entryBytes(entry: RouteEntry): number {
-  return writeEntry(new ByteWriter(64), entry).finish().length;
+  if (entry.kind === 'withdrawn') return WITHDRAWN_BYTES;
+  const { path, announcement } = entry;
+  const routeBytes = ROUTE_BYTES + path.length * PEER_KEY_BYTES;
+  return announcement === undefined ? routeBytes : routeBytes + 2 + announcement.length;
 }
 
-/** Reads the entries of an update to the end. Throws `MALFORMED`. */
-export function readEntries(reader: ByteReader): readonly RouteEntry[] {
+/** Reads the entries of an update to the end; announcements are views. Throws `MALFORMED`. */
+export function readEntries(reader: ByteReader, keys: KeyBook): readonly RouteEntry[] {
   const count = reader.u16();
   if (count > MAX_UPDATE_ENTRIES) throw reader.malformed('it has too many entries');
-  const entries = Array.from({ length: count }, () => readEntry(reader));
+  const entries: RouteEntry[] = [];
+  for (let entry = 0; entry < count; entry++) entries.push(readEntry(reader, keys));
   reader.end();
   return entries;
 }
 
 function writeEntry(writer: ByteWriter, entry: RouteEntry): ByteWriter {
-  if (entry.kind === 'withdrawn') return writer.u8(WITHDRAWN).bytes(peerKeyBytes(entry.origin));
+  if (entry.kind === 'withdrawn') return writer.u8(WITHDRAWN).byteString(entry.origin);
   const { origin, sequence, costUs, path, announcement } = entry;
-  writer.u8(announcement === undefined ? KNOWN : ANNOUNCED).bytes(peerKeyBytes(origin));
+  writer.u8(announcement === undefined ? KNOWN : ANNOUNCED).byteString(origin);
   writer.u64(sequence).u32(costUs).u8(path.length);
-  for (const hop of path) writer.bytes(peerKeyBytes(hop));
+  for (const hop of path) writer.byteString(hop);
   return announcement === undefined ? writer : writer.bytes16(announcement);
 }
 
-function readEntry(reader: ByteReader): RouteEntry {
+function readEntry(reader: ByteReader, { keyAt }: KeyBook): RouteEntry {
   const kind = reader.u8();
   if (kind > ANNOUNCED) throw reader.malformed('it has an entry of an unknown kind');
-  const origin = peerKeyFrom(reader.bytes(PEER_KEY_BYTES));
+  const origin = reader.read(PEER_KEY_BYTES, keyAt);
   if (kind === WITHDRAWN) return { kind: 'withdrawn', origin };
   const [sequence, costUs, hops] = [reader.u64(), reader.u32(), reader.u8()];
   if (hops >= MAX_HOPS) throw reader.malformed('it has a route of too many hops');
-  const path = Array.from({ length: hops }, () => peerKeyFrom(reader.bytes(PEER_KEY_BYTES)));
+  const path: PeerKey[] = [];
+  for (let hop = 0; hop < hops; hop++) path.push(reader.read(PEER_KEY_BYTES, keyAt));
   if (hops > 0 && path.at(-1) !== origin) throw reader.malformed('it has a route that does not end at its origin');
-  const announcement = kind === ANNOUNCED ? reader.bytes16(MAX_ANNOUNCEMENT_BYTES).slice() : undefined;
+  const announcement = kind === ANNOUNCED ? reader.bytes16(MAX_ANNOUNCEMENT_BYTES) : undefined;
   return { kind: 'route', origin, sequence, costUs, path, announcement };
 }

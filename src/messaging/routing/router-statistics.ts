@@ -90,7 +90,7 @@ export class RouterCounters {
     const isPacket = frame.type === 'forward' || frame.type === 'outcome';
     this.#counters[isPacket ? 'packetFrames' : 'routingFrames'] += 1;
     this.#counters[isPacket ? 'packetBytes' : 'routingBytes'] += bytes;
-    if (frame.type === 'update') this.#counters.announcementsSent += frame.entries.filter(hasAnnouncement).length;
+    if (frame.type === 'update') this.#counters.announcementsSent += announcementsIn(frame.entries);
   }
 
   table(destinations: number, neighbours: number): void {
@@ -104,6 +104,8 @@ export class RouterCounters {
   }
 }
 
-function hasAnnouncement(entry: RouteEntry): boolean {
-  return entry.kind === 'route' && entry.announcement !== undefined;
+function announcementsIn(entries: readonly RouteEntry[]): number {
+  let count = 0;
+  for (const entry of entries) if (entry.kind === 'route' && entry.announcement !== undefined) count += 1;
+  return count;
 }

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { QForgeError } from '../../base/index.ts';
+import type { NatsServerFiles } from './nats-server.ts';
+import { type ClusterPlan, type ServerPlan, serverConfig } from './server-config.ts';
+import type { ServerVersion } from './server-version.ts';
+import { type KeyedUser, makeUser } from './user-keys.ts';
+import type { UserRole } from './user-permissions.ts';
+
+/** A plan with the files of its users. */
+export interface LocalPlan extends ClusterPlan {
+  readonly users: readonly KeyedUser[];
+}
+
+/** What a plan for this machine is made from. */
+export interface LocalPlanOptions {
+  readonly users?: ReadonlyMap<string, UserRole>;
+  readonly servers?: number;
+  readonly routeVia?: (from: string, to: string, place: string) => string | undefined;
+}
+
+/** The user that keeps mailboxes for all. */
+export const GATEWAY = 'gateway';
+
+const LOOPBACK = '127.0.0.1';
+const MAX_STORED_BYTES = 4 * 1024 ** 3;
+const SECRET_BYTES = 24;
+
+/** The folder for the files of a cluster: the named one, which is made, or a new one. */
+export async function placeFor(folder: string | undefined): Promise<string> {
+  if (folder === undefined) return mkdtemp(join(tmpdir(), 'qforge-nats-'));
+  const place = resolve(folder);
+  await mkdir(place, { recursive: true, mode: 0o700 });
+  return place;
+}
+
+/** Servers on free ports of loopback, and a key for each user. Throws `FILE_EXISTS`. */
+export async function planOf(
+  folder: string,
+  version: ServerVersion,
+  { users = new Map(), servers: count = 3, routeVia }: LocalPlanOptions,
+): Promise<LocalPlan> {
+  const ports = await freePorts(3 * count);
+  const servers = Array.from({ length: count }, (_, index): ServerPlan => {
+    const [clientPort = 0, clusterPort = 0, monitorPort = 0] = ports.slice(3 * index);
+    const name = `n${index + 1}`;
+    return { name, host: LOOPBACK, clientPort, clusterPort, monitorPort, folder: join(folder, name) };
+  });
+  const wanted: readonly (readonly [string, UserRole])[] = [[GATEWAY, { kind: 'gateway' }], ...users];
+  const keyed = await Promise.all(wanted.map(([name, role]) => makeKeyed(folder, name, role)));
+  const clusterSecret = randomBytes(SECRET_BYTES).toString('hex');
+  const plan = { version, servers, users: keyed, clusterSecret, maxStoredBytes: MAX_STORED_BYTES };
+  if (routeVia === undefined) return plan;
+  const placeOf = new Map(servers.map(({ name, host, clusterPort }) => [name, `${host}:${clusterPort}`]));
+  return { ...plan, routeBetween: (from, to) => routeVia(from, to, placeOf.get(to) ?? '') };
+}
+
+async function makeKeyed(folder: string, name: string, role: UserRole): Promise<KeyedUser> {
+  try {
+    return await makeUser(folder, name, role);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new QForgeError('FILE_EXISTS', { path: join(folder, `${name}.nk`) }, { cause: error });
+  }
+}
+
+/** Writes the configuration of each server. */
+export async function writeConfigs(plan: ClusterPlan, program: string): Promise<readonly NatsServerFiles[]> {
+  return Promise.all(
+    plan.servers.map(async (server) => {
+      const config = `${server.folder}.conf`;
+      await writeFile(config, serverConfig(plan, server), { mode: 0o600, flag: 'wx' });
+      return { program, config, host: server.host, monitorPort: server.monitorPort };
+    }),
+  );
+}
+
+/** Ports that nobody has now: all are open before the first is given back. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  await Promise.all(servers.map((server) => new Promise<void>((done) => server.listen(0, LOOPBACK, done))));
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}
