@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { describe, type TestContext, test } from 'node:test';
 import { ServerWatchdog } from '../../../src/messaging/cluster/server-watchdog.ts';
 import { until } from '../nats/nats-rig.ts';
@@ -10,10 +11,13 @@ import { isRunning } from './running-process.ts';
 
 const PROGRAM = new URL('./watched-process.ts', import.meta.url).pathname;
 
-async function started(t: TestContext, folder: string): Promise<{ parent: ChildProcess; pids: readonly number[] }> {
+async function started(
+  t: TestContext,
+  folder: string,
+): Promise<{ parent: ChildProcessByStdio<null, Readable, null>; pids: readonly number[] }> {
   const parent = spawn(process.execPath, [PROGRAM, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   const text = await new Promise<string>((resolve) =>
-    parent.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString())),
+    parent.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString())),
   );
   const pids = JSON.parse(text) as readonly number[];
   t.after(() => {
