@@ -70,7 +70,9 @@ export class ClientThreats implements ThreatActions {
   }
 
   suspend(peer: string, forMs: number): boolean {
-    return (this.#network?.defence.suspend(peer, forMs) ?? 0) > 0;
+    // None is opened from now on, whether there was one to end or not.
+    this.#network?.defence.suspend(peer, forMs);
+    return this.#network !== undefined;
   }
 
   rekey(whose: Parameters<ThreatActions['rekey']>[0]): boolean {

@@ -82,6 +82,7 @@ export class PeerChannel implements Channel, SessionChannel {
   #isClosing = false;
   #endedByAgreement = false;
   #cutAtMs: number;
+  #cutReason: QForgeError | undefined;
   #streamHandler: StreamHandler | undefined;
   /** Made with the first claim. */
   #streamClaims: StreamClaims | undefined;
@@ -135,6 +136,12 @@ export class PeerChannel implements Channel, SessionChannel {
   get isBusy(): boolean {
     const { sender } = this.#conversation;
     return sender.sent > sender.acknowledged || this.#live.some((session) => session.hasStreams);
+  }
+
+  /** Why it has no session now, or why it was closed; undefined while it has one, before the first, and after a close by agreement. */
+  get cutReason(): QForgeError | undefined {
+    if (this.#state === 'closed') return this.#failure;
+    return this.#state === 'reconnecting' ? this.#cutReason : undefined;
   }
 
   /** Whether the peer knows that the channel is closed: then it does not come back. */
@@ -303,6 +310,7 @@ export class PeerChannel implements Channel, SessionChannel {
     if (failure === undefined || this.#isClosing || !this.#isCut(failure)) return this.#finish(failure);
     this.#state = 'reconnecting';
     this.#cutAtMs = this.#clock.monotonicMs();
+    this.#cutReason = failure;
     this.#events.emit({ type: 'reconnecting', reason: failure });
   }
 

@@ -46,6 +46,11 @@ export class PeerObserver {
       if ((event.type === 'reconnecting' || event.type === 'closed') && event.reason !== undefined)
         this.#signal(channel.peerId, event.reason);
     });
+    // What came right behind the confirmation may have ended the session before anybody listened.
+    const { cutReason } = channel;
+    if (cutReason === undefined) return;
+    this.observe(channel.peerId, faultOf(cutReason));
+    this.#signal(channel.peerId, cutReason);
   }
 
   /** Takes one observation into account. */
@@ -59,8 +64,9 @@ export class PeerObserver {
     if (oldest !== undefined) this.#forget(oldest);
   }
 
-  #signal(peer: string, { code, cause }: QForgeError): void {
-    if (code === 'RECORD_INVALID') this.#parts.signals?.({ type: kindOf(cause), peer });
+  #signal(peer: string, error: QForgeError): void {
+    const fault = recordFaultOf(peer, error);
+    if (fault !== undefined) this.#parts.signals?.(fault);
   }
 
   #watch(peerId: string, score: number): void {
@@ -94,6 +100,11 @@ function behavioursOf(event: ChannelEvent): readonly PeerBehaviour[] {
     default:
       return [];
   }
+}
+
+/** The signal of a session with a peer that ended with this error, if a record of it was at fault. */
+export function recordFaultOf(peer: string, error: unknown): SecuritySignal | undefined {
+  return isQForgeError(error, 'RECORD_INVALID') ? { type: kindOf(error.cause), peer } : undefined;
 }
 
 /** What is wrong with a record, by the error that it led to. */

@@ -13,6 +13,7 @@ import type { QuantumKeyKind } from './channel.ts';
 import { ChannelSession, type SessionBinding, type SessionFacts } from './channel-session.ts';
 import type { HandshakeResult, HandshakeSetup } from './handshake-runner.ts';
 import type { GatherBuffers } from './packet-assembler.ts';
+import { recordFaultOf } from './peer-observer.ts';
 import { firstRecordRoot } from './record-keys.ts';
 import type { RekeyLimits } from './rekey-limits.ts';
 import type { SecureSessionParts } from './secure-session.ts';
@@ -58,14 +59,16 @@ export class SessionOpener {
     if (this.#closed) connection.destroy();
     this.#assertRunning();
     this.#unconfirmed.add(connection);
+    let peerId: string | undefined;
     try {
       const result = await shakeHands();
+      ({ peerId } = result.sharedKeys);
       const session = await this.#confirmedSession(connection, result, bindingOf);
       this.#countSuccess(session, result.sharedKeys.peerId);
       return session;
     } catch (error) {
       this.#countFailure(role, error);
-      if (role === 'responder') this.#signalFailure(connection, error);
+      if (role === 'responder') this.#signalFailure(connection, error, peerId);
       this.#assertRunning();
       throw error;
     } finally {
@@ -138,9 +141,12 @@ export class SessionOpener {
   }
 
   /** What the gate has dropped is no failure of its own; nor is a device that is shut down. */
-  #signalFailure({ remoteAddress }: Connection, error: unknown): void {
+  #signalFailure({ remoteAddress }: Connection, error: unknown, peerId: string | undefined): void {
     const { signals } = this.#parts;
     if (signals === undefined || this.#closed || isQForgeError(error, 'HANDSHAKE_SHED')) return;
+    // Records are under the keys of the handshake: somebody who has proved who he is, or is on the path, is at fault and no stranger.
+    const fault = peerId === undefined ? undefined : recordFaultOf(peerId, error);
+    if (fault !== undefined) return signals(fault);
     const source = sourceOf(remoteAddress);
     const wantsOtherSuite = error instanceof Error && isQForgeError(error.cause, 'SUITE_UNKNOWN');
     if (wantsOtherSuite) signals({ type: 'suite-refused', source });
