@@ -57,7 +57,7 @@ class NativeAeadKey implements AeadKey {
 
   seal(nonce: Uint8Array, plaintext: Uint8Array, associatedData?: Uint8Array): Uint8Array {
     requireLength(nonce, NONCE_BYTES, 'The nonce');
-    const sealed = new Uint8Array(plaintext.length + TAG_BYTES);
+    const sealed = plainBytes(Buffer.allocUnsafeSlow(plaintext.length + TAG_BYTES));
     try {
       const cipher = createCipheriv(this.#cipherName, this.#key, nonce, TAG_OPTION);
       if (associatedData !== undefined) cipher.setAAD(associatedData);

@@ -6,7 +6,9 @@ import { StaticKeyCache } from './static-key-cache.ts';
 /** Certificates kept: each about 7 KiB. */
 export const CERTIFICATE_CACHE_ENTRIES = 1024;
 
-/** Remembers verified certificates by their SHA-256, the least recently used dropped first. spec/handshake §2.2 */
+const NAME_BYTES = 16;
+
+/** Remembers verified certificates as they came, the least recently used dropped first. spec/handshake §2.2 */
 export class CertificateCache {
   readonly #backend: CryptoBackend;
   readonly #limit: number;
@@ -25,13 +27,18 @@ export class CertificateCache {
 
   /** The certificate, verified now or before. Throws `CERTIFICATE_INVALID`; failures are not remembered. */
   verify(unverified: Uint8Array): DeviceCertificate {
-    const key = byteString(this.#backend.hash('SHA-256').digest(unverified));
-    const known = this.#verified.get(key);
-    const certificate = known ?? verifyCertificate(unverified, this.#backend);
-    this.#verified.delete(key);
-    this.#verified.set(key, certificate);
+    const name = nameOf(unverified);
+    const certificate = this.#known(name, unverified) ?? verifyCertificate(unverified, this.#backend);
+    this.#verified.delete(name);
+    this.#verified.set(name, certificate);
     this.#dropOldest();
     return certificate;
+  }
+
+  /** Compared whole, which takes a tenth of the time that a hash takes. */
+  #known(name: string, unverified: Uint8Array): DeviceCertificate | undefined {
+    const named = this.#verified.get(name);
+    return named !== undefined && this.#backend.equalSecrets(named.encoded, unverified) ? named : undefined;
   }
 
   #dropOldest(): void {
@@ -39,4 +46,9 @@ export class CertificateCache {
     const [oldest] = this.#verified.keys();
     if (oldest !== undefined) this.#verified.delete(oldest);
   }
+}
+
+/** The end of a certificate's signature, which no two honest certificates share; if two do, they take turns. */
+function nameOf(certificate: Uint8Array): string {
+  return byteString(certificate.subarray(Math.max(0, certificate.length - NAME_BYTES)));
 }

@@ -4,17 +4,17 @@ import { assertCertificateCurrent, type DeviceCertificate } from './device-certi
 import { EstablishedHandshake } from './established-handshake.ts';
 import { assertSuiteAgreed, checkConfirmation, checkIntroduction, type IntroducedPeer } from './handshake-agreement.ts';
 import { failure } from './handshake-failure.ts';
-import { type HandshakeParty, noiseHandshakeOf, suiteIdsOf, termsOf } from './handshake-party.ts';
+import { type HandshakeParty, noiseHandshakeOf, suiteIdsOf } from './handshake-party.ts';
 import {
   type Confirmation,
   decodeConfirmation,
   decodeIntroduction,
-  encodeIntroduction,
   type SharedKeyReference,
 } from './handshake-payload.ts';
 import { assertPolicyMet, wantsSharedKey } from './key-policy.ts';
 import type { NoiseHandshake } from './noise-handshake.ts';
 import { encodeOpening, type OpeningHeader, type QForgePattern } from './opening.ts';
+import { ownIntroduction } from './own-introduction.ts';
 import { mixSharedKeys, type NamedSharedKey } from './shared-key-mix.ts';
 
 /** What an initiator needs to know. */
@@ -74,7 +74,7 @@ export function initiateWithCertificate(
       options.backend.kem(header.suite.kem).importPublicKey(certificate.kemPublicKey),
   };
   const noise = noiseHandshakeOf(options, 'initiator', header, options.responderPeerId, remoteStatic);
-  const noiseMessage = noise.writeMessage(introductionOf(options, keys));
+  const noiseMessage = noise.writeMessage(ownIntroduction(options, keys));
   const peer = {
     policy: undefined,
     suiteIds,
@@ -131,7 +131,7 @@ export class ChoosingKeys {
   /** Introduces this side, naming the keys. Throws `QKD_KEY_REQUIRED` if a policy is not met. */
   send(keys: readonly NamedSharedKey[]): InitiatorStep<AwaitingConfirmation> {
     assertPolicyMet(this.#options.policy, this.peer.policy, keys.length, this.peer.peerId);
-    const packet = this.#noise.writeMessage(introductionOf(this.#options, keys));
+    const packet = this.#noise.writeMessage(ownIntroduction(this.#options, keys));
     return { packet, next: new AwaitingConfirmation(this.#options, this.#header, this.#noise, this.peer, keys) };
   }
 }
@@ -208,11 +208,6 @@ function suiteOf(options: InitiatorOptions): CipherSuite {
 function headerOf(pattern: QForgePattern, options: InitiatorOptions): OpeningHeader {
   const { cookie } = options;
   return { pattern, suite: suiteOf(options), ...(cookie === undefined ? {} : { cookie }) };
-}
-
-function introductionOf(party: HandshakeParty, keys: readonly SharedKeyReference[]): Uint8Array {
-  const certificate = party.identity.certificate.encoded;
-  return encodeIntroduction({ ...termsOf(party), endpoint: party.endpoint, certificate, keys });
 }
 
 function assertExpectedPeer(actual: string, expected: string): void {

@@ -45,7 +45,19 @@ export function requireFittingOptions(options: NoiseHandshakeOptions): void {
   }
 }
 
+/** Who uses static keys, of protocols that were asked about before. */
+const staticUsers = new WeakMap<NoiseProtocol, ReadonlySet<HandshakeRole>>();
+
 function usesOwnStatic(protocol: NoiseProtocol, role: HandshakeRole): boolean {
+  let users = staticUsers.get(protocol);
+  if (users === undefined) {
+    users = new Set((['initiator', 'responder'] as const).filter((each) => sendsOrIsKnownByStatic(protocol, each)));
+    staticUsers.set(protocol, users);
+  }
+  return users.has(role);
+}
+
+function sendsOrIsKnownByStatic(protocol: NoiseProtocol, role: HandshakeRole): boolean {
   const sent = protocol.messages
     .filter((message) => message.sender === role)
     .flatMap((message) => message.operations)

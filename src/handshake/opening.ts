@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter, concatBytes, QForgeError, utf8 } from '../base/index.ts';
-import { type CipherSuite, type CryptoBackend, cipherSuiteById } from '../crypto/index.ts';
+import { type CipherSuite, type CryptoBackend, cipherSuiteById, type Hash } from '../crypto/index.ts';
 import { COOKIE_BYTES } from './cookie-mint.ts';
 import { parsePeerId } from './peer-id.ts';
 
@@ -16,6 +16,9 @@ const NO_COOKIE = new Uint8Array(0);
 const MAC_KEY_DOMAIN = utf8('qforge opening mac v1');
 const PROLOGUE_DOMAIN = utf8('qforge handshake v1');
 const WITH_COOKIE = 0x80;
+
+const MAX_MAC_KEYS = 1024;
+const macKeys = new Map<string, Uint8Array>();
 const patternNumbers: Readonly<Record<QForgePattern, number>> = { XXpsk4: 1, IKpsk2: 2 };
 
 /** What an opening announces in the clear. */
@@ -84,8 +87,17 @@ function patternByte({ pattern, cookie }: OpeningHeader): number {
 
 function openingMac(covered: Uint8Array, responderPeerId: string, backend: CryptoBackend): Uint8Array {
   const sha256 = backend.hash('SHA-256');
+  return sha256.hmac(openingMacKey(responderPeerId, sha256), covered).subarray(0, MAC_BYTES);
+}
+
+/** The same for every opening to one responder. */
+function openingMacKey(responderPeerId: string, sha256: Hash): Uint8Array {
+  const known = macKeys.get(responderPeerId);
+  if (known !== undefined) return known;
   const key = sha256.digest(MAC_KEY_DOMAIN, parsePeerId(responderPeerId));
-  return sha256.hmac(key, covered).subarray(0, MAC_BYTES);
+  if (macKeys.size >= MAX_MAC_KEYS) macKeys.clear();
+  macKeys.set(responderPeerId, key);
+  return key;
 }
 
 /** What both sides put into the transcript before the first message. spec/handshake §4.2 */

@@ -3,15 +3,11 @@ import { EstablishedHandshake } from './established-handshake.ts';
 import { assertSuiteAgreed, checkIntroduction, type IntroducedPeer } from './handshake-agreement.ts';
 import { failure } from './handshake-failure.ts';
 import { type HandshakeParty, noiseHandshakeOf, suiteIdsOf, termsOf } from './handshake-party.ts';
-import {
-  decodeIntroduction,
-  encodeConfirmation,
-  encodeIntroduction,
-  type SharedKeyReference,
-} from './handshake-payload.ts';
+import { decodeIntroduction, encodeConfirmation, type SharedKeyReference } from './handshake-payload.ts';
 import { assertPolicyMet } from './key-policy.ts';
 import type { NoiseHandshake } from './noise-handshake.ts';
 import { decodeOpening, type Opening, type OpeningHeader } from './opening.ts';
+import { ownIntroduction } from './own-introduction.ts';
 import { mixSharedKeys, type NamedSharedKey } from './shared-key-mix.ts';
 
 /** XXpsk4: an introduction to send first. IKpsk2: the initiator has said everything at once. */
@@ -45,9 +41,7 @@ export function respond(party: HandshakeParty, opening: Opening): ResponderStart
   if (opening.pattern === 'IKpsk2') {
     return { pattern: 'IKpsk2', next: fetchingKeys(party, opening, noise, payload) };
   }
-  const certificate = party.identity.certificate.encoded;
-  const introduction = { ...termsOf(party), endpoint: party.endpoint, certificate, keys: [] };
-  const packet = noise.writeMessage(encodeIntroduction(introduction));
+  const packet = noise.writeMessage(ownIntroduction(party, []));
   return { pattern: 'XXpsk4', packet, next: new AwaitingInitiator(party, opening, noise) };
 }
 

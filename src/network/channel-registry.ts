@@ -44,7 +44,9 @@ export class ChannelRegistry {
 
   /** Gives up the oldest of a peer's channels without a session, while there are too many. */
   boundWaiting(peerId: string): void {
-    const ofPeer = [...(this.#channels.get(peerId)?.values() ?? [])];
+    const channels = this.#channels.get(peerId);
+    if (channels === undefined || channels.size <= MAX_WAITING_CHANNELS_PER_PEER) return;
+    const ofPeer = [...channels.values()];
     const waiting = ofPeer.filter(({ state, role }) => state !== 'open' && role === 'responder');
     for (const channel of waiting.slice(0, Math.max(0, waiting.length - MAX_WAITING_CHANNELS_PER_PEER))) {
       this.remove(channel);

@@ -1,4 +1,5 @@
 import { QForgeError } from '../base/index.ts';
+import { uninitialisedBytes } from './uninitialised-bytes.ts';
 
 /** The longest handshake packet: the largest opening, IKpsk2 in the highest suite, has some 14 KiB. spec/handshake §4 */
 export const MAX_HANDSHAKE_PACKET_BYTES = 16_384;
@@ -29,7 +30,7 @@ export class HandshakePacketBuffer {
     const missing = missingBytes(unverified);
     if (missing !== 0) return this.#gather(unverified);
     // Most packets come in one piece. Not slice(), which of a Buffer is a view.
-    const body = new Uint8Array(unverified.length - HEADER_BYTES);
+    const body = uninitialisedBytes(unverified.length - HEADER_BYTES);
     body.set(unverified.subarray(HEADER_BYTES));
     return body;
   }

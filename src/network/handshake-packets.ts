@@ -1,5 +1,6 @@
 import { type Connection, type ConnectionHandler, isQForgeError, QForgeError } from '../base/index.ts';
 import { HandshakePacketBuffer } from './handshake-packet-buffer.ts';
+import { uninitialisedBytes } from './uninitialised-bytes.ts';
 
 /** Whoever waits for a stranger's first packet. */
 export interface FirstPacketListener {
@@ -34,8 +35,9 @@ export class HandshakePackets implements ConnectionHandler {
   send(packet: Uint8Array): void {
     if (this.#failure !== undefined) return;
     // In one piece: a second one costs more than the copy.
-    const framed = new Uint8Array(2 + packet.length);
-    new DataView(framed.buffer).setUint16(0, packet.length);
+    const framed = uninitialisedBytes(2 + packet.length);
+    framed[0] = packet.length >>> 8;
+    framed[1] = packet.length;
     framed.set(packet, 2);
     this.#connection.write([framed]);
   }

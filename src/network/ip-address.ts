@@ -12,6 +12,8 @@ export function isIPv4(text: string): boolean {
 
 /** Whether a text is an IPv6 address, with a zone or not. RFC 4291 §2.2 */
 export function isIPv6(text: string): boolean {
+  // Most of what is asked about is IPv4.
+  if (!text.includes(':')) return false;
   const [address = '', ...zones] = text.split('%');
   if (zones.length > 1 || zones.some((zone) => !ZONE.test(zone))) return false;
   const halves = address.split('::');

@@ -55,7 +55,9 @@ export class GuardedBackend implements CryptoBackend {
   readonly random: RandomSource;
   readonly #options: GuardOptions;
   readonly #tests: SelfTests;
-  readonly #guarded = new Map<string, Kem | DiffieHellman | SignatureScheme>();
+  readonly #kems = new Map<KemName, Kem>();
+  readonly #diffieHellmans = new Map<DhName, DiffieHellman>();
+  readonly #signatures = new Map<SignatureName, SignatureScheme>();
 
   constructor(options: GuardOptions) {
     this.#options = options;
@@ -68,11 +70,11 @@ export class GuardedBackend implements CryptoBackend {
   }
 
   kem(name: KemName): Kem {
-    return this.#lookUp(`kem ${name}`, name, () => new GuardedKem(this.#options.backend.kem(name), this.#makeKem));
+    return this.#lookUp(this.#kems, name, () => new GuardedKem(this.#options.backend.kem(name), this.#makeKem));
   }
 
   diffieHellman(name: DhName): DiffieHellman {
-    return this.#lookUp(`dh ${name}`, name, () => {
+    return this.#lookUp(this.#diffieHellmans, name, () => {
       const scheme = this.#options.backend.diffieHellman(name);
       return new GuardedDiffieHellman(scheme, () => this.#makeDh(scheme));
     });
@@ -81,7 +83,7 @@ export class GuardedBackend implements CryptoBackend {
   signature(name: SignatureName): SignatureScheme {
     const guard = (): SignatureScheme =>
       new GuardedSignature(this.#options.backend.signature(name), this.#makeSigningKey);
-    return this.#lookUp(`signature ${name}`, name, guard);
+    return this.#lookUp(this.#signatures, name, guard);
   }
 
   aead(name: AeadName): Aead {
@@ -98,13 +100,13 @@ export class GuardedBackend implements CryptoBackend {
     return this.#options.backend.equalSecrets(a, b);
   }
 
-  #lookUp<T extends Kem | DiffieHellman | SignatureScheme>(key: string, algorithm: string, guard: () => T): T {
-    const known = this.#guarded.get(key);
-    if (known !== undefined) return known as T;
-    this.#require(algorithm);
-    const guarded = guard();
-    this.#guarded.set(key, guarded);
-    return guarded;
+  #lookUp<Name extends string, T>(guarded: Map<Name, T>, name: Name, guard: () => T): T {
+    const known = guarded.get(name);
+    if (known !== undefined) return known;
+    this.#require(name);
+    const made = guard();
+    guarded.set(name, made);
+    return made;
   }
 
   #require(algorithm: string): void {
