@@ -1,7 +1,13 @@
 import { byteString } from '../base/index.ts';
-import type { CryptoBackend } from '../crypto/index.ts';
+import type { CryptoBackend, DhPublicKey, KemPublicKey } from '../crypto/index.ts';
 import { type DeviceCertificate, verifyCertificate } from './device-certificate.ts';
 import { StaticKeyCache } from './static-key-cache.ts';
+
+/** One for each kind of key. */
+export interface StaticKeyCaches {
+  readonly dh: StaticKeyCache<DhPublicKey>;
+  readonly kem: StaticKeyCache<KemPublicKey>;
+}
 
 /** Certificates kept: each about 7 KiB. */
 export const CERTIFICATE_CACHE_ENTRIES = 1024;
@@ -13,8 +19,8 @@ export class CertificateCache {
   readonly #backend: CryptoBackend;
   readonly #limit: number;
   readonly #verified = new Map<string, DeviceCertificate>();
-  /** The KEM keys of such certificates, imported. */
-  readonly staticKeys: StaticKeyCache = new StaticKeyCache();
+  /** The keys of such certificates, imported. */
+  readonly staticKeys: StaticKeyCaches = { dh: new StaticKeyCache(), kem: new StaticKeyCache() };
 
   constructor(backend: CryptoBackend, limit: number = CERTIFICATE_CACHE_ENTRIES) {
     this.#backend = backend;

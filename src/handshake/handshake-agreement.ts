@@ -33,7 +33,8 @@ export function checkIntroduction(
   if (!sameNumbers(unverified.suiteIds, suiteIdsOf(certificate.suites))) {
     throw malformed('its suites are not those of the certificate');
   }
-  party.certificates.staticKeys.remember(kem);
+  party.certificates.staticKeys.dh.remember(dh);
+  party.certificates.staticKeys.kem.remember(kem);
   const { policy, suiteIds, endpoint, keys } = unverified;
   return { policy, suiteIds, endpoint, keys, certificate, peerId: certificate.peerId };
 }

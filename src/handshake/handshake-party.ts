@@ -45,7 +45,7 @@ export function noiseHandshakeOf(
     prologue: handshakePrologue(header, responderPeerId),
     localStatic: { dh: party.identity.dh, kem: party.identity.kem },
     ...(remoteStatic === undefined ? {} : { remoteStatic }),
-    knownKemKey: (unverified) => party.certificates.staticKeys.recall(unverified),
+    knownKeys: party.certificates.staticKeys,
     peer: role === 'initiator' ? responderPeerId : 'an unknown peer',
   });
 }

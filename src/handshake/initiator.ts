@@ -67,10 +67,13 @@ export function initiateWithCertificate(
   const header = headerOf('IKpsk2', options);
   const suiteIds = suiteIdsOf(certificate.suites);
   failure(certificate.peerId, () => assertSuiteAgreed(header.suite, suiteIdsOf(options.identity.suites), suiteIds));
+  const { staticKeys } = options.certificates;
   const remoteStatic = {
-    dh: options.backend.diffieHellman(header.suite.dh).importPublicKey(certificate.dhPublicKey),
+    dh:
+      staticKeys.dh.recall(certificate.dhPublicKey) ??
+      options.backend.diffieHellman(header.suite.dh).importPublicKey(certificate.dhPublicKey),
     kem:
-      options.certificates.staticKeys.recall(certificate.kemPublicKey) ??
+      staticKeys.kem.recall(certificate.kemPublicKey) ??
       options.backend.kem(header.suite.kem).importPublicKey(certificate.kemPublicKey),
   };
   const noise = noiseHandshakeOf(options, 'initiator', header, options.responderPeerId, remoteStatic);

@@ -1,7 +1,7 @@
 import { QForgeError, type SecretBytes } from '../base/index.ts';
-import type { CryptoBackend, KemPublicKey } from '../crypto/index.ts';
+import type { CryptoBackend } from '../crypto/index.ts';
 import { type HandshakeRole, otherRole } from './handshake-pattern.ts';
-import type { NoisePrivateKeys, NoisePublicKeys } from './noise-keys.ts';
+import type { KnownStaticKeys, NoisePrivateKeys, NoisePublicKeys } from './noise-keys.ts';
 import { staticKeyKinds } from './noise-operations.ts';
 import type { NoiseProtocol } from './noise-protocol.ts';
 
@@ -26,8 +26,8 @@ export interface NoiseHandshakeOptions {
    * They belong to this handshake alone, which wipes them: using a pair twice breaks its secrecy.
    */
   readonly ephemeral?: NoisePrivateKeys;
-  /** Static KEM keys that need no import, since they were met before. */
-  readonly knownKemKey?: (unverified: Uint8Array) => KemPublicKey | undefined;
+  /** Static keys that need no import, since they were met before. */
+  readonly knownKeys?: KnownStaticKeys;
   /** Who the peer is, for errors. */
   readonly peer?: string;
 }

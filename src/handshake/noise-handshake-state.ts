@@ -1,7 +1,7 @@
 import { type ByteReader, defined, type SecretBytes, unreachable } from '../base/index.ts';
-import type { KemPublicKey } from '../crypto/index.ts';
+import type { DhPublicKey, KemPublicKey } from '../crypto/index.ts';
 import type { HandshakeRole } from './handshake-pattern.ts';
-import type { NoisePrivateKeys, NoisePublicKeys } from './noise-keys.ts';
+import type { KnownStaticKeys, NoisePrivateKeys, NoisePublicKeys } from './noise-keys.ts';
 import type {
   AgreeOperation,
   EncapsulateOperation,
@@ -20,7 +20,7 @@ export interface NoiseVariables {
   readonly primitives: NoisePrimitives;
   readonly role: HandshakeRole;
   readonly hasPsk: boolean;
-  readonly knownKemKey: (unverified: Uint8Array) => KemPublicKey | undefined;
+  readonly knownKeys: KnownStaticKeys | undefined;
   readonly symmetric: SymmetricState;
   readonly local: Readonly<Record<KeyAge, NoisePrivateKeys>>;
   readonly remote: Readonly<Record<KeyAge, NoisePublicKeys>>;
@@ -98,15 +98,19 @@ export class NoiseHandshakeState {
     const publicKey = this.#unprotect(operation.protection, unverified, length);
     if (operation.mixKeyWithPsk && hasPsk) symmetric.mixKey(publicKey);
     const imported =
-      key === 'dh'
-        ? { dh: defined(primitives.dh, 'the DH function').importPublicKey(publicKey) }
-        : { kem: this.#importKemKey(age, publicKey) };
+      key === 'dh' ? { dh: this.#importDhKey(age, publicKey) } : { kem: this.#importKemKey(age, publicKey) };
     this.#variables = { ...this.#variables, remote: { ...remote, [age]: { ...remote[age], ...imported } } };
   }
 
+  #importDhKey(age: KeyAge, unverified: Uint8Array): DhPublicKey {
+    const { primitives, knownKeys } = this.#variables;
+    const known = age === 'static' ? knownKeys?.dh.recall(unverified) : undefined;
+    return known ?? defined(primitives.dh, 'the DH function').importPublicKey(unverified);
+  }
+
   #importKemKey(age: KeyAge, unverified: Uint8Array): KemPublicKey {
-    const { primitives, knownKemKey } = this.#variables;
-    const known = age === 'static' ? knownKemKey(unverified) : undefined;
+    const { primitives, knownKeys } = this.#variables;
+    const known = age === 'static' ? knownKeys?.kem.recall(unverified) : undefined;
     return known ?? defined(primitives.kem, 'the KEM').importPublicKey(unverified);
   }
 

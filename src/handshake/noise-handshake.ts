@@ -52,7 +52,7 @@ export class NoiseHandshake implements Disposable {
       primitives,
       role,
       hasPsk: protocol.pskCount > 0,
-      knownKemKey: options.knownKemKey ?? (() => undefined),
+      knownKeys: options.knownKeys,
       symmetric: SymmetricState.initialize(primitives, protocol.name),
       local: { ephemeral: options.ephemeral ?? {}, static: options.localStatic ?? {} },
       remote: { ephemeral: {}, static: options.remoteStatic ?? {} },

@@ -11,3 +11,9 @@ export interface NoisePublicKeys {
   readonly dh?: DhPublicKey | undefined;
   readonly kem?: KemPublicKey | undefined;
 }
+
+/** Finds static keys of exactly these bytes. */
+export interface KnownStaticKeys {
+  readonly dh: { recall(unverified: Uint8Array): DhPublicKey | undefined };
+  readonly kem: { recall(unverified: Uint8Array): KemPublicKey | undefined };
+}

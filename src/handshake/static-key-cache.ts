@@ -1,16 +1,16 @@
 import { byteString, equalPublicBytes } from '../base/index.ts';
-import type { KemPublicKey } from '../crypto/index.ts';
+import type { DhPublicKey, KemPublicKey } from '../crypto/index.ts';
 
-/** KEM keys of known peers kept ready: each takes some 10 KiB in OpenSSL, and importing one costs as much as half an encapsulation. */
+/** Keys of known peers kept ready: a KEM key takes some 10 KiB, and importing one costs as much as half an encapsulation. */
 export const STATIC_KEY_CACHE_ENTRIES = 256;
 
 const NAME_BYTES = 16;
 
-/** Static KEM keys of peers whose certificate was right, imported once; the least recently used dropped first. */
-export class StaticKeyCache {
+/** Static keys of one kind of peers whose certificate was right, imported once; the least recently used dropped first. */
+export class StaticKeyCache<Key extends DhPublicKey | KemPublicKey> {
   readonly #limit: number;
   /** By their first bytes, which no two honest keys share. */
-  readonly #keys = new Map<string, KemPublicKey>();
+  readonly #keys = new Map<string, Key>();
 
   constructor(limit: number = STATIC_KEY_CACHE_ENTRIES) {
     this.#limit = limit;
@@ -22,7 +22,7 @@ export class StaticKeyCache {
   }
 
   /** The key of exactly these bytes, if it is kept. */
-  recall(unverified: Uint8Array): KemPublicKey | undefined {
+  recall(unverified: Uint8Array): Key | undefined {
     const name = nameOf(unverified);
     const key = this.#keys.get(name);
     if (key === undefined || !equalPublicBytes(key.bytes, unverified)) return undefined;
@@ -32,7 +32,7 @@ export class StaticKeyCache {
   }
 
   /** Keeps a key that a verified certificate vouches for. */
-  remember(key: KemPublicKey): void {
+  remember(key: Key): void {
     this.#keys.set(nameOf(key.bytes), key);
     if (this.#keys.size <= this.#limit) return;
     const [oldest] = this.#keys.keys();

@@ -30,7 +30,10 @@ export interface TimingFinding {
  */
 export class TimingDetector {
   readonly #outlierDeviations: number;
-  #window: number[] = [];
+  /** A ring: the oldest gives way when it is full. */
+  readonly #window = new Float64Array(TIMING_WINDOW);
+  #known = 0;
+  #next = 0;
   #average = 0;
 
   constructor(outlierDeviations: number) {
@@ -40,23 +43,31 @@ export class TimingDetector {
   /** Takes a time, which is not negative; what is remarkable about it. */
   observe(durationMs: number): TimingFinding | undefined {
     const value = Math.log(Math.max(durationMs, Number.MIN_VALUE));
-    if (this.#window.length < LEAST_KNOWN) {
-      this.#window.push(value);
+    if (this.#known < LEAST_KNOWN) {
+      this.#learn(value);
       return undefined;
     }
     const deviations = this.#deviationsOf(value);
     const shift = this.#shift(deviations);
     if (shift !== undefined) return shift;
     if (Math.abs(deviations) < this.#outlierDeviations) {
-      this.#window = [...this.#window.slice(1 - TIMING_WINDOW), value];
+      this.#learn(value);
       return undefined;
     }
     return { kind: 'outlier', observed: Math.abs(deviations), threshold: this.#outlierDeviations };
   }
 
+  #learn(value: number): void {
+    this.#window[this.#next] = value;
+    this.#next = (this.#next + 1) % TIMING_WINDOW;
+    this.#known = Math.min(this.#known + 1, TIMING_WINDOW);
+  }
+
   #deviationsOf(value: number): number {
-    const median = medianOf(this.#window);
-    const deviation = MAD_TO_DEVIATION * medianOf(this.#window.map((known) => Math.abs(known - median)));
+    const sorted = this.#window.slice(0, this.#known).sort();
+    const median = middleOf(sorted);
+    for (let index = 0; index < sorted.length; index += 1) sorted[index] = Math.abs((sorted[index] ?? 0) - median);
+    const deviation = MAD_TO_DEVIATION * middleOf(sorted.sort());
     return (value - median) / Math.max(deviation, LEAST_DEVIATION);
   }
 
@@ -65,15 +76,15 @@ export class TimingDetector {
     this.#average += AVERAGE_WEIGHT * (clipped - this.#average);
     const observed = Math.abs(this.#average) / Math.sqrt(AVERAGE_WEIGHT / (2 - AVERAGE_WEIGHT));
     if (observed < SHIFT_DEVIATIONS) return undefined;
-    this.#window = [];
+    this.#known = 0;
+    this.#next = 0;
     this.#average = 0;
     return { kind: 'shift', observed, threshold: SHIFT_DEVIATIONS };
   }
 }
 
-function medianOf(values: readonly number[]): number {
-  // A typed array is sorted by value, without a call for each pair.
-  const sorted = Float64Array.from(values).sort();
+/** The median of values in order. */
+function middleOf(sorted: Float64Array): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2;

@@ -15,7 +15,7 @@ function stateOf(role: 'initiator' | 'responder'): NoiseHandshakeState {
     primitives,
     role,
     hasPsk: true,
-    knownKemKey: () => undefined,
+    knownKeys: undefined,
     symmetric: SymmetricState.initialize(primitives, protocol.name),
     local: { ephemeral: {}, static: {} },
     remote: { ephemeral: {}, static: {} },

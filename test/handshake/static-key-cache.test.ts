@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { CryptoBackend, Kem } from '../../src/crypto/index.ts';
+import type { CryptoBackend, DhPublicKey, DiffieHellman, Kem } from '../../src/crypto/index.ts';
 import { nativeBackend } from '../../src/crypto/index.ts';
 import { CertificateCache } from '../../src/handshake/certificate-cache.ts';
 import { initiate } from '../../src/handshake/initiator.ts';
@@ -42,7 +42,16 @@ describe('the cache of static keys', () => {
   });
 });
 
-test('a peer that is met again costs one import less on each side', () => {
+test('keeps keys for Diffie-Hellman too', () => {
+  const dh = nativeBackend.diffieHellman('X25519');
+  const [known, other] = [dh.generate().publicKey, dh.generate().publicKey];
+  const cache = new StaticKeyCache<DhPublicKey>();
+  cache.remember(known);
+  assert.equal(cache.recall(known.bytes.slice()), known);
+  assert.equal(cache.recall(other.bytes), undefined);
+});
+
+test('a peer that is met again costs one import of each kind less on each side', () => {
   const cast = new Cast();
   const [alice, bob] = [cast.get('alice'), cast.get('bob')];
   let imports = 0;
@@ -61,19 +70,39 @@ test('a peer that is met again costs one import less on each side', () => {
       return kem.importPublicKey(bytes);
     },
   };
+  const x25519 = nativeBackend.diffieHellman('X25519');
+  let dhImports = 0;
+  const countedDh: DiffieHellman = {
+    name: x25519.name,
+    keyBytes: x25519.keyBytes,
+    generate: () => x25519.generate(),
+    fromPrivateBytes: (bytes) => x25519.fromPrivateBytes(bytes),
+    importPublicKey: (bytes) => {
+      dhImports += 1;
+      return x25519.importPublicKey(bytes);
+    },
+  };
   const backend: CryptoBackend = {
     ...nativeBackend,
+    diffieHellman: (wanted) => (wanted === 'X25519' ? countedDh : nativeBackend.diffieHellman(wanted)),
     kem: (wanted) => (wanted === name ? counted : nativeBackend.kem(wanted)),
   };
   const certificates = new CertificateCache(backend);
-  const importsOfRun = (): number => {
-    imports = 0;
+  const importsOfRun = (): readonly number[] => {
+    [imports, dhImports] = [0, 0];
     const opening = initiate(callerOf(alice, bob, { backend, certificates }));
     const start = answerOpening(partyOf(bob, { backend, certificates }), opening.packet);
     assert.ok(start.pattern === 'XXpsk4');
     const introduction = opening.next.receive(start.packet).send([]);
     introduction.next.receive(start.next.receive(introduction.packet).send([]).packet);
-    return imports;
+    return [imports, dhImports];
   };
-  assert.deepEqual([importsOfRun(), importsOfRun(), importsOfRun()], [3, 1, 1]);
+  assert.deepEqual(
+    [importsOfRun(), importsOfRun(), importsOfRun()],
+    [
+      [3, 4],
+      [1, 2],
+      [1, 2],
+    ],
+  );
 });

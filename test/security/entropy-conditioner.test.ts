@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hkdfSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { nativeBackend } from '../../src/crypto/index.ts';
-import { EntropyConditioner } from '../../src/security/entropy-conditioner.ts';
+import { ENTROPY_PAD_BYTES, EntropyConditioner } from '../../src/security/entropy-conditioner.ts';
 import { seededBytes } from './seeded-bytes.ts';
 
 const fresh = (): EntropyConditioner => new EntropyConditioner(nativeBackend.hash('SHA-512'));
@@ -27,19 +27,35 @@ describe('the conditioner', () => {
     const key = Buffer.from(hkdfSync('sha512', joined, Buffer.alloc(64), 'qforge entropy gather v2', 64));
     const number = Buffer.alloc(8);
     number.writeBigUInt64BE(1n);
-    const first = Buffer.from(hkdfSync('sha512', key, number, 'qforge entropy fill v2', 40 + 64));
+    const first = Buffer.from(hkdfSync('sha512', key, number, 'qforge entropy fill v3', 192 + 64));
     number.writeBigUInt64BE(2n);
-    const second = Buffer.from(hkdfSync('sha512', first.subarray(40), number, 'qforge entropy fill v2', 40 + 64));
+    const second = Buffer.from(hkdfSync('sha512', first.subarray(192), number, 'qforge entropy fill v3', 192 + 64));
+    const pads = Buffer.concat([first.subarray(0, 192), second.subarray(0, 192)]);
     const conditioner = fresh();
     conditioner.absorb([Uint8Array.from(input), Uint8Array.of(1, 2)]);
-    for (const stream of [first, second]) {
-      const target = new Uint8Array(40).fill(0x33);
+    for (let [used, length] = [0, 1]; used + length <= pads.length; used += length, length = (length * 5) % 71) {
+      const target = new Uint8Array(length).fill(0x33);
       conditioner.mixInto(target);
       assert.deepEqual(
         Buffer.from(target),
-        stream.subarray(0, 40).map((byte) => byte ^ 0x33),
+        pads.subarray(used, used + length).map((byte) => byte ^ 0x33),
       );
     }
+  });
+
+  test('uses nothing of a pad from before it has taken in more', () => {
+    const [first, second] = [seededBytes('one', 64), seededBytes('two', 64)];
+    const after = (drawn: number): Buffer => {
+      const conditioner = fresh();
+      conditioner.absorb([Uint8Array.from(first)]);
+      conditioner.mixInto(new Uint8Array(drawn));
+      conditioner.absorb([Uint8Array.from(second)]);
+      const target = new Uint8Array(32);
+      conditioner.mixInto(target);
+      return Buffer.from(target);
+    };
+    assert.deepEqual(after(1), after(ENTROPY_PAD_BYTES), 'how much was drawn of the pad before does not matter');
+    assert.notDeepEqual(after(1), after(ENTROPY_PAD_BYTES + 1), 'which key it led to does');
   });
 
   test('never takes anything away: what it does to the bytes of the system can be undone by who knows the pad alone', () => {
