@@ -248,7 +248,15 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   ['tools/browser-size.ts', { coveredBy: ['test/tools/package/browser-bundle.test.ts', '.ci/run'], reason: RUN_WHOLE }],
   [
     'tools/formal.ts',
-    { coveredBy: ['test/tools/formal/results.test.ts'], reason: 'it runs ProVerif; what it wrote down is checked' },
+    { coveredBy: ['test/tools/formal/results.test.ts'], reason: 'it runs ProVerif and Spin; what they said is checked' },
+  ],
+  [
+    'tools/formal/spin-cases.ts',
+    { coveredBy: ['test/tools/formal/spin-results.test.ts'], reason: 'a table of settings: every row is checked' },
+  ],
+  [
+    'tools/formal/spin-program.ts',
+    { coveredBy: ['test/tools/formal/spin-results.test.ts'], reason: 'it runs Spin; what it wrote down is checked' },
   ],
   ['tools/docs.ts', { coveredBy: ['test/tools/docs/pages.test.ts', '.ci/run'], reason: RUN_WHOLE }],
   ['tools/oldest-node.ts', { coveredBy: ['.ci/run'], reason: RUN_WHOLE }],
