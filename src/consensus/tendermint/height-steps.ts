@@ -13,7 +13,7 @@ export function progress<B>(
   { kind, round, value }: Pick<Statement, 'kind' | 'round' | 'value'>,
 ): void {
   if (value !== null && kind !== 'prevote' && decideOn(now, value, kind === 'precommit' ? round : undefined)) return;
-  follow(now);
+  follow(now, round);
   advance(now);
 }
 
@@ -21,10 +21,10 @@ export function progress<B>(
 function decideOn<B>(now: Transition<B>, value: Digest, inRound?: number): boolean {
   const { chain, rounds } = now.state;
   const { rules } = now;
+  const isDecided = (votes: RoundVotes<B>): boolean => rules.votesFor(rules.decisive(votes), value) >= now.quorum;
   // The block of a proposal may be what was missing in any round.
-  const decided = rounds.find(
-    (votes) => (inRound ?? votes.round) === votes.round && rules.votesFor(rules.decisive(votes), value) >= now.quorum,
-  );
+  const voted = inRound === undefined ? rounds.find(isDecided) : now.knownRound(inRound);
+  const decided = voted !== undefined && isDecided(voted) ? voted : undefined;
   if (decided === undefined) return false;
   const known = proposalOf(rounds, value);
   if (known === undefined) now.effects.push({ type: 'fetch', height: chain.height });
@@ -56,9 +56,10 @@ export function decide<B>(now: Transition<B>, block: B, certificate: QuorumCerti
   }
 }
 
-/** Rule 7: goes where f + 1 others are already; the first of them is honest. Line 55 */
-function follow<B>(now: Transition<B>): void {
+/** Rule 7: goes where f + 1 others are already; the first of them is honest. Only news of a later round can lead on. Line 55 */
+function follow<B>(now: Transition<B>, news: number): void {
   const { state } = now;
+  if (news <= state.round && state.step !== 'waiting') return;
   const wanted = now.rules.followersOf(now.set);
   if (state.step === 'waiting' && isWoken(now, wanted)) startRound(now, state.round);
   if (state.step === 'waiting' || countAbove(state.highest, state.round) < wanted) return;

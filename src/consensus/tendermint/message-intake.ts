@@ -122,8 +122,11 @@ function statementsLike<B>(
   { kind, validator }: SignedStatement,
 ): readonly SignedStatement[] {
   if (votes === undefined) return NOTHING;
-  if (kind === 'proposal')
-    return votes.proposals.map(({ message }) => message).filter((other) => other.validator === validator);
+  if (kind === 'proposal') {
+    return votes.proposals.length === 0
+      ? NOTHING
+      : votes.proposals.map(({ message }) => message).filter((other) => other.validator === validator);
+  }
   return votesOf(votes[kind], validator);
 }
 
@@ -137,18 +140,19 @@ function evidenceIn<B>(
   rounds: readonly RoundVotes<B>[],
   message: ConsensusMessage<B>,
 ): readonly Evidence[] {
-  const found: Evidence[] = [];
+  let found: Evidence[] | undefined;
   for (const votes of rounds) {
     for (const known of relatedStatements(votes, message)) {
       const [first, second] = known.round <= message.round ? [known, message] : [message, known];
       if (!rules.isEvidence(first, second)) continue;
       const kind = first.round === second.round ? 'equivocation' : 'amnesia';
+      found ??= [];
       found.push({ kind, first: statementOf(first), second: statementOf(second) });
       // One proof of a round is enough.
       break;
     }
   }
-  return found;
+  return found ?? NOTHING;
 }
 
 /** The statements of the same validator in a round that may stand against a new one. */

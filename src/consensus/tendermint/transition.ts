@@ -46,11 +46,11 @@ export class Transition<B> {
 
   /** Puts what was said in a round in place of what is known of it. */
   keepRound(changed: RoundVotes<B>): void {
-    const { rounds } = this.state;
-    const isKnown = this.knownRound(changed.round) !== undefined;
-    this.state.rounds = isKnown
-      ? rounds.map((known) => (known.round === changed.round ? changed : known))
-      : [...rounds, changed];
+    const rounds = this.state.rounds.slice();
+    let at = rounds.length - 1;
+    while (at >= 0 && rounds[at]?.round !== changed.round) at -= 1;
+    rounds[at < 0 ? rounds.length : at] = changed;
+    this.state.rounds = rounds;
   }
 
   /** Signs something at this height and round, if that is allowed: durable first, then sent. spec/consensus §9 */
@@ -63,9 +63,10 @@ export class Transition<B> {
     const position = positionOf(statement);
     if (!this.rules.maySign(signed, position)) return;
     this.state.signed = position;
-    const withBlock = block === undefined ? {} : { block };
-    const persist = { type: 'persist', record: { statement, ...withBlock, lock, valid } } as const;
-    const send = { type: 'send', statement, ...withBlock } as const;
+    const record = block === undefined ? { statement, lock, valid } : { statement, block, lock, valid };
+    const persist = { type: 'persist', record } as const;
+    const send =
+      block === undefined ? ({ type: 'send', statement } as const) : ({ type: 'send', statement, block } as const);
     if (this.rules.persistsFirst()) this.effects.push(persist, send);
     else this.effects.push(send, persist);
   }

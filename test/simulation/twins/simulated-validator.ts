@@ -14,6 +14,8 @@ import { type ToyBlock, type ToyChain, toySignature } from './toy-chain.ts';
 
 type Timer = Extract<ReducerEffect<ToyBlock>, { type: 'schedule' }>;
 
+const NOTHING: readonly never[] = [];
+
 /** A block as it lies in a log. */
 export interface LoggedBlock {
   readonly block: ToyBlock;
@@ -78,12 +80,14 @@ export class SimulatedValidator {
     // What is early is judged when its height comes.
     const isWatched = isFaultySender && this.isHonest && event.type === 'message' && event.message.height <= height;
     if (isWatched) this.#listen(event.message, effects);
-    const next: ReducerEvent<ToyBlock>[] = [];
+    if (effects.length === 0) return effects;
+    let next: ReducerEvent<ToyBlock>[] | undefined;
     for (const effect of effects) {
       if (this.#crashesNow()) return effects;
-      this.#carryOut(effect, next);
+      const follows = this.#carryOut(effect);
+      if (follows !== undefined) (next ??= []).push(follows);
     }
-    for (const event of next) if (!this.isDown) this.handle(event);
+    for (const event of next ?? NOTHING) if (!this.isDown) this.handle(event);
     return effects;
   }
 
@@ -94,34 +98,34 @@ export class SimulatedValidator {
     return this.isDown;
   }
 
-  #carryOut(effect: ReducerEffect<ToyBlock>, next: ReducerEvent<ToyBlock>[]): void {
+  /** Returns what is to be handed in when all effects are carried out. */
+  #carryOut(effect: ReducerEffect<ToyBlock>): ReducerEvent<ToyBlock> | undefined {
     switch (effect.type) {
       case 'persist':
         this.#write(effect.record);
-        return;
+        return undefined;
       case 'send':
-        next.push({ type: 'message', message: this.#send(effect.statement, effect.block) });
-        return;
+        return { type: 'message', message: this.#send(effect.statement, effect.block) };
       case 'decide':
         this.#decide(effect);
-        return;
+        return undefined;
       case 'schedule':
         this.timers.push(effect);
-        return;
+        return undefined;
       case 'want-block':
-        next.push({ ...effect, type: 'block', block: this.#world.blockFor(this, effect.height, effect.round) });
-        return;
+        return { ...effect, type: 'block', block: this.#world.blockFor(this, effect.height, effect.round) };
       case 'want-proof':
         this.wantedProof = { round: effect.round, value: effect.value };
-        return;
+        return undefined;
       case 'fetch':
         this.fetching = effect.height;
-        return;
+        return undefined;
       case 'evidence':
         if (this.isHonest) this.#world.observations.accused(effect.evidence);
-        return;
+        return undefined;
       case 'relay':
       case 'refuse':
+        return undefined;
     }
   }
 
