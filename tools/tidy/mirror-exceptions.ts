@@ -248,7 +248,10 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   ['tools/browser-size.ts', { coveredBy: ['test/tools/package/browser-bundle.test.ts', '.ci/run'], reason: RUN_WHOLE }],
   [
     'tools/formal.ts',
-    { coveredBy: ['test/tools/formal/results.test.ts'], reason: 'it runs ProVerif and Spin; what they said is checked' },
+    {
+      coveredBy: ['test/tools/formal/results.test.ts'],
+      reason: 'it runs ProVerif and Spin; what they said is checked',
+    },
   ],
   [
     'tools/formal/spin-cases.ts',

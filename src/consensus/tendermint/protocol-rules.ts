@@ -72,7 +72,7 @@ export const protocolRules: ProtocolRules = {
   isOfSet: ({ epoch, validator }, set) => epoch === set.epoch && validator < set.members.length,
   isAuthentic: (tip, statement, set) => tip.isAuthentic(statement, set),
   isValid: (tip, block) => tip.isValid(block),
-  isNew: (statement, known) => known.length === 0 || known.every((other) => isEquivocation(statement, other)),
+  isNew: (statement, known) => known.every((other) => isEquivocation(statement, other)),
   roundOf: ({ round }) => round,
   isEvidence: (first, second) => isEquivocation(first, second) || isAmnesia(first, second),
   votesFor: countFor,

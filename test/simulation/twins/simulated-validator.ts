@@ -123,8 +123,7 @@ export class SimulatedValidator {
       case 'evidence':
         if (this.isHonest) this.#world.observations.accused(effect.evidence);
         return undefined;
-      case 'relay':
-      case 'refuse':
+      default:
         return undefined;
     }
   }
