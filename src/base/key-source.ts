@@ -1,4 +1,5 @@
 import type { SecretBytes } from './secret-bytes.ts';
+import type { TraceContext } from './trace-context.ts';
 
 /** A symmetric key shared with one peer by other means, such as quantum key distribution. */
 export interface SharedKey {
@@ -24,10 +25,10 @@ export interface KeySource {
   readonly simulated: boolean;
   /** Names of the two ends as the source knows them (ETSI: SAE IDs). */
   readonly localEndpoint: string;
-  /** Takes a fresh key to share with `peerEndpoint`. */
-  nextKey(peerEndpoint: string): Promise<SharedKey>;
+  /** Takes a fresh key to share with `peerEndpoint`; whoever is asked for it is told the trace. */
+  nextKey(peerEndpoint: string, trace?: TraceContext): Promise<SharedKey>;
   /** Takes the key that `peerEndpoint` has named. */
-  keyById(peerEndpoint: string, keyId: string): Promise<SharedKey>;
+  keyById(peerEndpoint: string, keyId: string, trace?: TraceContext): Promise<SharedKey>;
   /** How many keys there are to share with `peerEndpoint`; not every source can tell. */
   stock?(peerEndpoint: string): Promise<SharedKeyStock>;
 }

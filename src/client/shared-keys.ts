@@ -32,7 +32,7 @@ export class SharedKeys {
       throw invalid('keyPolicy', `${keyPolicy} wants shared keys, and there is no source of them`);
     }
     const policy = keyPolicy ?? (source === undefined ? 'require-pqc' : 'require-both');
-    return new SharedKeys(policy, source && new WatchedKeySource(source, { logger, metrics }));
+    return new SharedKeys(policy, source && new WatchedKeySource(source, { logger, metrics, random }));
   }
 
   /** How the source does; undefined if there is none. */

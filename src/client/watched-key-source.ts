@@ -1,11 +1,14 @@
 import {
+  beginTrace,
   type ErrorCode,
   isQForgeError,
   type KeySource,
   type Logger,
   type MetricsSink,
+  type RandomSource,
   type SharedKey,
   type SharedKeyStock,
+  type TraceContext,
 } from '../base/index.ts';
 import type { KeyPolicy } from '../handshake/index.ts';
 
@@ -40,6 +43,7 @@ export interface SharedKeyLink {
 /** Counts, measures and logs what a source of shared keys does. It changes nothing: a failure passes. */
 export class WatchedKeySource implements KeySource {
   readonly #source: KeySource;
+  readonly #random: RandomSource;
   readonly #logger: Logger;
   readonly #metrics: MetricsSink;
   /** Peers that keys were shared with. */
@@ -48,8 +52,12 @@ export class WatchedKeySource implements KeySource {
   #failures = 0;
   #problem: SharedKeyStatus['problem'];
 
-  constructor(source: KeySource, sinks: { readonly logger: Logger; readonly metrics: MetricsSink }) {
+  constructor(
+    source: KeySource,
+    sinks: { readonly logger: Logger; readonly metrics: MetricsSink; readonly random: RandomSource },
+  ) {
     this.#source = source;
+    this.#random = sinks.random;
     this.#logger = sinks.logger;
     this.#metrics = sinks.metrics;
   }
@@ -66,12 +74,12 @@ export class WatchedKeySource implements KeySource {
     return this.#source.localEndpoint;
   }
 
-  nextKey(peerEndpoint: string): Promise<SharedKey> {
-    return this.#watch('next', peerEndpoint, this.#source.nextKey(peerEndpoint));
+  nextKey(peerEndpoint: string, trace: TraceContext = beginTrace(this.#random)): Promise<SharedKey> {
+    return this.#watch('next', peerEndpoint, trace, this.#source.nextKey(peerEndpoint, trace));
   }
 
-  keyById(peerEndpoint: string, keyId: string): Promise<SharedKey> {
-    return this.#watch('named', peerEndpoint, this.#source.keyById(peerEndpoint, keyId));
+  keyById(peerEndpoint: string, keyId: string, trace: TraceContext = beginTrace(this.#random)): Promise<SharedKey> {
+    return this.#watch('named', peerEndpoint, trace, this.#source.keyById(peerEndpoint, keyId, trace));
   }
 
   /** What happened so far. */
@@ -104,7 +112,12 @@ export class WatchedKeySource implements KeySource {
     }
   }
 
-  async #watch(call: 'next' | 'named', peer: string, taking: Promise<SharedKey>): Promise<SharedKey> {
+  async #watch(
+    call: 'next' | 'named',
+    peer: string,
+    { traceId }: TraceContext,
+    taking: Promise<SharedKey>,
+  ): Promise<SharedKey> {
     const labels = { source: this.name, call };
     if (this.#peers.size < MAX_WATCHED_STOCKS) this.#peers.add(peer);
     try {
@@ -112,14 +125,14 @@ export class WatchedKeySource implements KeySource {
       this.#keysTaken += 1;
       this.#problem = undefined;
       this.#metrics.count('qforge_shared_keys_total', 1, labels);
-      this.#logger.log('info', 'audit', 'shared key taken', { ...labels, peer, keyId: key.keyId });
+      this.#logger.log('info', 'audit', 'shared key taken', { ...labels, traceId, peer, keyId: key.keyId });
       return key;
     } catch (error) {
       const { code, message } = problemOf(error);
       this.#failures += 1;
       this.#problem = { code, message };
       this.#metrics.count('qforge_shared_key_failures_total', 1, { ...labels, code });
-      this.#logger.log('warn', 'security', 'no shared key', { ...labels, peer, code, reason: message });
+      this.#logger.log('warn', 'security', 'no shared key', { ...labels, traceId, peer, code, reason: message });
       throw error;
     }
   }

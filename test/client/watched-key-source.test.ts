@@ -9,6 +9,7 @@ import {
   type SharedKey,
 } from '../../src/base/index.ts';
 import { WatchedKeySource } from '../../src/client/watched-key-source.ts';
+import { middle } from '../resilience/failures.ts';
 
 const key = (): SharedKey => ({ keyId: 'id-1', key: SecretBytes.copyOf(Buffer.from('canary secret')) });
 
@@ -27,6 +28,7 @@ function watched(answer: () => Promise<SharedKey>): {
   const logged: [string, string, LogFields][] = [];
   const counted: [string, MetricLabels][] = [];
   const source = new WatchedKeySource(inner, {
+    random: middle,
     logger: { log: (level, _category, message, fields = {}) => logged.push([level, message, fields]) },
     metrics: {
       count: (name, _delta, labels = {}) => counted.push([name, labels]),
@@ -50,7 +52,7 @@ describe('a watched source of shared keys', () => {
     assert.deepEqual(logged[0], [
       'info',
       'shared key taken',
-      { source: 'qkd', call: 'next', peer: 'bob', keyId: 'id-1' },
+      { source: 'qkd', call: 'next', traceId: '80'.repeat(16), peer: 'bob', keyId: 'id-1' },
     ]);
     assert.ok(!JSON.stringify(logged).includes('canary'));
     assert.deepEqual(source.status('either'), {
@@ -99,6 +101,7 @@ describe('a watched source of shared keys', () => {
           : Promise.reject(new QForgeError('KME_UNREACHABLE', { kme: 'https://kme', reason: 'refused' })),
     };
     const source = new WatchedKeySource(inner, {
+      random: middle,
       logger: { log: () => undefined },
       metrics: {
         count: () => undefined,

@@ -1,6 +1,7 @@
-import { defined, type KeySource, type SharedKey, type SharedKeyStock } from '../../base/index.ts';
+import { defined, type KeySource, type SharedKey, type SharedKeyStock, type TraceContext } from '../../base/index.ts';
 import type { EtsiClient } from './etsi-client.ts';
 import type { KeyContainer } from './key-container.ts';
+import { withTrace } from './trace-scope.ts';
 
 /** Size of a key for a channel, in bits. */
 export const CHANNEL_KEY_BITS = 256;
@@ -32,13 +33,14 @@ export class EtsiKeySource implements KeySource {
   }
 
   /** Rejects as {@link EtsiClient.encKeys}. */
-  async nextKey(peerEndpoint: string): Promise<SharedKey> {
-    return this.#only(await this.#client.encKeys(peerEndpoint, 1, { sizeBits: CHANNEL_KEY_BITS }));
+  async nextKey(peerEndpoint: string, trace?: TraceContext): Promise<SharedKey> {
+    const options = { sizeBits: CHANNEL_KEY_BITS };
+    return this.#only(await withTrace(trace, () => this.#client.encKeys(peerEndpoint, 1, options)));
   }
 
   /** Rejects as {@link EtsiClient.decKeys}. */
-  async keyById(peerEndpoint: string, keyId: string): Promise<SharedKey> {
-    return this.#only(await this.#client.decKeys(peerEndpoint, [keyId]));
+  async keyById(peerEndpoint: string, keyId: string, trace?: TraceContext): Promise<SharedKey> {
+    return this.#only(await withTrace(trace, () => this.#client.decKeys(peerEndpoint, [keyId])));
   }
 
   /** Rejects as {@link EtsiClient.status}. */

@@ -82,13 +82,13 @@ export class GuardedKeySource implements KeySource {
   }
 
   /** Rejects as the source does, and with `CIRCUIT_OPEN`. */
-  nextKey(peerEndpoint: string): Promise<SharedKey> {
-    return this.#call(() => this.#source.nextKey(peerEndpoint));
+  nextKey(peerEndpoint: string, trace?: TraceContext): Promise<SharedKey> {
+    return this.#call(() => this.#source.nextKey(peerEndpoint, trace));
   }
 
   /** Rejects as the source does, and with `CIRCUIT_OPEN`. */
-  keyById(peerEndpoint: string, keyId: string): Promise<SharedKey> {
-    return this.#call(() => this.#source.keyById(peerEndpoint, keyId));
+  keyById(peerEndpoint: string, keyId: string, trace?: TraceContext): Promise<SharedKey> {
+    return this.#call(() => this.#source.keyById(peerEndpoint, keyId, trace));
   }
 
   #call(call: () => Promise<SharedKey>): Promise<SharedKey> {

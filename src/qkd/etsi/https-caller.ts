@@ -1,8 +1,10 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent, type RequestOptions, request as startRequest } from 'node:https';
 import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
-import { type Clock, isQForgeError, QForgeError } from '../../base/index.ts';
+import { type Clock, continueTrace, formatTraceparent, isQForgeError, QForgeError } from '../../base/index.ts';
+import { nativeBackend } from '../../crypto/index.ts';
 import type { TlsCredentials } from './tls-credentials.ts';
+import { currentTrace } from './trace-scope.ts';
 
 /** The longest answer that is read. */
 export const MAX_ANSWER_BYTES = 1_048_576;
@@ -66,7 +68,7 @@ export class HttpsCaller implements Disposable {
    */
   call({ method, path, body }: HttpsCall): Promise<HttpsAnswer> {
     const { clock, timeoutMs } = this.#access;
-    const headers = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const headers = { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...traceHeaders() };
     const request = startRequest({ ...this.#options, method, path, headers });
     const progress = watchProgress(request);
     const { promise, resolve, reject } = Promise.withResolvers<HttpsAnswer>();
@@ -101,6 +103,12 @@ export class HttpsCaller implements Disposable {
     const call = path.split('?')[0]?.split('/').at(-1) ?? path;
     return new QForgeError('KME_REPLY_LOST', { kme, call, reason }, { cause });
   }
+}
+
+/** A call that belongs to a trace says so: W3C Trace Context §3.2. */
+function traceHeaders(): Readonly<Record<string, string>> {
+  const trace = currentTrace();
+  return trace === undefined ? {} : { traceparent: formatTraceparent(continueTrace(trace, nativeBackend.random)) };
 }
 
 function reasonOf(cause: unknown): string {

@@ -3,8 +3,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { type Clock, isQForgeError, type Logger, type MetricsSink, QForgeError } from '../../base/index.ts';
+import {
+  beginTrace,
+  type Clock,
+  continueTrace,
+  isQForgeError,
+  type Logger,
+  type MetricsSink,
+  parseTraceparent,
+  QForgeError,
+  type TraceContext,
+} from '../../base/index.ts';
+import { nativeBackend } from '../../crypto/index.ts';
 import type { TlsCredentials } from '../etsi/tls-credentials.ts';
+import { withTrace } from '../etsi/trace-scope.ts';
 import { type Caller, type CallerDirectory, callerUri } from './caller-directory.ts';
 import type { Kme } from './kme.ts';
 import { failureAnswer, isOwnFault, type KmeAnswer, problemAnswer, routeProblemAnswer } from './kme-answer.ts';
@@ -77,7 +89,7 @@ export class KmeServer implements AsyncDisposable {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, body, headers = {} } = await this.#answerTo(request);
+    const { status, body, headers = {} } = await withTrace(traceOf(request), () => this.#answerTo(request));
     this.#options.metrics.count('qforge_kme_requests_total', 1, { status: String(status) });
     const fixed = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
     response.writeHead(status, { ...fixed, 'Content-Length': Buffer.byteLength(body), ...headers }).end(body);
@@ -119,6 +131,14 @@ export class KmeServer implements AsyncDisposable {
     const code = isQForgeError(error) ? error.code : 'INTERNAL';
     this.#options.logger.log('error', 'error', 'a request failed', { kme: this.#kme.id, code, reason: error.message });
   }
+}
+
+/** The trace that a request says it belongs to, else one that begins with it. */
+function traceOf({ headers }: IncomingMessage): TraceContext {
+  const { traceparent } = headers;
+  const { random } = nativeBackend;
+  const asked = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined;
+  return asked === undefined ? beginTrace(random) : continueTrace(asked, random);
 }
 
 function serverOptions({ certificatePem, privateKeyPem, authorityPem }: TlsCredentials): ServerOptions {

@@ -1,6 +1,7 @@
 import type { Clock, Logger, MetricsSink, RandomSource, ScheduledCall, SecuritySignalSink } from '../../base/index.ts';
 import { nativeBackend } from '../../crypto/index.ts';
 import { readTlsCredentials, type TlsCredentials } from '../etsi/tls-credentials.ts';
+import { tracedLogger } from '../etsi/trace-scope.ts';
 import type { QkdSession } from '../key-block.ts';
 import { CallerDirectory, type KnownCaller } from './caller-directory.ts';
 import { GuardedNeighbour } from './guarded-neighbour.ts';
@@ -67,7 +68,8 @@ export class RunningKme implements AsyncDisposable {
    *
    * Throws `KEY_POOL_*`, `KEY_FILE_*`, `FILE_*`, `ARGUMENT_INVALID` for a map that leads nowhere, `PORT_IN_USE`, `LISTEN_FAILED`.
    */
-  static async start(config: KmeConfig, surroundings: KmeSurroundings): Promise<RunningKme> {
+  static async start(config: KmeConfig, given: KmeSurroundings): Promise<RunningKme> {
+    const surroundings = { ...given, logger: tracedLogger(given.logger) };
     const tls = await readTlsCredentials(config.tls);
     const network = networkOf(config);
     const database = await KmeDatabase.open(config.database);
