@@ -24,7 +24,7 @@ interface Served {
   readonly files: NetworkFiles;
   readonly accessOf: (sae: string) => string;
   /** What each key manager has logged, by its ID, once both have ended. */
-  readonly logs: () => Promise<Readonly<Record<string, readonly LoggedLine[]>>>;
+  readonly logs: () => Promise<Readonly<Record<'kme-a' | 'kme-b', readonly LoggedLine[]>>>;
 }
 
 interface LoggedLine {
