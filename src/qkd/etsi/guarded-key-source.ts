@@ -7,6 +7,7 @@ import {
   type RandomSource,
   type SharedKey,
   type SharedKeyStock,
+  type TraceContext,
 } from '../../base/index.ts';
 import {
   CircuitBreaker,
