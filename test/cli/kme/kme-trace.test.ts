@@ -50,7 +50,9 @@ async function served(t: TestContext): Promise<Served> {
   const running: RunningCommand[] = [];
   const logOf = (id: string): string => join(user.home, `${id}.log`);
   for (const { id, config } of files.kmes.toReversed()) {
-    const command = user.start(['kme', 'serve', '--config', config, '--json', '--log-file', logOf(id)], { stdin: 'ignore' });
+    const command = user.start(['kme', 'serve', '--config', config, '--json', '--log-file', logOf(id)], {
+      stdin: 'ignore',
+    });
     t.after(() => command.child.kill('SIGKILL'));
     await command.printed(/\n/u);
     running.push(command);
