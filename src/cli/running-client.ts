@@ -1,4 +1,4 @@
-import { QForgeError, silentLogger } from '../base/index.ts';
+import { type Logger, QForgeError, silentLogger } from '../base/index.ts';
 import {
   type Channel,
   type ClientOptions,
@@ -31,6 +31,8 @@ export interface RunningClientOptions
 /** A client with this user's identity and peers, which `qforge status` can see. */
 export class RunningClient implements AsyncDisposable {
   readonly client: StreamlinedSecureClient;
+  /** Where the client logs to. */
+  readonly logger: Logger;
   readonly #observation: Observation;
   #control: ControlServer | undefined;
   #forwards: (() => readonly ForwardStatus[]) | undefined;
@@ -38,6 +40,7 @@ export class RunningClient implements AsyncDisposable {
   private constructor(client: StreamlinedSecureClient, observation: Observation) {
     this.client = client;
     this.#observation = observation;
+    this.logger = observation.logger;
   }
 
   /** Starts the client of a command. Throws what the client, the identity file and the list of peers throw. */

@@ -1,6 +1,8 @@
 import type { Clock, Logger, ScheduledCall } from '../base/index.ts';
 import type { Channel, StreamlinedSecureClient } from '../client/index.ts';
 import {
+  AlertManager,
+  type AlertRule,
   type HealthReason,
   type HealthStatus,
   type HistoryFile,
@@ -10,6 +12,7 @@ import {
 } from '../monitor/index.ts';
 import type { AdminSources, ClientSources } from './admin/admin-sources.ts';
 import { EventFeed } from './admin/event-feed.ts';
+import type { AlertDelivery } from './alerts/alert-delivery.ts';
 import { ChannelRateTable } from './channel-rates.ts';
 import { LinkWatcher } from './link-watcher.ts';
 import { TrafficMetrics } from './traffic-metrics.ts';
@@ -27,6 +30,9 @@ export interface ObservationOptions {
   readonly stop: () => void;
   /** Where series are kept; it stays open. */
   readonly history: HistoryFile;
+  readonly rules: readonly AlertRule[];
+  /** Where alerts are told; it stays open. */
+  readonly delivery: AlertDelivery;
   /** More than the client's own status. */
   readonly status?: () => unknown;
 }
@@ -39,6 +45,7 @@ export class ClientObservation implements Disposable {
   readonly #clock: Clock;
   readonly #history: HistoryKeeper;
   readonly #feed = new EventFeed();
+  readonly #alerts: AlertManager;
   readonly #links: LinkWatcher;
   readonly #stopListening: () => void;
   #checks: readonly HealthReason[] = [];
@@ -54,6 +61,17 @@ export class ClientObservation implements Disposable {
     registry.addCollector((sink) => traffic.collect(sink));
     this.monitor = new ProductionMonitor({ registry, clock, logger, version, checks: () => this.#checks });
     this.#history = new HistoryKeeper({ registry, file, clock, logger });
+    this.#alerts = new AlertManager({
+      rules: options.rules,
+      history: this.#history,
+      file,
+      clock,
+      metrics: registry,
+      tell: (alert) => {
+        this.#feed.publish({ type: 'alert', data: alert });
+        options.delivery.tell(alert);
+      },
+    });
     this.#links = new LinkWatcher(() => client.getSharedKeyLinks(), clock);
     this.monitor.onUpdate((data) => this.#feed.publish({ type: 'snapshot', data }));
     this.#stopListening = client.onChannel((channel) => this.#watchChannel(channel));
@@ -62,6 +80,8 @@ export class ClientObservation implements Disposable {
       monitor: this.monitor,
       registry,
       history: this.#history,
+      alerts: this.#alerts,
+      delivery: options.delivery,
       feed: this.#feed,
       client: this.#clientSources(),
       status,
@@ -81,6 +101,7 @@ export class ClientObservation implements Disposable {
     this.#nextCheck.cancel();
     this.#stopListening();
     this.#links[Symbol.dispose]();
+    this.#alerts[Symbol.dispose]();
     this.#history[Symbol.dispose]();
     this.monitor[Symbol.dispose]();
   }

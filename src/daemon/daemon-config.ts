@@ -1,6 +1,7 @@
 import { parse } from 'smol-toml';
 import * as v from 'valibot';
 import { QForgeError } from '../base/index.ts';
+import { type AlertConfig, alertConfigSchema } from './alerts/alert-config.ts';
 
 /** Characters of a configuration file. */
 export const MAX_CONFIG_LENGTH = 65_536;
@@ -15,6 +16,7 @@ export interface DaemonConfig {
   readonly admin?: AdminConfig | undefined;
   /** Where series are kept; default: beside the identity. */
   readonly history?: { readonly file: string } | undefined;
+  readonly alerts?: AlertConfig | undefined;
   /** Files and folders are taken from trusted peers if there is a folder for them. */
   readonly receive?: { readonly directory: string; readonly overwrite?: boolean | undefined } | undefined;
 }
@@ -40,6 +42,7 @@ const schema: v.GenericSchema<unknown, DaemonConfig> = v.strictObject({
     }),
   ),
   history: v.optional(v.strictObject({ file: text })),
+  alerts: v.optional(alertConfigSchema),
   receive: v.optional(v.strictObject({ directory: text, overwrite: v.optional(v.boolean()) })),
 });
 

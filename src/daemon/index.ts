@@ -1,6 +1,9 @@
 export { AdminServer, type AdminServerOptions } from './admin/admin-server.ts';
 export { type AdminSources } from './admin/admin-sources.ts';
 export { TokenTable, tokenOfFile } from './admin/admin-token.ts';
+export { type AlertConfig, alertRules } from './alerts/alert-config.ts';
+export { AlertDelivery } from './alerts/alert-delivery.ts';
+export { alertSinks } from './alerts/alert-sinks.ts';
 export { ClientObservation, type ObservationOptions } from './client-observation.ts';
 export { askProcess } from './control-client.ts';
 export type { ControlMethod } from './control-protocol.ts';

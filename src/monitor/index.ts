@@ -1,3 +1,15 @@
+export type { Alert, AlertState } from './alerts/alert.ts';
+export { AlertManager, type AlertManagerParts } from './alerts/alert-manager.ts';
+export {
+  ALERT_SEVERITIES,
+  type AlertBounds,
+  type AlertCondition,
+  type AlertRule,
+  type AlertSeverity,
+  type SeriesChoice,
+} from './alerts/alert-rule.ts';
+export { defaultAlertRules } from './alerts/default-rules.ts';
+export type { Silence } from './alerts/silence.ts';
 export { type AuditEntry, type AuditEvent, decodeAuditEntry, encodeAuditEntry } from './audit/audit-entry.ts';
 export { type Examination, type ExaminationOptions, examineTrail } from './audit/audit-examination.ts';
 export { type AuditFinding, findingSentence } from './audit/audit-finding.ts';

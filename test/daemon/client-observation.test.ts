@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { silentLogger } from '../../src/base/index.ts';
+import { silentLogger, silentMetrics } from '../../src/base/index.ts';
 import { StreamlinedSecureClient, TrustStore } from '../../src/client/index.ts';
 import { nativeBackend } from '../../src/crypto/index.ts';
 import type { NumberedEvent } from '../../src/daemon/admin/event-feed.ts';
+import { alertRules } from '../../src/daemon/alerts/alert-config.ts';
+import { AlertDelivery } from '../../src/daemon/alerts/alert-delivery.ts';
 import { CHECK_EVERY_MS, ClientObservation } from '../../src/daemon/client-observation.ts';
 import { generateIdentity } from '../../src/handshake/index.ts';
 import { HistoryFile, type MetricsRegistry } from '../../src/monitor/index.ts';
@@ -44,9 +46,13 @@ async function observed(t: TestContext): Promise<Observed> {
   bob.onChannel((channel) => channel.onMessage(() => undefined));
   const [clock, stops, events] = [new ManualClock(), [] as string[], [] as NumberedEvent[]];
   const history = HistoryFile.open(':memory:');
+  const quiet = { logger: silentLogger, metrics: silentMetrics };
+  const delivery = new AlertDelivery({ ...quiet, sinks: [], device: 'bob', file: history, clock });
   const observation = new ClientObservation(bob, registry, {
     clock,
     history,
+    rules: alertRules(),
+    delivery,
     logger: silentLogger,
     version: '1.2.3',
     stop: () => stops.push('stop'),

@@ -163,7 +163,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'daemon',
     role: 'how running processes are found and asked: the control protocol',
-    mayImport: ['base', 'client', 'monitor', 'qkd'],
+    mayImport: ['base', 'resilience', 'client', 'monitor', 'qkd'],
     packages: ['valibot', 'smol-toml', 'hono', '@hono/node-server'],
     builtins: 'all',
   },

@@ -6,9 +6,12 @@ export interface MonitorErrorDetails {
   HISTORY_DAMAGED: { path: string; reason: string };
   HISTORY_UNAVAILABLE: { path: string; reason: string };
   SERIES_UNKNOWN: { series: string };
+  ALERT_NOT_DELIVERED: { sink: string; reason: string; final: boolean };
+  ALERT_SECRET_UNUSABLE: { path: string; reason: string };
+  SILENCE_UNKNOWN: { silence: string };
 }
 
-const { file, usage } = EXIT_CODES;
+const { failure, file, security, usage } = EXIT_CODES;
 
 /** The errors of histories and alerts. */
 export const monitorErrors: ErrorEntries<MonitorErrorDetails> = {
@@ -35,5 +38,23 @@ export const monitorErrors: ErrorEntries<MonitorErrorDetails> = {
     exitCode: usage,
     sentence: (d) => `There is no series ${d.series}.`,
     hint: 'See /api/v1/series for what there is.',
+  },
+  ALERT_NOT_DELIVERED: {
+    errorClass: 'recoverable',
+    exitCode: failure,
+    sentence: (d) => `An alert did not reach ${d.sink}: ${d.reason}.`,
+    hint: 'Check the sink, then try it: POST /api/v1/alerts/test sends a test.',
+  },
+  ALERT_SECRET_UNUSABLE: {
+    errorClass: 'security',
+    exitCode: security,
+    sentence: (d) => `The secret of a webhook in ${d.path} cannot be used: ${d.reason}.`,
+    hint: 'Keep it in a file that only this user can read: whsec_ and 24 to 64 random bytes in base64.',
+  },
+  SILENCE_UNKNOWN: {
+    errorClass: 'usage',
+    exitCode: usage,
+    sentence: (d) => `There is no silence ${d.silence}.`,
+    hint: 'See /api/v1/alerts for those that there are.',
   },
 };

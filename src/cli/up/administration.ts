@@ -1,47 +1,59 @@
 import { join } from 'node:path';
 import { systemClock } from '../../base/index.ts';
-import { AdminServer, ClientObservation, openHistory, TokenTable, tokenOfFile } from '../../daemon/index.ts';
+import {
+  AdminServer,
+  AlertDelivery,
+  alertRules,
+  alertSinks,
+  ClientObservation,
+  openHistory,
+  TokenTable,
+  tokenOfFile,
+} from '../../daemon/index.ts';
 import { dashboardFolder, readPackageFacts } from '../package-facts.ts';
 import type { RunningClient } from '../running-client.ts';
-import { warningLogger } from '../warning-logger.ts';
 import type { AdminSettings } from './up-settings.ts';
 
 /** The admin interface of a running client, and what it shows. */
 export class Administration implements AsyncDisposable {
   readonly server: AdminServer;
-  readonly #observation: ClientObservation;
-  readonly #history: Disposable;
+  readonly #opened: AsyncDisposableStack;
 
-  private constructor(server: AdminServer, observation: ClientObservation, history: Disposable) {
+  private constructor(server: AdminServer, opened: AsyncDisposableStack) {
     this.server = server;
-    this.#observation = observation;
-    this.#history = history;
+    this.#opened = opened;
   }
 
-  /** Observes a client whose metrics go to `registry`. Throws what its server and its token files throw. */
+  /** Observes a client whose metrics go to `registry`. Throws what its server, its token files and the secrets of its webhooks throw. */
   static async start(
     running: RunningClient,
     registry: ReturnType<typeof ClientObservation.newRegistry>,
     settings: AdminSettings,
   ): Promise<Administration> {
-    const { tokenFolder, historyPath, ...place } = settings;
+    const { tokenFolder, historyPath, alerts = {}, ...place } = settings;
+    const [clock, { logger }] = [systemClock, running];
     const tokens = await tokensOf(tokenFolder);
-    const history = openHistory(historyPath, warningLogger);
-    const observation = new ClientObservation(running.client, registry, {
-      clock: systemClock,
-      logger: warningLogger,
+    const sinks = await alertSinks(alerts, logger, clock);
+    await using opened = new AsyncDisposableStack();
+    const history = opened.use(openHistory(historyPath, logger));
+    const device = running.client.peerId;
+    const delivery = opened.use(new AlertDelivery({ sinks, device, file: history, clock, logger, metrics: registry }));
+    const options = {
+      clock,
+      logger,
       history,
+      rules: alertRules(alerts),
+      delivery,
       version: readPackageFacts().version,
       stop: () => process.kill(process.pid, 'SIGTERM'),
-    });
-    const server = await AdminServer.start(observation.sources, { ...place, tokens, pageFolder: dashboardFolder() });
-    return new Administration(server, observation, history);
+    };
+    const { sources } = opened.use(new ClientObservation(running.client, registry, options));
+    const server = opened.use(await AdminServer.start(sources, { ...place, tokens, pageFolder: dashboardFolder() }));
+    return new Administration(server, opened.move());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.server[Symbol.asyncDispose]();
-    this.#observation[Symbol.dispose]();
-    this.#history[Symbol.dispose]();
+    await this.#opened[Symbol.asyncDispose]();
   }
 }
 

@@ -18,6 +18,7 @@ export interface AdminSettings {
   readonly tokenFolder: string;
   /** Where series are kept. */
   readonly historyPath: string;
+  readonly alerts: DaemonConfig['alerts'];
 }
 
 /** What `qforge up` does. */
@@ -47,7 +48,7 @@ export async function upSettings(flags: UpSettingFlags, addressIsGiven: boolean)
   const isPublic = flags.unsafeAdminPublic === true;
   return {
     client: { ...listenOptions(flags), listen, showsWarnings: true },
-    admin: { ...place, hosts, isPublic, tokenFolder, historyPath },
+    admin: { ...place, hosts, isPublic, tokenFolder, historyPath, alerts: config.alerts },
     receive: config.receive,
   };
 }

@@ -3,6 +3,7 @@ import { QForgeError } from '../../base/index.ts';
 import { PROMETHEUS_CONTENT_TYPE, prometheusText } from '../../monitor/index.ts';
 import type { AdminRoute } from './admin-route.ts';
 import type { AdminSources } from './admin-sources.ts';
+import { alertRoutes } from './alert-routes.ts';
 import { clientRoutes } from './client-routes.ts';
 import { eventStream } from './event-stream.ts';
 import { reading } from './json-answer.ts';
@@ -15,6 +16,7 @@ export function adminRoutes(sources: AdminSources): readonly AdminRoute[] {
     ...probeRoutes(sources),
     ...readingRoutes(sources),
     ...seriesRoutes(sources),
+    ...alertRoutes(sources),
     ...clientRoutes(sources),
     ...controlRoutes(sources),
     {

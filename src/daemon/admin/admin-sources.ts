@@ -1,4 +1,5 @@
-import type { HistoryKeeper, MetricsRegistry, ProductionMonitor } from '../../monitor/index.ts';
+import type { AlertManager, HistoryKeeper, MetricsRegistry, ProductionMonitor } from '../../monitor/index.ts';
+import type { AlertDelivery } from '../alerts/alert-delivery.ts';
 import type { RatedChannel } from '../channel-rates.ts';
 import type { ShownLink } from '../link-watcher.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -19,6 +20,8 @@ export interface AdminSources {
   readonly registry: MetricsRegistry;
   /** Series over time. */
   readonly history: HistoryKeeper;
+  readonly alerts: AlertManager;
+  readonly delivery: AlertDelivery;
   readonly feed: EventFeed;
   /** Undefined in a process that has no channels. */
   readonly client?: ClientSources;

@@ -5,7 +5,7 @@ import { runningOut } from './running-out.ts';
 import type { SeriesName } from './series-name.ts';
 
 /** How far back is looked to tell when something runs out. */
-const LOOK_BACK_MS = 2 * 3_600_000;
+const LOOK_BACK_MS = 3_600_000;
 
 /** Something that can run out: which series says how much there is, and where it ends. */
 interface OutlookSubject {

@@ -7,8 +7,17 @@ import type { AdminSources } from '../../../src/daemon/admin/admin-sources.ts';
 import { TokenTable } from '../../../src/daemon/admin/admin-token.ts';
 import { EventFeed } from '../../../src/daemon/admin/event-feed.ts';
 import { OriginGuard } from '../../../src/daemon/admin/request-origin.ts';
-import type { HealthReason } from '../../../src/monitor/index.ts';
-import { HistoryFile, HistoryKeeper, MetricsRegistry, ProductionMonitor } from '../../../src/monitor/index.ts';
+import { AlertDelivery } from '../../../src/daemon/alerts/alert-delivery.ts';
+import type { AlertSink } from '../../../src/daemon/alerts/alert-notice.ts';
+import type { Alert, HealthReason } from '../../../src/monitor/index.ts';
+import {
+  AlertManager,
+  defaultAlertRules,
+  HistoryFile,
+  HistoryKeeper,
+  MetricsRegistry,
+  ProductionMonitor,
+} from '../../../src/monitor/index.ts';
 import { ManualClock } from '../../client/manual-clock.ts';
 
 /** A token that reads. */
@@ -46,8 +55,15 @@ export function adminRig(t: TestContext): AdminRig {
   });
   const file = HistoryFile.open(':memory:');
   const history = new HistoryKeeper({ registry, file, clock, logger: silentLogger });
+  const sink: AlertSink = { name: 'log', send: ({ kind }) => Promise.resolve(void done.push(`told ${kind}`)) };
+  const parts = { file, clock, logger: silentLogger, metrics: registry };
+  const delivery = new AlertDelivery({ ...parts, sinks: [sink], device: 'qf1self' });
+  const feed = new EventFeed();
+  const tell = (alert: Alert): void => feed.publish({ type: 'alert', data: alert });
+  const alerts = new AlertManager({ ...parts, rules: defaultAlertRules, history, tell });
   t.after(() => {
     monitor[Symbol.dispose]();
+    alerts[Symbol.dispose]();
     history[Symbol.dispose]();
     file[Symbol.dispose]();
   });
@@ -57,7 +73,9 @@ export function adminRig(t: TestContext): AdminRig {
     monitor,
     registry,
     history,
-    feed: new EventFeed(),
+    alerts,
+    delivery,
+    feed,
     client: {
       channels: () => [],
       pools: () => ({ tiers: {} }),

@@ -16,7 +16,7 @@ test('every route is described, with its parameters and its scope', (t) => {
   );
   assert.deepEqual(
     described,
-    routes.map(({ method, path }) => `${method} ${path.replace(':peer', '{peer}')}`),
+    routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/gu, '{$1}')}`),
   );
   assert.deepEqual(
     description.paths['/api/v1/channels/{peer}']?.['delete']?.parameters.map(({ name }) => name),
