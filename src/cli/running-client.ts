@@ -36,6 +36,7 @@ export class RunningClient implements AsyncDisposable {
   readonly #observation: Observation;
   #control: ControlServer | undefined;
   #forwards: (() => readonly ForwardStatus[]) | undefined;
+  #adminUrl: string | undefined;
 
   private constructor(client: StreamlinedSecureClient, observation: Observation) {
     this.client = client;
@@ -92,6 +93,11 @@ export class RunningClient implements AsyncDisposable {
     this.#forwards = forwards;
   }
 
+  /** Lets other commands of this user find the admin interface. */
+  showAdmin(url: string): void {
+    this.#adminUrl = url;
+  }
+
   /** The peer's name in the list of peers, or its PeerId; printable. */
   nameOf({ peerId }: Pick<Channel, 'peerId'>): string {
     return printableText(this.client.trustStore.find(peerId)?.name ?? peerId);
@@ -104,7 +110,8 @@ export class RunningClient implements AsyncDisposable {
   }
 
   #status(): object {
-    const status = this.client.getSystemStatus();
+    const admin = this.#adminUrl === undefined ? {} : { admin: this.#adminUrl };
+    const status = { ...this.client.getSystemStatus(), ...admin };
     if (this.#forwards === undefined) return status;
     const forwards = this.#forwards().map((forward) => ({ name: this.nameOf({ peerId: forward.peer }), ...forward }));
     return { ...status, forwards };

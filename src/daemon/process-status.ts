@@ -72,6 +72,8 @@ export interface ProcessStatus {
   readonly peerId: string;
   readonly listen: readonly string[];
   readonly uptimeMs: number;
+  /** Where its admin interface is, if it has one. */
+  readonly admin?: string | undefined;
   readonly securityLevel: string;
   /** How threatened it finds itself. */
   readonly threat?: ThreatStatus | undefined;
@@ -156,6 +158,7 @@ const statusSchema: v.GenericSchema<unknown, ProcessStatus> = v.looseObject({
   peerId: v.string(),
   listen: v.array(v.string()),
   uptimeMs: nonNegative,
+  admin: v.optional(v.string()),
   securityLevel: v.string(),
   threat: v.optional(threatSchema),
   errors: v.optional(errorsSchema),

@@ -575,5 +575,6 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     'src/daemon/alerts/alert-notice.ts',
     { coveredBy: ['test/daemon/alerts/webhook-sink.test.ts'], reason: 'one line, which sinks send' },
   ],
+  ['src/cli/admin-connection.ts', { coveredBy: ['test/cli/commands/alerts.test.ts'], reason: RUN_WHOLE }],
   ['src/client/cluster.ts', { coveredBy: ['test/cli/commands/cluster.test.ts'], reason: RUN_WHOLE }],
 ]);

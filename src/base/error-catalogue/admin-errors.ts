@@ -10,6 +10,8 @@ export interface AdminErrorDetails {
   ADMIN_BUSY: { perSecond: number };
   ADMIN_ADDRESS_PUBLIC: { address: string };
   ADMIN_TOKEN_EXPOSED: { path: string; reason: string };
+  ADMIN_UNREACHABLE: { url: string };
+  ADMIN_REFUSED: { url: string; code: string; reason: string };
   CONFIG_INVALID: { path: string; reason: string };
 }
 
@@ -64,6 +66,18 @@ export const adminErrors: ErrorEntries<AdminErrorDetails> = {
     exitCode: security,
     sentence: (d) => `The token file ${d.path} cannot be trusted: ${d.reason}.`,
     hint: 'Delete it: the next start makes a new one that only this user can read.',
+  },
+  ADMIN_UNREACHABLE: {
+    errorClass: 'recoverable',
+    exitCode: failure,
+    sentence: (d) => `No admin interface answers at ${d.url}.`,
+    hint: 'Start it with "qforge up", and use the address that it prints.',
+  },
+  ADMIN_REFUSED: {
+    errorClass: 'usage',
+    exitCode: usage,
+    sentence: (d) => `The admin interface refuses it (${d.code}): ${d.reason}`,
+    hint: 'See docs/errors.md for that code.',
   },
   CONFIG_INVALID: {
     errorClass: 'usage',

@@ -43,7 +43,7 @@ export const monitorErrors: ErrorEntries<MonitorErrorDetails> = {
     errorClass: 'recoverable',
     exitCode: failure,
     sentence: (d) => `An alert did not reach ${d.sink}: ${d.reason}.`,
-    hint: 'Check the sink, then try it: POST /api/v1/alerts/test sends a test.',
+    hint: 'Check the sink, then try it with "qforge alerts test".',
   },
   ALERT_SECRET_UNUSABLE: {
     errorClass: 'security',
@@ -55,6 +55,6 @@ export const monitorErrors: ErrorEntries<MonitorErrorDetails> = {
     errorClass: 'usage',
     exitCode: usage,
     sentence: (d) => `There is no silence ${d.silence}.`,
-    hint: 'See /api/v1/alerts for those that there are.',
+    hint: 'See "qforge alerts" for those that there are.',
   },
 };

@@ -65,6 +65,7 @@ async function up(flags: UpFlags, command: CommandType): Promise<void> {
   await using admin = await Administration.start(running, registry, settings.admin);
   await using service = await servePeers(running, settings.receive, interruption.signal);
   running.showForwards(() => service.forwards());
+  running.showAdmin(admin.server.url);
   announceDaemon(running, admin.server, flags.json === true);
   await showDashboard(admin.server, flags.open === true);
   await interruption.wait();

@@ -19,7 +19,7 @@ const MAX_FILE_BYTES = 256;
  * Throws `ADMIN_TOKEN_EXPOSED` when others own or can read it, or when it holds no token; `FILE_UNWRITABLE` when it cannot be made.
  */
 export async function tokenOfFile(path: string): Promise<string> {
-  return (await createdToken(path)) ?? (await keptToken(path));
+  return (await createdToken(path)) ?? (await existingToken(path));
 }
 
 /** A new file's token; undefined if there is a file. */
@@ -36,7 +36,8 @@ async function createdToken(path: string): Promise<string | undefined> {
   }
 }
 
-async function keptToken(path: string): Promise<string> {
+/** The token of such a file that is there already. Throws `ADMIN_TOKEN_EXPOSED`, also when there is none. */
+export async function existingToken(path: string): Promise<string> {
   const exposed = (reason: string, cause?: unknown): QForgeError =>
     new QForgeError('ADMIN_TOKEN_EXPOSED', { path, reason }, { cause });
   let file: FileHandle;

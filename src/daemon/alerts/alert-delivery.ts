@@ -7,7 +7,7 @@ import type { AlertNotice, AlertSink } from './alert-notice.ts';
 /** Notices that wait for one sink; beyond it the oldest is given up. */
 export const MAX_WAITING_NOTICES = 200;
 
-/** Half a second, one, two, ... to five minutes: a receiver may be away for about ten. */
+/** Half a second, one, two, ... to five minutes: a receiver may be away for six to nine. */
 const RETRY: RetryPlan = {
   attempts: 11,
   backOff: { growth: 'exponential', firstMs: 500, capMs: 300_000, jitter: 'half' },
