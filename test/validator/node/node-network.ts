@@ -1,6 +1,6 @@
-import { type Logger, silentMetrics, systemClock } from '../../../src/base/index.ts';
+import { defined, type Logger, silentMetrics, systemClock } from '../../../src/base/index.ts';
 import { validatorIdOf } from '../../../src/consensus/index.ts';
-import { nativeBackend } from '../../../src/crypto/index.ts';
+import { nativeBackend, type SigningKey } from '../../../src/crypto/index.ts';
 import { MemoryTileStore, NoteSigner, NoteVerifier } from '../../../src/tlog/index.ts';
 import { DecisionLog, logOrigin } from '../../../src/validator/log/decision-log.ts';
 import { BallotDesk } from '../../../src/validator/node/ballot-desk.ts';
@@ -12,7 +12,8 @@ import { openStorage, type ValidatorStorage } from '../../../src/validator/setup
 import { type Fixture, fixtureOf } from '../consensus-fixture.ts';
 import { FaultyMedium } from '../faulty-medium.ts';
 
-const TIMES: NodeTimes = {
+/** Short, since nothing is far away. */
+export const TIMES: NodeTimes = {
   timeouts: { baseMs: { propose: 300, prevote: 150, precommit: 150 }, growthMs: 100 },
   repeatMs: 100,
   fetchMs: 50,
@@ -38,12 +39,17 @@ export interface NetworkNode {
   readonly failures: unknown[];
 }
 
+/** A validator that runs elsewhere. */
+export type Guest = Pick<ValidatorNode, 'receive' | 'peerJoined' | 'stop'>;
+
 /** Validators in this process, with disks that outlive them, and links that can be cut. Peers are named by their seats. */
 export class NodeNetwork {
   readonly fixture: Fixture;
   readonly disks: readonly NodeDisk[];
+  readonly witnessKeys: readonly SigningKey[];
   readonly #witnesses: readonly NoteSigner[];
   readonly #running = new Map<string, NetworkNode>();
+  readonly #guests = new Map<string, Guest>();
   readonly #cut = new Set<string>();
   /** May change a message on its way, or hold it back by undefined. */
   intercept: (from: string, to: string, message: Uint8Array) => Uint8Array | undefined = (_from, _to, message) =>
@@ -55,9 +61,10 @@ export class NodeNetwork {
     this.fixture = fixtureOf(count);
     this.disks = Array.from({ length: count }, () => emptyDisk());
     const witness = nativeBackend.signature('ML-DSA-44');
-    this.#witnesses = this.fixture.keys.map((key) => {
+    this.witnessKeys = this.fixture.keys.map(() => witness.generate());
+    this.#witnesses = this.fixture.keys.map((key, seat) => {
       const name = validatorIdOf(key, nativeBackend);
-      return new NoteSigner(nativeBackend, name, 'ml-dsa-44-cosignature', witness.generate());
+      return new NoteSigner(nativeBackend, name, 'ml-dsa-44-cosignature', defined(this.witnessKeys[seat], 'a key'));
     });
   }
 
@@ -115,8 +122,26 @@ export class NodeNetwork {
     const running = { node, storage, log, failures };
     this.#running.set(String(seat), running);
     node.start(storage.blocks);
-    for (const other of this.#running.keys()) this.#meet(String(seat), other);
+    for (const other of this.#names()) this.#meet(String(seat), other);
     return running;
+  }
+
+  /** A validator of another process takes a seat, until it leaves. */
+  join(seat: number, guest: Guest): void {
+    this.#guests.set(String(seat), guest);
+    for (const other of this.#names()) this.#meet(String(seat), other);
+  }
+
+  leave(seat: number): void {
+    this.#guests.delete(String(seat));
+  }
+
+  #names(): readonly string[] {
+    return [...this.#running.keys(), ...this.#guests.keys()];
+  }
+
+  #nodeOf(name: string): Guest | undefined {
+    return this.#running.get(name)?.node ?? this.#guests.get(name);
   }
 
   async startAll(): Promise<void> {
@@ -143,7 +168,7 @@ export class NodeNetwork {
 
   heal(): void {
     this.#cut.clear();
-    for (const one of this.#running.keys()) for (const other of this.#running.keys()) this.#meet(one, other);
+    for (const one of this.#names()) for (const other of this.#names()) this.#meet(one, other);
   }
 
   async stop(): Promise<void> {
@@ -157,20 +182,19 @@ export class NodeNetwork {
 
   #meet(one: string, other: string): void {
     if (one === other || this.#cut.has(`${one}-${other}`)) return;
-    this.#running.get(one)?.node.peerJoined(other);
-    this.#running.get(other)?.node.peerJoined(one);
+    this.#nodeOf(one)?.peerJoined(other);
+    this.#nodeOf(other)?.peerJoined(one);
   }
 
   #linksOf(self: string): PeerLinks {
     return {
-      connected: () =>
-        [...this.#running.keys()].filter((other) => other !== self && !this.#cut.has(`${self}-${other}`)),
+      connected: () => this.#names().filter((other) => other !== self && !this.#cut.has(`${self}-${other}`)),
       send: (peer, message) => {
         if (this.#cut.has(`${self}-${peer}`)) return;
         const passed = this.intercept(self, peer, message);
         if (passed === undefined) return;
         setImmediate(() => {
-          if (!this.#cut.has(`${self}-${peer}`)) this.#running.get(peer)?.node.receive(self, passed);
+          if (!this.#cut.has(`${self}-${peer}`)) this.#nodeOf(peer)?.receive(self, passed);
         });
       },
     };
