@@ -39,6 +39,7 @@ export function linkClientRole(): Role {
       const { count, atOnce } = argument as { count: number; atOnce: number };
       return handshakes(theDialler(), count, atOnce);
     },
+    processorMs: () => processorMs(),
     ...profiling(),
     open: async () => {
       link = await theDialler().connect(0);

@@ -1,5 +1,5 @@
 import { equalPublicBytes, utf8 } from '../base/index.ts';
-import type { AeadName } from './aead.ts';
+import type { AeadKey, AeadName } from './aead.ts';
 import { failsWith, fromHex, isHex, type SelfTest, withFlippedBit } from './self-test-check.ts';
 
 interface AeadKnownAnswer {
@@ -42,21 +42,30 @@ const chaChaAnswer: AeadKnownAnswer = {
     '1ae10b594f09e26a7e902ecbd0600691',
 };
 
-/** Sealing as published, opening it again, and refusing it changed. */
+type Way = Pick<AeadKey, 'seal' | 'open'>;
+
+/** Sealing as published, opening it again, and refusing it changed: by a key that is imported, and by one that is not. */
 function aeadTest(aead: AeadName, answer: AeadKnownAnswer): SelfTest {
   return {
     primitive: aead,
     passes: (backend) => {
-      const key = backend.aead(aead).importKey(answer.key);
-      const { nonce, plaintext, associatedData } = answer;
-      const sealed = fromHex(answer.sealed);
-      return (
-        isHex(key.seal(nonce, plaintext, associatedData), answer.sealed) &&
-        equalPublicBytes(key.open(nonce, sealed, associatedData), plaintext) &&
-        failsWith('CRYPTO_AUTHENTICATION_FAILED', () => key.open(nonce, withFlippedBit(sealed), associatedData))
-      );
+      const cipher = backend.aead(aead);
+      const unimported: Way = {
+        seal: (...input) => cipher.sealOnce(answer.key, ...input),
+        open: (...input) => cipher.openOnce(answer.key, ...input),
+      };
+      return [cipher.importKey(answer.key), unimported].every((way) => isSound(way, answer));
     },
   };
+}
+
+function isSound(way: Way, { nonce, plaintext, associatedData, sealed: published }: AeadKnownAnswer): boolean {
+  const sealed = fromHex(published);
+  return (
+    isHex(way.seal(nonce, plaintext, associatedData), published) &&
+    equalPublicBytes(way.open(nonce, sealed, associatedData), plaintext) &&
+    failsWith('CRYPTO_AUTHENTICATION_FAILED', () => way.open(nonce, withFlippedBit(sealed), associatedData))
+  );
 }
 
 /** The authenticated ciphers. */

@@ -29,4 +29,8 @@ export interface Aead {
   readonly tagBytes: number;
   /** Takes a copy of `key`. Throws `CRYPTO_LENGTH_INVALID`. */
   importKey(key: Uint8Array): AeadKey;
+  /** As `seal` of an imported key, for one that seals little: no object is made for it, and no copy of it stays behind. */
+  sealOnce(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, associatedData?: Uint8Array): Uint8Array;
+  /** As `open` of an imported key, and `sealOnce`. Throws `CRYPTO_AUTHENTICATION_FAILED`, `CRYPTO_LENGTH_INVALID`. */
+  openOnce(key: Uint8Array, nonce: Uint8Array, unverified: Uint8Array, associatedData?: Uint8Array): Uint8Array;
 }

@@ -42,6 +42,54 @@ function totalLength(parts: readonly Uint8Array[]): number {
   return length;
 }
 
+function authenticationFailure(algorithm: AeadName): QForgeError<'CRYPTO_AUTHENTICATION_FAILED'> {
+  return new QForgeError('CRYPTO_AUTHENTICATION_FAILED', { algorithm });
+}
+
+function seal(
+  algorithm: AeadName,
+  key: KeyObject | Uint8Array,
+  nonce: Uint8Array,
+  plaintext: Uint8Array,
+  associatedData?: Uint8Array,
+): Uint8Array {
+  requireLength(nonce, NONCE_BYTES, 'The nonce');
+  const sealed = plainBytes(Buffer.allocUnsafeSlow(plaintext.length + TAG_BYTES));
+  try {
+    const cipher = createCipheriv(cipherNames[algorithm], key, nonce, TAG_OPTION);
+    if (associatedData !== undefined) cipher.setAAD(associatedData);
+    sealed.set(cipher.update(plaintext));
+    cipher.final();
+    sealed.set(cipher.getAuthTag(), plaintext.length);
+  } catch {
+    throw new QForgeError('INTERNAL', { what: `${algorithm} encryption` });
+  }
+  return sealed;
+}
+
+function open(
+  algorithm: AeadName,
+  key: KeyObject | Uint8Array,
+  nonce: Uint8Array,
+  unverified: Uint8Array,
+  associatedData: Uint8Array,
+): Uint8Array {
+  requireLength(nonce, NONCE_BYTES, 'The nonce');
+  const textBytes = unverified.length - TAG_BYTES;
+  if (textBytes < 0) throw authenticationFailure(algorithm);
+  try {
+    const decipher = createDecipheriv(cipherNames[algorithm], key, nonce, TAG_OPTION);
+    decipher.setAAD(associatedData);
+    decipher.setAuthTag(unverified.subarray(textBytes));
+    const plaintext = decipher.update(unverified.subarray(0, textBytes));
+    // `update` already yields text; it goes nowhere before `final` has checked the tag.
+    decipher.final();
+    return plainBytes(plaintext);
+  } catch {
+    throw authenticationFailure(algorithm);
+  }
+}
+
 class NativeAeadKey implements AeadKey {
   readonly algorithm: AeadName;
   readonly #cipherName: CipherGCMTypes;
@@ -56,18 +104,7 @@ class NativeAeadKey implements AeadKey {
   }
 
   seal(nonce: Uint8Array, plaintext: Uint8Array, associatedData?: Uint8Array): Uint8Array {
-    requireLength(nonce, NONCE_BYTES, 'The nonce');
-    const sealed = plainBytes(Buffer.allocUnsafeSlow(plaintext.length + TAG_BYTES));
-    try {
-      const cipher = createCipheriv(this.#cipherName, this.#key, nonce, TAG_OPTION);
-      if (associatedData !== undefined) cipher.setAAD(associatedData);
-      sealed.set(cipher.update(plaintext));
-      cipher.final();
-      sealed.set(cipher.getAuthTag(), plaintext.length);
-    } catch {
-      throw new QForgeError('INTERNAL', { what: `${this.algorithm} encryption` });
-    }
-    return sealed;
+    return seal(this.algorithm, this.#key, nonce, plaintext, associatedData);
   }
 
   sealInto(
@@ -96,20 +133,10 @@ class NativeAeadKey implements AeadKey {
   open(nonce: Uint8Array, unverified: Uint8Array, associatedData: Uint8Array = NO_DATA): Uint8Array {
     requireLength(nonce, NONCE_BYTES, 'The nonce');
     const textBytes = unverified.length - TAG_BYTES;
-    if (textBytes < 0) throw this.#failure();
+    if (textBytes < 0) return this.#fail();
     const short = this.#shortFor(textBytes, associatedData.length);
     if (short !== undefined) return short.open(nonce, unverified, associatedData) ?? this.#fail();
-    try {
-      const decipher = createDecipheriv(this.#cipherName, this.#key, nonce, TAG_OPTION);
-      decipher.setAAD(associatedData);
-      decipher.setAuthTag(unverified.subarray(textBytes));
-      const plaintext = decipher.update(unverified.subarray(0, textBytes));
-      // `update` already yields text; it goes nowhere before `final` has checked the tag.
-      decipher.final();
-      return plainBytes(plaintext);
-    } catch {
-      throw this.#failure();
-    }
+    return open(this.algorithm, this.#key, nonce, unverified, associatedData);
   }
 
   #shortFor(textBytes: number, associatedBytes: number): NativeShortGcm | undefined {
@@ -120,11 +147,7 @@ class NativeAeadKey implements AeadKey {
   }
 
   #fail(): never {
-    throw this.#failure();
-  }
-
-  #failure(): QForgeError {
-    return new QForgeError('CRYPTO_AUTHENTICATION_FAILED', { algorithm: this.algorithm });
+    throw authenticationFailure(this.algorithm);
   }
 }
 
@@ -142,5 +165,20 @@ export class NativeAead implements Aead {
   importKey(key: Uint8Array): AeadKey {
     requireLength(key, KEY_BYTES, `The ${this.name} key`);
     return new NativeAeadKey(this.name, createSecretKey(key));
+  }
+
+  sealOnce(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, associatedData?: Uint8Array): Uint8Array {
+    requireLength(key, KEY_BYTES, `The ${this.name} key`);
+    return seal(this.name, key, nonce, plaintext, associatedData);
+  }
+
+  openOnce(
+    key: Uint8Array,
+    nonce: Uint8Array,
+    unverified: Uint8Array,
+    associatedData: Uint8Array = NO_DATA,
+  ): Uint8Array {
+    requireLength(key, KEY_BYTES, `The ${this.name} key`);
+    return open(this.name, key, nonce, unverified, associatedData);
   }
 }

@@ -5,7 +5,7 @@ import { requireLength } from './exact-length.ts';
 import {
   exportPrivateBytes,
   exportPublicBytes,
-  generatePrivateKeyObject,
+  generateKeyBytes,
   importPrivateKeyObject,
   importPublicKeyObject,
   type NativeKeyKind,
@@ -55,8 +55,8 @@ class NativeDhPrivateKey implements DhPrivateKey {
   readonly #curve: CurveParameters;
   readonly #key: KeyObject;
 
-  constructor(curve: CurveParameters, key: KeyObject) {
-    this.publicKey = new NativeDhPublicKey(curve.algorithm, createPublicKey(key));
+  constructor(curve: CurveParameters, key: KeyObject, publicKey: DhPublicKey) {
+    this.publicKey = publicKey;
     this.#curve = curve;
     this.#key = key;
   }
@@ -93,12 +93,14 @@ export class NativeDiffieHellman implements DiffieHellman {
   }
 
   generate(): DhPrivateKey {
-    return new NativeDhPrivateKey(this.#curve, generatePrivateKeyObject(this.#curve));
+    const { privateKey, publicBytes } = generateKeyBytes(this.#curve);
+    return new NativeDhPrivateKey(this.#curve, privateKey, { algorithm: this.name, bytes: publicBytes });
   }
 
   fromPrivateBytes(bytes: Uint8Array): DhPrivateKey {
     requireLength(bytes, this.keyBytes, `The ${this.name} private key`);
-    return new NativeDhPrivateKey(this.#curve, importPrivateKeyObject(this.#curve, bytes));
+    const key = importPrivateKeyObject(this.#curve, bytes);
+    return new NativeDhPrivateKey(this.#curve, key, new NativeDhPublicKey(this.name, createPublicKey(key)));
   }
 
   importPublicKey(unverified: Uint8Array): DhPublicKey {

@@ -28,6 +28,9 @@ const hashes: Readonly<Record<HashName, HashParameters>> = {
 /** Where the parts of one digest are joined; overwritten each time. Handshake messages fit. */
 const joint = new Uint8Array(16 * 1024);
 
+const INNER_PAD = 0x36;
+const OUTER_PAD = 0x5c;
+
 // Node's own limit: longer info takes the slow road.
 const NODE_INFO_LIMIT_BYTES = 1024;
 
@@ -112,9 +115,27 @@ export class NativeHash implements Hash {
   hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
     const short = this.#short?.hmac(key, parts);
     if (short !== undefined) return short;
+    const quick = this.#hmacByHashes(key, parts);
+    if (quick !== undefined) return quick;
     const mac = createHmac(this.#opensslName, key);
     for (const part of parts) mac.update(part);
     return plainBytes(mac.digest());
+  }
+
+  /** RFC 2104, in two calls that make no object; undefined for keys longer than a block, and more than the joint fits. */
+  #hmacByHashes(key: Uint8Array, parts: readonly Uint8Array[]): Uint8Array | undefined {
+    if (key.length > this.blockBytes) return undefined;
+    const [inner, outer] = [new Uint8Array(this.blockBytes), new Uint8Array(this.blockBytes)];
+    inner.set(key);
+    for (let index = 0; index < inner.length; index += 1) {
+      const byte = inner[index] ?? 0;
+      inner[index] = byte ^ INNER_PAD;
+      outer[index] = byte ^ OUTER_PAD;
+    }
+    const digest = this.#digestJoined([inner, ...parts]);
+    const mac = digest === undefined ? undefined : this.#digestJoined([outer, digest]);
+    for (const secret of [inner, outer, digest]) secret?.fill(0);
+    return mac;
   }
 
   hkdf(inputKey: Uint8Array, salt: Uint8Array, info: Uint8Array, outputBytes: number): Uint8Array {

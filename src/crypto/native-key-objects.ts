@@ -30,6 +30,19 @@ export function generatePrivateKeyObject(kind: NativeKeyKind): KeyObject {
   return generate(kind.keyType).privateKey;
 }
 
+/** A new private key object, and the raw encoding of its public key: no object is made for that. */
+export function generateKeyBytes(kind: NativeKeyKind): {
+  readonly privateKey: KeyObject;
+  readonly publicBytes: Uint8Array<ArrayBuffer>;
+} {
+  const generate = generateKeyPairSync as unknown as (
+    keyType: AsymmetricKeyType,
+    options: { readonly publicKeyEncoding: { readonly format: 'raw-public' } },
+  ) => { privateKey: KeyObject; publicKey: Buffer<ArrayBuffer> };
+  const { privateKey, publicKey } = generate(kind.keyType, { publicKeyEncoding: { format: 'raw-public' } });
+  return { privateKey, publicBytes: plainBytes(publicKey) };
+}
+
 /** Imports a public key whose length was checked. Throws `CRYPTO_KEY_INVALID` if OpenSSL refuses it. */
 export function importPublicKeyObject(kind: NativeKeyKind, unverified: Uint8Array): KeyObject {
   try {

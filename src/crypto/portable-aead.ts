@@ -21,8 +21,7 @@ class PortableAeadKey implements AeadKey {
   }
 
   seal(nonce: Uint8Array, plaintext: Uint8Array, associatedData: Uint8Array = NO_DATA): Uint8Array {
-    requireLength(nonce, NONCE_BYTES, 'The nonce');
-    return ciphers[this.algorithm](this.#key.expose(), nonce, associatedData).encrypt(plaintext);
+    return seal(this.algorithm, this.#key.expose(), nonce, plaintext, associatedData);
   }
 
   /** The library seals whole messages only: the parts are joined first. */
@@ -39,12 +38,33 @@ class PortableAeadKey implements AeadKey {
   }
 
   open(nonce: Uint8Array, unverified: Uint8Array, associatedData: Uint8Array = NO_DATA): Uint8Array {
-    requireLength(nonce, NONCE_BYTES, 'The nonce');
-    try {
-      return ciphers[this.algorithm](this.#key.expose(), nonce, associatedData).decrypt(unverified);
-    } catch {
-      throw new QForgeError('CRYPTO_AUTHENTICATION_FAILED', { algorithm: this.algorithm });
-    }
+    return open(this.algorithm, this.#key.expose(), nonce, unverified, associatedData);
+  }
+}
+
+function seal(
+  algorithm: AeadName,
+  key: Uint8Array,
+  nonce: Uint8Array,
+  plaintext: Uint8Array,
+  associatedData: Uint8Array,
+): Uint8Array {
+  requireLength(nonce, NONCE_BYTES, 'The nonce');
+  return ciphers[algorithm](key, nonce, associatedData).encrypt(plaintext);
+}
+
+function open(
+  algorithm: AeadName,
+  key: Uint8Array,
+  nonce: Uint8Array,
+  unverified: Uint8Array,
+  associatedData: Uint8Array,
+): Uint8Array {
+  requireLength(nonce, NONCE_BYTES, 'The nonce');
+  try {
+    return ciphers[algorithm](key, nonce, associatedData).decrypt(unverified);
+  } catch {
+    throw new QForgeError('CRYPTO_AUTHENTICATION_FAILED', { algorithm });
   }
 }
 
@@ -62,5 +82,25 @@ export class PortableAead implements Aead {
   importKey(key: Uint8Array): AeadKey {
     requireLength(key, KEY_BYTES, `The ${this.name} key`);
     return new PortableAeadKey(this.name, SecretBytes.copyOf(key));
+  }
+
+  sealOnce(
+    key: Uint8Array,
+    nonce: Uint8Array,
+    plaintext: Uint8Array,
+    associatedData: Uint8Array = NO_DATA,
+  ): Uint8Array {
+    requireLength(key, KEY_BYTES, `The ${this.name} key`);
+    return seal(this.name, key, nonce, plaintext, associatedData);
+  }
+
+  openOnce(
+    key: Uint8Array,
+    nonce: Uint8Array,
+    unverified: Uint8Array,
+    associatedData: Uint8Array = NO_DATA,
+  ): Uint8Array {
+    requireLength(key, KEY_BYTES, `The ${this.name} key`);
+    return open(this.name, key, nonce, unverified, associatedData);
   }
 }

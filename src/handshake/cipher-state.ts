@@ -1,5 +1,5 @@
 import { assert, QForgeError } from '../base/index.ts';
-import type { Aead, AeadKey } from '../crypto/index.ts';
+import type { Aead } from '../crypto/index.ts';
 import { HeldSecret } from './held-secret.ts';
 import { NonceCounter, type NonceEncoding } from './nonce-counter.ts';
 
@@ -19,31 +19,29 @@ interface CipherParts {
   readonly aead: Aead;
   readonly counter: NonceCounter;
   readonly secret: HeldSecret;
-  readonly imported: AeadKey | undefined;
 }
 
 /**
  * A key and its message counter: Noise §5.1, spec/noise §5.
  *
+ * The key is not imported: in a handshake most seal or open a message or two.
  * A failed call changes nothing: in particular a message that does not authenticate uses up no counter.
  */
 export class CipherState {
   readonly #aead: Aead;
   readonly #counter: NonceCounter;
   #secret: HeldSecret | undefined;
-  #imported: AeadKey | undefined;
 
-  private constructor({ aead, counter, secret, imported }: CipherParts) {
+  private constructor({ aead, counter, secret }: CipherParts) {
     this.#aead = aead;
     this.#counter = counter;
     this.#secret = secret;
-    this.#imported = imported;
   }
 
   /** The first use throws `SECRET_WIPED` if the key is gone. */
   static of({ aead, nonceEncoding, secret, startCounter = 0n }: CipherStateOptions): CipherState {
     const counter = new NonceCounter(nonceEncoding, startCounter);
-    return new CipherState({ aead, counter, secret, imported: undefined });
+    return new CipherState({ aead, counter, secret });
   }
 
   /** The counter of the next message. */
@@ -53,14 +51,14 @@ export class CipherState {
 
   /** Ciphertext with its tag. Throws `NONCE_EXHAUSTED`. */
   encrypt(associatedData: Uint8Array, plaintext: Uint8Array): Uint8Array {
-    const ciphertext = this.#key().seal(this.#counter.nonce(), plaintext, associatedData);
+    const ciphertext = this.#aead.sealOnce(this.#key(), this.#counter.nonce(), plaintext, associatedData);
     this.#counter.advance();
     return ciphertext;
   }
 
   /** The plaintext. Throws `CRYPTO_AUTHENTICATION_FAILED` or `NONCE_EXHAUSTED`. */
   decrypt(associatedData: Uint8Array, unverified: Uint8Array): Uint8Array {
-    const plaintext = this.#key().open(this.#counter.nonce(), unverified, associatedData);
+    const plaintext = this.#aead.openOnce(this.#key(), this.#counter.nonce(), unverified, associatedData);
     this.#counter.advance();
     return plaintext;
   }
@@ -68,31 +66,27 @@ export class CipherState {
   /** Replaces the key by one that does not reveal it; the counter goes on. Noise §4.2, §11.3. */
   rekey(): void {
     const zeros = new Uint8Array(this.#aead.keyBytes);
-    const sealed = this.#key().seal(this.#counter.reservedNonce(), zeros, EMPTY);
+    const sealed = this.#aead.sealOnce(this.#key(), this.#counter.reservedNonce(), zeros, EMPTY);
     this.wipe();
     this.#secret = new HeldSecret(sealed.subarray(0, this.#aead.keyBytes));
   }
 
   /** An independent copy with the same key and counter: only one of the two may go on encrypting. */
   clone(): CipherState {
-    this.#key();
     const secret = this.#held().hold();
-    return new CipherState({ aead: this.#aead, counter: this.#counter.clone(), secret, imported: this.#imported });
+    return new CipherState({ aead: this.#aead, counter: this.#counter.clone(), secret });
   }
 
   /** Lets the key go, which is overwritten when no copy holds it; further use throws `SECRET_WIPED`. */
   wipe(): void {
     this.#secret?.release();
     this.#secret = undefined;
-    this.#imported = undefined;
   }
 
-  #key(): AeadKey {
-    if (this.#imported !== undefined) return this.#imported;
+  #key(): Uint8Array {
     const key = this.#held().expose();
     assert(key.length === this.#aead.keyBytes, 'a cipher key has the length of its algorithm');
-    this.#imported = this.#aead.importKey(key);
-    return this.#imported;
+    return key;
   }
 
   #held(): HeldSecret {

@@ -74,6 +74,28 @@ for (const backend of backends) {
       }
     });
 
+    test(`${backend.name} ${name} does the same with a key that is not imported, and leaves it as it is`, () => {
+      const once = Uint8Array.from(keyBytes);
+      for (const length of [0, 1, 100, 10_000]) {
+        const plaintext = Uint8Array.from({ length }, (_, index) => index);
+        const sealed = aead.sealOnce(once, nonce, plaintext, associatedData);
+        assert.equal(toHex(sealed), toHex(key.seal(nonce, plaintext, associatedData)));
+        assert.equal(toHex(aead.openOnce(once, nonce, sealed, associatedData)), toHex(plaintext));
+      }
+      assert.deepEqual(once, keyBytes);
+      const sealed = aead.sealOnce(once, nonce, new Uint8Array(40));
+      assert.equal(aead.openOnce(once, nonce, sealed, new Uint8Array(0)).length, 40);
+      for (const { bytes } of damagedCopies(sealed))
+        assertRefused('CRYPTO_AUTHENTICATION_FAILED', () => aead.openOnce(once, nonce, bytes));
+      assertRefused('CRYPTO_AUTHENTICATION_FAILED', () => aead.openOnce(flipped(once, 0), nonce, sealed));
+      for (const length of [0, 16, 31, 33]) {
+        assertRefused('CRYPTO_LENGTH_INVALID', () => aead.sealOnce(new Uint8Array(length), nonce, sealed));
+        assertRefused('CRYPTO_LENGTH_INVALID', () => aead.openOnce(new Uint8Array(length), nonce, sealed));
+        if (length > 0)
+          assertRefused('CRYPTO_LENGTH_INVALID', () => aead.openOnce(once, new Uint8Array(length), sealed));
+      }
+    });
+
     test(`${backend.name} ${name} seals into no target that is too short`, () => {
       for (const length of [0, 15, 25, 26]) {
         assert.throws(() => key.sealInto(new Uint8Array(length), 1, nonce, [new Uint8Array(10)]));
