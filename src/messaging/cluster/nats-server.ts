@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { type Clock, QForgeError } from '../../base/index.ts';
 import { parseServerVersion, type ServerVersion } from './server-version.ts';
 
-const START_LIMIT_MS = 20_000;
+const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 5000;
 const ASK_AGAIN_MS = 50;
 const MAX_KEPT_OUTPUT = 4000;
@@ -64,12 +64,15 @@ export class NatsServer {
     return this.#said.trim().split('\n').at(-1) ?? '';
   }
 
-  /** Waits until the server and its JetStream are fit. Throws `NATS_SERVER_STOPPED`. */
+  /**
+   * Waits until the server and its JetStream are fit. Not asked is whether each stream has caught up: that goes on while it serves.
+   * Throws `NATS_SERVER_STOPPED`.
+   */
   async ready({ host, monitorPort }: NatsServerFiles): Promise<void> {
     const endMs = this.#clock.monotonicMs() + START_LIMIT_MS;
     const over = this.ended.then(() => 'ended' as const);
     for (;;) {
-      const answer = await Promise.race([isHealthy(`http://${host}:${monitorPort}/healthz`), over]);
+      const answer = await Promise.race([isHealthy(`http://${host}:${monitorPort}/healthz?js-server-only=true`), over]);
       if (answer === true) return;
       if (answer === 'ended' || this.#clock.monotonicMs() > endMs) {
         throw new QForgeError('NATS_SERVER_STOPPED', { reason: this.lastWords || 'it said nothing' });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type Clock, isQForgeError, silentMetrics, systemClock } from '../../../src/base/index.ts';
@@ -32,6 +33,29 @@ const GATEWAY = new URL('./gateway-process.ts', import.meta.url).pathname;
 async function gatewayProcess(...words: readonly string[]): Promise<unknown> {
   const { stdout } = await promisify(execFile)(process.execPath, [GATEWAY, ...words]);
   return JSON.parse(stdout) as unknown;
+}
+
+/** A gateway that empties a mailbox, in two steps. */
+class DrainProcess {
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+
+  constructor(engine: string, peer: string) {
+    const child = spawn(process.execPath, [GATEWAY, engine, 'drain', peer], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = child;
+    this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** Resolves when it has its first mail. */
+  async holds(): Promise<void> {
+    assert.equal((await this.#lines.next()).value, 'holding');
+  }
+
+  /** Lets it go on; what it got. */
+  async goOn(): Promise<readonly string[]> {
+    this.#child.stdin?.end();
+    return JSON.parse(String((await this.#lines.next()).value)) as readonly string[];
+  }
 }
 
 describe('mailboxes in a cluster of three', { skip: whyNoNats() ?? false, timeout: 600_000 }, () => {
@@ -82,10 +106,10 @@ describe('mailboxes in a cluster of three', { skip: whyNoNats() ?? false, timeou
       [...first, ...second].toSorted((one, other) => one - other),
       oneTime.map((_, number) => number),
     );
-    const [ours, theirs] = (await Promise.all([
-      gatewayProcess(gateway, 'drain', bob),
-      gatewayProcess(gateway, 'drain', bob),
-    ])) as [string[], string[]];
+    // Neither goes on before both hold mail: otherwise the one that started first could empty the mailbox alone.
+    const drains = [new DrainProcess(gateway, bob), new DrainProcess(gateway, bob)];
+    await Promise.all(drains.map((drain) => drain.holds()));
+    const [ours = [], theirs = []] = await Promise.all(drains.map((drain) => drain.goOn()));
     assert.deepEqual(
       [...ours, ...theirs].toSorted(),
       Array.from({ length: 40 }, (_, n) => mailTo(bob, alice, 200 + n).id),
