@@ -48,7 +48,7 @@ const SHORT_ID_LENGTH = 12;
  *     const client = await StreamlinedSecureClient.create({ identity: './alice.key', listen: 'tcp://0.0.0.0:7700' });
  *     await client.sendSecureMessage('qf1...', 'hello');
  */
-export class StreamlinedSecureClient {
+export class StreamlinedSecureClient implements AsyncDisposable {
   readonly peerId: string;
   readonly trustStore: TrustStore;
   readonly #options: ClientOptions;
@@ -312,6 +312,11 @@ export class StreamlinedSecureClient {
     await this.#network.close();
     this.#threats.stop();
     this.#security.stop();
+  }
+
+  /** {@link shutdown}, for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown();
   }
 
   async #openMessaging(): Promise<void> {

@@ -40,13 +40,14 @@ function problemWith(
 /** Anchors of the headings of a document, spelled as code hosts do. */
 export function headingAnchors(text: string): ReadonlySet<string> {
   const headings = [...text.matchAll(/^#{1,6} (?<heading>.+)$/gmu)].map((match) => match.groups?.['heading'] ?? '');
-  return new Set(
-    headings.map((heading) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-        .trim()
-        .replaceAll(/\s/gu, '-'),
-    ),
-  );
+  return new Set(headings.map(headingAnchor));
+}
+
+/** The anchor of one heading, from its Markdown. */
+export function headingAnchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/gu, '-');
 }

@@ -19,6 +19,8 @@ const ENGINES_WHOLE = 'a part of the engine in a file: the suite of all engines 
 const TRAILS_WHOLE = 'it is of use only in a trail: whole trails on a real disk, killed and tampered ones, drive it';
 const CLUSTERS_WHOLE = 'it works only with a real cluster: the suite for engines and tests of the cluster drive it';
 const VALIDATORS_WHOLE = 'it does its work only in a network of validators: whole ones, honest and malicious, drive it';
+const SITE_WHOLE = 'a part of pages, which are built and checked whole';
+const TRANSCRIPTS_WHOLE = 'a part of running transcripts: whole ones drive it';
 const PUBLISHED_DATA = 'published answers, which both backends must give';
 
 /** Sources that are tested under another name, with the reason. */
@@ -215,6 +217,25 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   [
     'src/messaging/mailbox/sqlite-mail-schema.ts',
     { coveredBy: ['test/messaging/mailbox/sqlite-mailboxes.test.ts'], reason: ENGINES_WHOLE },
+  ],
+  ['tools/api.ts', { coveredBy: ['test/tools/api/package-api.test.ts'], reason: RUN_WHOLE }],
+  ['tools/api/declaration.ts', { coveredBy: ['test/tools/api/declarations.test.ts'], reason: 'a table of kinds' }],
+  ['tools/example.ts', { coveredBy: ['test/examples.test.ts'], reason: RUN_WHOLE }],
+  ['tools/guides.ts', { coveredBy: ['test/tools/transcript/run.test.ts', '.ci/run'], reason: RUN_WHOLE }],
+  ['tools/site.ts', { coveredBy: ['test/tools/site/build.test.ts'], reason: RUN_WHOLE }],
+  ['tools/site/api-page.ts', { coveredBy: ['test/tools/site/build.test.ts'], reason: SITE_WHOLE }],
+  ['tools/site/collection-page.ts', { coveredBy: ['test/tools/site/build.test.ts'], reason: SITE_WHOLE }],
+  ['tools/site/frame.ts', { coveredBy: ['test/tools/site/build.test.ts'], reason: SITE_WHOLE }],
+  ['tools/site/search-index.ts', { coveredBy: ['test/tools/site/build.test.ts'], reason: SITE_WHOLE }],
+  ['tools/site/page.ts', { coveredBy: ['test/tools/site/build.test.ts'], reason: SITE_WHOLE }],
+  [
+    'tools/site/browser/page-script.ts',
+    { coveredBy: ['test/chromium/site.test.ts'], reason: 'the script of pages: a real browser runs it' },
+  ],
+  ['tools/transcript/free-ports.ts', { coveredBy: ['test/tools/transcript/run.test.ts'], reason: TRANSCRIPTS_WHOLE }],
+  [
+    'tools/transcript/typed-command.ts',
+    { coveredBy: ['test/tools/transcript/run.test.ts'], reason: TRANSCRIPTS_WHOLE },
   ],
   ['tools/architecture/check.ts', { coveredBy: ['test/architecture.test.ts'], reason: WHOLE_RULES }],
   ['tools/tidy/check.ts', { coveredBy: ['test/tidy.test.ts'], reason: WHOLE_RULES }],

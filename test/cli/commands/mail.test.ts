@@ -9,7 +9,7 @@ describe('qforge mail', { timeout: 120_000 }, () => {
     const engine = ['-e', `sqlite:${join(alice.home, 'mail.db')}`];
     assertFailure(await alice.run(['mail', 'send', ...engine, 'bob', '-t', 'too early']), 'PREKEY_MISSING');
     const nothing = await bob.run(['mail', 'read', ...engine]);
-    assert.deepEqual([nothing.stdout, nothing.code], ['', 0]);
+    assert.deepEqual([nothing.stdout, nothing.stderr, nothing.code], ['', '', 0]);
 
     const sent = onlyDocument(await alice.run(['mail', 'send', ...engine, 'bob', '-t', 'see you', '--json']));
     assert.deepEqual(sent['sent'], [{ peerId: bobId, outcome: 'stored', prekey: 'one-time' }]);
