@@ -61,7 +61,9 @@ function withoutSpikes(values: readonly number[]): readonly number[] {
   const far = SPIKE_DEVIATIONS * Math.sqrt(differenceVariance(values, 1));
   if (far === 0) return values;
   return values.map((value, at) => {
-    const middle = median(values.slice(Math.max(0, at - BESIDE), at + BESIDE + 1));
+    // As many before as after: the median of a slope is then the value itself.
+    const beside = Math.min(BESIDE, at, values.length - 1 - at);
+    const middle = median(values.slice(at - beside, at + beside + 1));
     return Math.abs(value - middle) > far ? middle : value;
   });
 }
