@@ -58,13 +58,18 @@ export class PrometheusServer {
 
   /** The value of an expression that has one series, as soon as there is one. */
   async value(expression: string): Promise<number> {
+    const [first, ...others] = await this.values(expression);
+    assert.deepEqual(others, [], `${expression} has one series`);
+    return first ?? Number.NaN;
+  }
+
+  /** The values of all series of an expression, as soon as there are any. */
+  async values(expression: string): Promise<readonly number[]> {
     for (let tried = 0; tried < TRIES; tried += 1) {
       const response = await fetch(`${this.#url}/api/v1/query?query=${encodeURIComponent(expression)}`);
       if (response.ok) {
         const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
-        const [first, ...others] = data.result;
-        assert.deepEqual(others, [], `${expression} has one series`);
-        if (first !== undefined) return Number(first.value[1]);
+        if (data.result.length > 0) return data.result.map(({ value }) => Number(value[1]));
       }
       await delay(100);
     }

@@ -4,6 +4,7 @@ import { metricCatalogue } from '../../src/monitor/metric-catalogue.ts';
 import { counter, gauge, histogram } from '../../src/monitor/metric-description.ts';
 import { MetricsRegistry } from '../../src/monitor/metrics-registry.ts';
 import { prometheusText } from '../../src/monitor/prometheus-text.ts';
+import { filledRegistry } from './filled-registry.ts';
 import { promtoolFindings, whyNoPromtool } from './prometheus-tools.ts';
 
 const table = {
@@ -12,17 +13,7 @@ const table = {
   t_wait_seconds: histogram('Wait', [0.5, 1], 'role'),
 };
 
-/** A value for every metric, with labels that need care. */
-function filled(): MetricsRegistry {
-  const registry = new MetricsRegistry();
-  for (const [name, { kind, labels }] of Object.entries(metricCatalogue)) {
-    const given = Object.fromEntries(labels.map((label) => [label, 'a\\b"c\nd']));
-    if (kind === 'counter') registry.count(name, 3, given);
-    else if (kind === 'gauge') registry.gauge(name, 0.25, given);
-    else registry.observe(name, 0.02, given);
-  }
-  return registry;
-}
+const filled = (): MetricsRegistry => filledRegistry('a\\b"c\nd');
 
 test('writes families, escapes, and buckets that add up', () => {
   const registry = new MetricsRegistry(table);
