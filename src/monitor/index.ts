@@ -42,6 +42,8 @@ export {
   type RefusalReason,
   type SeriesSnapshot,
 } from './metrics-registry.ts';
+export { OtlpExporter, type OtlpExporterOptions } from './otlp/otlp-exporter.ts';
+export { type FinishedSpan, OpenSpan, type SpanSink } from './otlp/span.ts';
 export { PerformanceMonitor } from './performance-monitor.ts';
 export type { FigureSummary, PerformanceReport, Recommendation } from './performance-report.ts';
 export type { PerformanceSnapshot, QuantilesMs } from './performance-snapshot.ts';

@@ -140,6 +140,11 @@ const processes: MetricTable = {
 const itself: MetricTable = {
   qforge_health_level: gauge('Health of the process, 0 healthy to 3 critical'),
   qforge_build_info: gauge('Always 1; the labels say what runs', 'version', 'node', 'openssl'),
+  qforge_otlp_exports_total: counter(
+    'Requests to a collector by OTLP, and spans that were dropped',
+    'signal',
+    'outcome',
+  ),
   qforge_alerts_firing: gauge('Alerts that fire', 'severity'),
   qforge_alert_notices_total: counter('Notices of alerts, by what became of them', 'sink', 'outcome'),
   qforge_history_failures_total: counter('Moments whose values could not be written to the history'),

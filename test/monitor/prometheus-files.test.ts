@@ -49,7 +49,7 @@ describe('files for a Prometheus server and Grafana', () => {
   test('every alert rule is tested to fire', () => {
     const tests = readFileSync(RULE_TESTS, 'utf8');
     for (const text of ruleTexts) {
-      const name = text.split('\n')[0];
+      const [name = ''] = text.split('\n');
       assert.match(tests, new RegExp(`alertname: ${name}\\n\\s+exp_alerts:\\n\\s+- exp_labels`, 'u'), name);
     }
   });
