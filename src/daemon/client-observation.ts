@@ -8,7 +8,9 @@ import {
   type HistoryFile,
   HistoryKeeper,
   MetricsRegistry,
+  OpenSpan,
   ProductionMonitor,
+  type SpanSink,
 } from '../monitor/index.ts';
 import type { AdminSources, ClientSources } from './admin/admin-sources.ts';
 import { EventFeed } from './admin/event-feed.ts';
@@ -31,6 +33,8 @@ export interface ObservationOptions {
   /** Where series are kept; it stays open. */
   readonly history: HistoryFile;
   readonly rules: readonly AlertRule[];
+  /** Where channels and requests leave their spans, if anywhere. */
+  readonly spans?: SpanSink | undefined;
   /** Where alerts are told; it stays open. */
   readonly delivery: AlertDelivery;
   /** More than the client's own status. */
@@ -44,6 +48,7 @@ export class ClientObservation implements Disposable {
   readonly #client: StreamlinedSecureClient;
   readonly #clock: Clock;
   readonly #history: HistoryKeeper;
+  readonly #spans: SpanSink | undefined;
   readonly #feed = new EventFeed();
   readonly #alerts: AlertManager;
   readonly #links: LinkWatcher;
@@ -57,6 +62,7 @@ export class ClientObservation implements Disposable {
     const { clock, logger, version, stop, history: file, status = () => client.getSystemStatus() } = options;
     this.#client = client;
     this.#clock = clock;
+    this.#spans = options.spans;
     const traffic = new TrafficMetrics(() => client.getNetworkComms().traffic);
     registry.addCollector((sink) => traffic.collect(sink));
     this.monitor = new ProductionMonitor({ registry, clock, logger, version, checks: () => this.#checks });
@@ -82,6 +88,7 @@ export class ClientObservation implements Disposable {
       history: this.#history,
       alerts: this.#alerts,
       delivery: options.delivery,
+      spans: options.spans,
       feed: this.#feed,
       client: this.#clientSources(),
       status,
@@ -125,9 +132,15 @@ export class ClientObservation implements Disposable {
   }
 
   #watchChannel(channel: Channel): void {
-    const { peerId, remoteAddress: address } = channel;
+    const { peerId, channelId, remoteAddress: address } = channel;
+    const open = new OpenSpan('channel', 'server', this.#clock, { traceId: channelId });
     this.#feed.publish({ type: 'channel-opened', data: { peerId, address, suite: channel.suite.name } });
-    void channel.closed.then(() => this.#feed.publish({ type: 'channel-closed', data: { peerId } }));
+    void channel.closed.then((failure) => {
+      this.#feed.publish({ type: 'channel-closed', data: { peerId } });
+      this.#spans?.record(
+        open.end({ 'qforge.peer': peerId, 'qforge.suite': channel.suite.name }, failure !== undefined),
+      );
+    });
   }
 
   async #closeChannel(peerId: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import { parse } from 'smol-toml';
 import * as v from 'valibot';
 import { QForgeError } from '../base/index.ts';
 import { type AlertConfig, alertConfigSchema } from './alerts/alert-config.ts';
+import { type OtlpConfig, otlpConfigSchema } from './otlp-config.ts';
 
 /** Characters of a configuration file. */
 export const MAX_CONFIG_LENGTH = 65_536;
@@ -17,6 +18,8 @@ export interface DaemonConfig {
   /** Where series are kept; default: beside the identity. */
   readonly history?: { readonly file: string } | undefined;
   readonly alerts?: AlertConfig | undefined;
+  /** Where metrics and spans are sent by OTLP; default: nowhere. */
+  readonly otlp?: OtlpConfig | undefined;
   /** Files and folders are taken from trusted peers if there is a folder for them. */
   readonly receive?: { readonly directory: string; readonly overwrite?: boolean | undefined } | undefined;
 }
@@ -43,6 +46,7 @@ const schema: v.GenericSchema<unknown, DaemonConfig> = v.strictObject({
   ),
   history: v.optional(v.strictObject({ file: text })),
   alerts: v.optional(alertConfigSchema),
+  otlp: v.optional(otlpConfigSchema),
   receive: v.optional(v.strictObject({ directory: text, overwrite: v.optional(v.boolean()) })),
 });
 

@@ -11,6 +11,7 @@ export type { ControlMethod } from './control-protocol.ts';
 export { type ControlHandlers, ControlServer } from './control-server.ts';
 export { type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from './daemon-config.ts';
 export { openHistory } from './history-place.ts';
+export { otlpExporter } from './otlp-config.ts';
 export type {
   ErrorRate,
   ErrorsStatus,

@@ -61,6 +61,8 @@ export type ChannelEvent =
 /** A mutually authenticated, confidential channel to one peer: messages in order, and streams. */
 export interface Channel extends AsyncIterable<Uint8Array> {
   readonly peerId: string;
+  /** 32 hex digits that both sides know it by: the trace ID of what they log of it. */
+  readonly channelId: string;
   readonly remoteAddress: string;
   readonly suite: CipherSuite;
   readonly role: 'initiator' | 'responder';

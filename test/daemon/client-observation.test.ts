@@ -8,7 +8,7 @@ import { alertRules } from '../../src/daemon/alerts/alert-config.ts';
 import { AlertDelivery } from '../../src/daemon/alerts/alert-delivery.ts';
 import { CHECK_EVERY_MS, ClientObservation } from '../../src/daemon/client-observation.ts';
 import { generateIdentity } from '../../src/handshake/index.ts';
-import { HistoryFile, type MetricsRegistry } from '../../src/monitor/index.ts';
+import { type FinishedSpan, HistoryFile, type MetricsRegistry } from '../../src/monitor/index.ts';
 import { ManualClock } from '../client/manual-clock.ts';
 
 const identities = {
@@ -25,6 +25,7 @@ interface Observed {
   readonly clock: ManualClock;
   readonly events: NumberedEvent[];
   readonly stops: string[];
+  readonly spans: FinishedSpan[];
   /** How bob's audit trail does. */
   readonly audit: { isFailing: boolean };
 }
@@ -45,12 +46,13 @@ async function observed(t: TestContext): Promise<Observed> {
   const alice = await StreamlinedSecureClient.create({ identity: identities.alice });
   bob.onChannel((channel) => channel.onMessage(() => undefined));
   const [clock, stops, events] = [new ManualClock(), [] as string[], [] as NumberedEvent[]];
-  const history = HistoryFile.open(':memory:');
+  const [history, spans] = [HistoryFile.open(':memory:'), [] as FinishedSpan[]];
   const quiet = { logger: silentLogger, metrics: silentMetrics };
   const delivery = new AlertDelivery({ ...quiet, sinks: [], device: 'bob', file: history, clock });
   const observation = new ClientObservation(bob, registry, {
     clock,
     history,
+    spans: { record: (span) => spans.push(span) },
     rules: alertRules(),
     delivery,
     logger: silentLogger,
@@ -63,7 +65,7 @@ async function observed(t: TestContext): Promise<Observed> {
     history[Symbol.dispose]();
     await Promise.all([alice.shutdown(), bob.shutdown()]);
   });
-  return { alice, bob, observation, registry, clock, events, stops, audit };
+  return { alice, bob, observation, registry, clock, events, stops, spans, audit };
 }
 
 const addressOf = (client: StreamlinedSecureClient): { address: string } => ({
@@ -111,7 +113,7 @@ describe('what is observed of a client', () => {
   });
 
   test('channels that open and close, and every look, are events', async (t) => {
-    const { alice, bob, clock, events, observation } = await observed(t);
+    const { alice, bob, clock, events, observation, spans } = await observed(t);
     const channel = await alice.establishSecureChannel(bob.peerId, addressOf(bob));
     await alice.sendSecureMessage(bob.peerId, 'hello');
     clock.advance(1000);
@@ -123,6 +125,10 @@ describe('what is observed of a client', () => {
       ['channel-opened', 'snapshot', 'channel-closed'],
     );
     assert.deepEqual((events[0]?.data as Record<string, unknown> | undefined)?.['peerId'], alice.peerId);
+    assert.deepEqual(
+      spans.map(({ name, traceId, hasFailed }) => [name, traceId, hasFailed]),
+      [['channel', channel.channelId, false]],
+    );
     assert.equal(await observation.sources.closeChannel(alice.peerId), false);
   });
 

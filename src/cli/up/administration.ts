@@ -7,6 +7,7 @@ import {
   alertSinks,
   ClientObservation,
   openHistory,
+  otlpExporter,
   TokenTable,
   tokenOfFile,
 } from '../../daemon/index.ts';
@@ -30,7 +31,7 @@ export class Administration implements AsyncDisposable {
     registry: ReturnType<typeof ClientObservation.newRegistry>,
     settings: AdminSettings,
   ): Promise<Administration> {
-    const { tokenFolder, historyPath, alerts = {}, ...place } = settings;
+    const { tokenFolder, historyPath, alerts = {}, otlp, ...place } = settings;
     const [clock, { logger }] = [systemClock, running];
     const tokens = await tokensOf(tokenFolder);
     const sinks = await alertSinks(alerts, logger, clock);
@@ -38,13 +39,17 @@ export class Administration implements AsyncDisposable {
     const history = opened.use(openHistory(historyPath, logger));
     const device = running.client.peerId;
     const delivery = opened.use(new AlertDelivery({ sinks, device, file: history, clock, logger, metrics: registry }));
+    const version = readPackageFacts().version;
+    const parts = { registry, clock, logger, version, device };
+    const spans = otlp === undefined ? undefined : opened.use(await otlpExporter(otlp, parts));
     const options = {
       clock,
       logger,
       history,
       rules: alertRules(alerts),
       delivery,
-      version: readPackageFacts().version,
+      version,
+      spans,
       stop: () => process.kill(process.pid, 'SIGTERM'),
     };
     const { sources } = opened.use(new ClientObservation(running.client, registry, options));

@@ -19,6 +19,7 @@ export interface AdminSettings {
   /** Where series are kept. */
   readonly historyPath: string;
   readonly alerts: DaemonConfig['alerts'];
+  readonly otlp: DaemonConfig['otlp'];
 }
 
 /** What `qforge up` does. */
@@ -48,7 +49,7 @@ export async function upSettings(flags: UpSettingFlags, addressIsGiven: boolean)
   const isPublic = flags.unsafeAdminPublic === true;
   return {
     client: { ...listenOptions(flags), listen, showsWarnings: true },
-    admin: { ...place, hosts, isPublic, tokenFolder, historyPath, alerts: config.alerts },
+    admin: { ...place, hosts, isPublic, tokenFolder, historyPath, alerts: config.alerts, otlp: config.otlp },
     receive: config.receive,
   };
 }

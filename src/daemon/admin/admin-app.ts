@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Clock, type ErrorCode, isQForgeError, QForgeError } from '../../base/index.ts';
+import type { SpanSink } from '../../monitor/index.ts';
 import type { AdminRoute } from './admin-route.ts';
 import { holdsScope } from './admin-scope.ts';
 import { AdminSessions } from './admin-session.ts';
@@ -9,6 +10,7 @@ import { type PageFiles, pageResponse } from './page-files.ts';
 import { REQUESTS_PER_SECOND, RequestBudget } from './request-budget.ts';
 import type { OriginGuard } from './request-origin.ts';
 import { SignInTickets } from './sign-in-tickets.ts';
+import { traced } from './traced-route.ts';
 
 /** Bytes of a request's body. */
 export const MAX_BODY_BYTES = 65_536;
@@ -19,6 +21,8 @@ export interface AdminAppOptions {
   readonly tokens: TokenTable;
   readonly guard: OriginGuard;
   readonly clock: Clock;
+  /** Where requests leave their spans, if anywhere. */
+  readonly spans?: SpanSink | undefined;
   /** The dashboard; without, only programs are answered. */
   readonly pages?: PageFiles | undefined;
   /** Tickets that links carry; without, there are none. */
@@ -62,7 +66,7 @@ const headers: Readonly<Record<string, string>> = {
 
 /** The admin interface as a function of requests; docs/spec/admin-api.md. */
 export function adminApp(options: AdminAppOptions): Hono {
-  const { routes, tokens, guard, clock, pages = NO_PAGES, tickets = new SignInTickets(clock) } = options;
+  const { routes, tokens, guard, clock, spans, pages = NO_PAGES, tickets = new SignInTickets(clock) } = options;
   const app = new Hono();
   const sessions = new AdminSessions(tokens, tickets, clock);
   const budget = new RequestBudget(clock);
@@ -71,7 +75,7 @@ export function adminApp(options: AdminAppOptions): Hono {
   app.use(withinBudget(budget));
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => refuse('the body is longer than 64 KiB') }));
   for (const route of routes) {
-    app.on(route.method.toUpperCase(), route.path, authorised(route, sessions), route.handle);
+    app.on(route.method.toUpperCase(), route.path, authorised(route, sessions), traced(route, spans, clock));
   }
   app.get('/api/v1/session', (context) => sessions.tell(context));
   app.post('/api/v1/session', (context) => sessions.open(context));

@@ -73,7 +73,7 @@ export class AdminServer implements AsyncDisposable {
     const { port } = server.address() as AddressInfo;
     const guard = new OriginGuard([...loopbackHosts(port), ...hosts]);
     const [pages, tickets] = [await pagesOf(options), new SignInTickets(clock)];
-    const app = adminApp({ routes: adminRoutes(sources), tokens, guard, clock, pages, tickets });
+    const app = adminApp({ routes: adminRoutes(sources), spans: sources.spans, tokens, guard, clock, pages, tickets });
     const answer = getRequestListener(app.fetch);
     server.on('request', (request, response) => void answer(request, response));
     return new AdminServer(server, host, { tickets, hasPages: pages !== undefined });

@@ -1,4 +1,4 @@
-import type { AlertManager, HistoryKeeper, MetricsRegistry, ProductionMonitor } from '../../monitor/index.ts';
+import type { AlertManager, HistoryKeeper, MetricsRegistry, ProductionMonitor, SpanSink } from '../../monitor/index.ts';
 import type { AlertDelivery } from '../alerts/alert-delivery.ts';
 import type { RatedChannel } from '../channel-rates.ts';
 import type { ShownLink } from '../link-watcher.ts';
@@ -22,6 +22,8 @@ export interface AdminSources {
   readonly history: HistoryKeeper;
   readonly alerts: AlertManager;
   readonly delivery: AlertDelivery;
+  /** Where requests leave their spans, if anywhere. */
+  readonly spans?: SpanSink | undefined;
   readonly feed: EventFeed;
   /** Undefined in a process that has no channels. */
   readonly client?: ClientSources;

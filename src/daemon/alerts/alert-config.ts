@@ -7,6 +7,7 @@ import {
   parseSeriesName,
   type SeriesChoice,
 } from '../../monitor/index.ts';
+import { isSafeUrl } from '../safe-url.ts';
 
 /** Rules that a configuration may have. */
 export const MAX_ALERT_RULES = 200;
@@ -59,7 +60,7 @@ const ruleSchema = v.pipe(
   v.check(hasItsBounds, 'threshold and rate need "above" or "below", others have neither'),
 );
 
-const webhookUrl = v.pipe(text, v.check(isGoodAddress, 'it is no https:// address; http:// is for this machine alone'));
+const webhookUrl = v.pipe(text, v.check(isSafeUrl, 'it is no https:// address; http:// is for this machine alone'));
 
 /** The form of the part. */
 export const alertConfigSchema: v.GenericSchema<unknown, AlertConfig> = v.pipe(
@@ -103,10 +104,4 @@ function hasItsBounds({ kind = 'threshold', above, below }: RuleConfig): boolean
 function isKnownSeries(unverified: string): boolean {
   const metric = parseSeriesName(unverified)?.metric;
   return metric !== undefined && Object.hasOwn(metricCatalogue, metric);
-}
-
-function isGoodAddress(unverified: string): boolean {
-  if (!URL.canParse(unverified)) return false;
-  const { protocol, hostname } = new URL(unverified);
-  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
 }

@@ -31,6 +31,9 @@ export interface SpanSink {
 
 const random: RandomSource = { fill: (bytes) => randomFillSync(bytes) };
 
+/** Which trace a span is of, and which span asked for it. */
+export type SpanParent = Pick<TraceContext, 'traceId'> & Partial<TraceContext>;
+
 /** A piece of work that is under way. */
 export class OpenSpan {
   /** What is handed to whoever is asked on behalf of it. */
@@ -42,9 +45,10 @@ export class OpenSpan {
   readonly #startWallMs: number;
   readonly #startMs: number;
 
-  /** `parent` is the context of whoever asks; undefined begins a trace. */
-  constructor(name: string, kind: keyof typeof SPAN_KINDS, clock: Clock, parent?: TraceContext) {
-    this.context = parent === undefined ? beginTrace(random) : continueTrace(parent, random);
+  /** `parent` is the context of whoever asks, or a trace alone whose root this is; undefined begins a trace. */
+  constructor(name: string, kind: keyof typeof SPAN_KINDS, clock: Clock, parent?: SpanParent) {
+    const begun = beginTrace(random);
+    this.context = parent === undefined ? begun : continueTrace({ ...begun, ...parent }, random);
     this.#parentId = parent?.parentId;
     this.#name = name;
     this.#kind = kind;

@@ -29,7 +29,7 @@ test('values, buckets, units and times are those of the registry', () => {
   registry.count('t_sent_bytes_total', 7, { to: 'bob' });
   registry.gauge('t_open', -1.5);
   for (const value of [0.25, 0.75, 3, 4]) registry.observe('t_wait_seconds', value);
-  const body = otlpMetrics(registry.snapshot(), from, 1_800_000_000_000, 1_800_000_000_123.4564) as {
+  const body = otlpMetrics(registry.snapshot(), from, 1_800_000_000_000, 1_800_000_000_123.456) as {
     resourceMetrics: { scopeMetrics: { metrics: unknown[] }[] }[];
   };
   const time = { startTimeUnixNano: '1800000000000000000', timeUnixNano: '1800000000123456000' };
@@ -84,6 +84,6 @@ test('spans fit the published messages', () => {
     { key: 'ratio', value: { doubleValue: 0.5 } },
     { key: 'ok', value: { boolValue: true } },
   ]);
-  assert.deepEqual([first?.kind, first?.status, first?.parentSpanId], [2, {}, undefined]);
+  assert.deepEqual([first.kind, first.status, first.parentSpanId], [2, {}, undefined]);
   assert.deepEqual([second?.status, second?.parentSpanId], [{ code: 2 }, '1111111111111111']);
 });
