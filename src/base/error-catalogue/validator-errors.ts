@@ -7,6 +7,7 @@ export interface ValidatorErrorDetails {
   VOTE_WITHHELD: { reason: string };
   VALIDATOR_ROLLED_BACK: { reason: string };
   VALIDATOR_CONFIG_INVALID: { path: string; reason: string };
+  VERIFICATION_RULES_INVALID: { path: string; reason: string };
   VALIDATOR_RUNNING: { folder: string };
   VALIDATOR_NOT_RUNNING: { folder: string };
   VALIDATOR_REQUEST_REFUSED: { reason: string };
@@ -45,6 +46,12 @@ export const validatorErrors: ErrorEntries<ValidatorErrorDetails> = {
     exitCode: usage,
     sentence: (d) => `${d.path} does not describe a network of validators: ${d.reason}.`,
     hint: 'Make it with "qforge validator found" from the cards of all members, the same for everybody.',
+  },
+  VERIFICATION_RULES_INVALID: {
+    errorClass: 'usage',
+    exitCode: usage,
+    sentence: (d) => `${d.path} holds no rules for verification: ${d.reason}.`,
+    hint: 'Rules name methods, their keys and a policy; docs/validators.md shows an example.',
   },
   VALIDATOR_RUNNING: {
     errorClass: 'resource',

@@ -78,10 +78,16 @@ function addOperation(command: Command): void {
     .argument('<folder>', FOLDER)
     .option('--listen <address>', 'listen elsewhere than its card says, as behind a forwarded port')
     .option('--passphrase-file <path>', 'file that holds the passphrase of the keys')
-    .addOption(new Option('--approve', 'approve every proposal: for tests').conflicts('check'))
+    .addOption(new Option('--approve', 'approve every proposal: for tests').conflicts(['check', 'verify']))
     .option(
       '--check <program>',
       'let a program judge: content on stdin, title as argument; 0 approves, 1 rejects, 2 abstains',
+    )
+    .addOption(
+      new Option(
+        '--verify <rules>',
+        'approve what passes the verification methods of a file of rules, and reject everything else',
+      ).conflicts('check'),
     )
     .option('--fast', 'time-outs for validators of one machine or site')
     .option('--json', 'print one JSON document when it is ready')
@@ -123,6 +129,17 @@ function addOperation(command: Command): void {
 }
 
 function addProofs(command: Command): void {
+  command
+    .command('check')
+    .description(
+      'Run the verification methods of a file of rules on a content, as "run --verify" would. Exit code 1: not met.',
+    )
+    .argument('<rules>', 'the file of rules')
+    .argument('<content>', 'what a proposal would contain')
+    .option(...JSON_FLAG)
+    .action(async (rules: string, content: string, flags: ValidatorFlags) =>
+      (await import('../validator/validator-check.ts')).checkCommand(rules, content, flags),
+    );
   command
     .command('proof')
     .description('Write the receipt of a decision, NAME.tlog-proof, and the certified block, NAME.decision.')

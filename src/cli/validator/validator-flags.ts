@@ -24,6 +24,7 @@ export interface RunFlags extends ValidatorFlags {
   readonly passphraseFile?: string;
   readonly approve?: true;
   readonly check?: string;
+  readonly verify?: string;
   readonly fast?: true;
 }
 

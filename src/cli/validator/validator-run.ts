@@ -5,6 +5,8 @@ import {
   manualPolicy,
   programPolicy,
   RunningValidator,
+  readVerificationRules,
+  rulesPolicy,
   type VotePolicy,
 } from '../../validator/index.ts';
 import { Interruption } from '../interruption.ts';
@@ -22,7 +24,7 @@ export async function runCommand(folder: string, flags: RunFlags): Promise<void>
   const { passphraseFile, listen, fast } = flags;
   await using validator = await RunningValidator.start({
     folder,
-    policy: policyOf(flags),
+    policy: await policyOf(flags),
     logger: warningLogger,
     metrics: silentMetrics,
     ...(passphraseFile === undefined ? {} : { passphrase: () => passphraseOf(passphraseFile, folder) }),
@@ -38,7 +40,8 @@ export async function runCommand(folder: string, flags: RunFlags): Promise<void>
   await Promise.race([interruption.wait(), failure.promise]);
 }
 
-function policyOf({ approve, check }: RunFlags): VotePolicy {
+async function policyOf({ approve, check, verify }: RunFlags): Promise<VotePolicy> {
   if (approve === true) return approvingPolicy;
+  if (verify !== undefined) return rulesPolicy(await readVerificationRules(verify));
   return check === undefined ? manualPolicy : programPolicy(check, []);
 }

@@ -76,7 +76,12 @@ export class BallotDesk {
    * Signs this validator's verdict for every set that it is in and that has none of it yet; the ballots are durable when it resolves.
    * Throws `VALIDATOR_REQUEST_REFUSED`.
    */
-  async vote(proposalId: Digest, verdict: Verdict, chain: ChainState): Promise<readonly Ballot[]> {
+  async vote(
+    proposalId: Digest,
+    verdict: Verdict,
+    chain: ChainState,
+    methodResults: Digest = NO_METHOD_RESULTS,
+  ): Promise<readonly Ballot[]> {
     const known = this.#pool.find(proposalId);
     if (known === undefined) throw refused('it knows no such open proposal');
     const ballots: Ballot[] = [];
@@ -85,10 +90,7 @@ export class BallotDesk {
       if (validator < 0 || known.ballots.has(`${set.hash}/${validator}`)) continue;
       const { chainId } = chain;
       const subject = { chainId, epoch: set.epoch, setHash: set.hash, proposalId };
-      const ballot = signBallot(
-        { ...subject, validator, verdict, methodResults: NO_METHOD_RESULTS },
-        this.#options.voteKey,
-      );
+      const ballot = signBallot({ ...subject, validator, verdict, methodResults }, this.#options.voteKey);
       await this.takeBallot(ballot, chain);
       ballots.push(ballot);
     }

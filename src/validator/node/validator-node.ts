@@ -8,6 +8,7 @@ import {
   type Digest,
   type Evidence,
   encodeEvidence,
+  NO_METHOD_RESULTS,
   type Proposal,
   type Verdict,
 } from '../../consensus/index.ts';
@@ -293,11 +294,13 @@ export class ValidatorNode {
 
   /** Asks the policy, outside the queue: a program may take its time. */
   async #consider(proposal: Proposal): Promise<void> {
-    void this.#options.policy(proposal).then((verdict) => {
-      if (verdict === undefined) return;
+    void this.#options.policy(proposal).then((judgement) => {
+      if (judgement === undefined) return;
+      const { verdict, methodResults } =
+        typeof judgement === 'string' ? { verdict: judgement, methodResults: NO_METHOD_RESULTS } : judgement;
       this.#queue.push(async () => {
         try {
-          await this.#vote(proposal.id, verdict);
+          await this.#vote(proposal.id, verdict, methodResults);
         } catch (error) {
           if (!isQForgeError(error, 'VALIDATOR_REQUEST_REFUSED')) throw error;
         }
@@ -315,11 +318,11 @@ export class ValidatorNode {
   }
 
   /** A ballot is a vote too: none before others have told what this validator may have forgotten. */
-  async #vote(proposalId: Digest, verdict: Verdict): Promise<void> {
+  async #vote(proposalId: Digest, verdict: Verdict, methodResults?: Digest): Promise<void> {
     if (!this.#rollback.isTrusted) {
       throw new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason: 'not enough other validators are there yet' });
     }
-    const ballots = await this.#options.desk.vote(proposalId, verdict, this.#driver.chain);
+    const ballots = await this.#options.desk.vote(proposalId, verdict, this.#driver.chain, methodResults);
     for (const ballot of ballots) this.#tellOthers({ type: 'ballot', ballot });
   }
 

@@ -1,8 +1,14 @@
 import { spawn } from 'node:child_process';
-import type { Proposal, Verdict } from '../../consensus/index.ts';
+import type { Digest, Proposal, Verdict } from '../../consensus/index.ts';
+
+/** A verdict with the results of the methods that it rests on, as a ballot names them. spec/consensus §11 */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly methodResults: Digest;
+}
 
 /** How a validator comes to its verdict: undefined leaves it to its operator. */
-export type VotePolicy = (proposal: Proposal) => Promise<Verdict | undefined>;
+export type VotePolicy = (proposal: Proposal) => Promise<Verdict | Judgement | undefined>;
 
 /** The operator says it, by `qforge validator vote`. */
 export const manualPolicy: VotePolicy = () => Promise.resolve(undefined);

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { nativeBackend } from '../../../src/crypto/index.ts';
+import { decodeDecided } from '../../../src/validator/journal/decision-journal.ts';
 import { until } from '../../validator/node/node-network.ts';
+import { verifiableIn, writeVerifiable } from '../../validator/verification/verifiable-fixture.ts';
 import { type Ended, User } from '../command-line.ts';
 
 async function json(run: Promise<Ended>): Promise<Record<string, unknown>> {
@@ -65,6 +68,37 @@ test('from keys to a proof: init, found, run, propose, vote, status, proof, veri
   assert.equal(existsSync(join(user.home, 'solo', 'control.sock')), false);
 });
 
+test('rules judge: each method is run, and the ballot names what they found', async (t) => {
+  const user = new User(t);
+  const sound = await verifiableIn(user.home);
+  const paths = writeVerifiable(user.home, sound);
+  const checked = await json(user.run(['validator', 'check', paths.rules, paths.content, '--json']));
+  assert.deepEqual([checked['passed'], (checked['results'] as unknown[]).length], [true, 5]);
+  const changed = join(user.home, 'changed.json');
+  writeFileSync(changed, JSON.stringify({ ...sound.content, attachment: 'AAAA' }));
+  const refused = await user.run(['validator', 'check', paths.rules, changed]);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stdout, /^IntegrityHash +failed +0\.0000 /mu);
+  assert.match(refused.stdout, /^verdict +reject$/mu);
+
+  const init = ['validator', 'init', 'solo', '--name', 'solo', '--address', 'tcp://127.0.0.1:7802', '--no-passphrase'];
+  assert.equal((await user.run(init)).code, 0);
+  assert.equal((await user.run(['validator', 'found', 'net', 'solo/card.json', '--out', 'solo/network.json'])).code, 0);
+  const words = ['validator', 'run', 'solo', '--listen', 'tcp://127.0.0.1:0', '--fast', '--json'];
+  const running = user.start([...words, '--verify', paths.rules]);
+  await until(() => running.stdout.includes('"listen"'), 'it listens', 60_000);
+  const propose = (title: string, path: string): Promise<Record<string, unknown>> =>
+    json(user.run(['validator', 'propose', 'solo', title, path, '--wait', '60', '--json']));
+  const { proposal, outcome } = await propose('sound', paths.content);
+  assert.equal(outcome, 'approved');
+  assert.equal((await propose('changed', changed))['outcome'], 'rejected');
+  await json(user.run(['validator', 'proof', 'solo', String(proposal), '--out', 'sound', '--wait', '60', '--json']));
+  const decided = decodeDecided(new Uint8Array(readFileSync(join(user.home, 'sound.decision'))), nativeBackend);
+  assert.equal(decided.block.decision?.ballots[0]?.methodResults, checked['methodResults']);
+  running.child.kill('SIGTERM');
+  assert.equal((await running.ended).code, 0);
+});
+
 test('what can not be done is said with a stable code', async (t) => {
   const user = new User(t);
   const cases: readonly (readonly [readonly string[], number, string])[] = [
@@ -74,6 +108,8 @@ test('what can not be done is said with a stable code', async (t) => {
     [['validator', 'found', 'net', 'none.json', '--out', 'n.json'], 6, 'FILE_MISSING'],
     [['validator', 'propose', 'x', 'title', '--heights', 'many'], 2, 'ARGUMENT_INVALID'],
     [['validator', 'verify', 'none.json', 'a', 'b'], 6, 'FILE_MISSING'],
+    [['validator', 'check', 'none.json', 'a'], 6, 'FILE_MISSING'],
+    [['validator', 'run', 'x', '--verify', 'none.json'], 6, 'FILE_MISSING'],
   ];
   for (const [words, code, name] of cases) {
     const ended = await user.run([...words, '--json']);

@@ -37,11 +37,18 @@ export interface KillResult {
  * Kills a validator again and again while it and two others decide, each time at another operation of its disk. A network in which
  * something is violated goes no further. A forgetful disk is for showing that it is noticed.
  */
-export async function runKills(kills: number, seed: number, isForgetful = false): Promise<KillResult> {
+export async function runKills(
+  kills: number,
+  seed: number,
+  isForgetful = false,
+  progress?: (part: KillResult) => void,
+): Promise<KillResult> {
   const chances = new QuickChances(seed);
   const parts: KillResult[] = [];
   for (let left = kills; left > 0; left -= LIVES_OF_A_NETWORK) {
-    parts.push(await new KilledNetwork(chances, isForgetful).run(Math.min(left, LIVES_OF_A_NETWORK)));
+    const part = await new KilledNetwork(chances, isForgetful).run(Math.min(left, LIVES_OF_A_NETWORK));
+    parts.push(part);
+    progress?.(part);
   }
   const sum = (figure: (part: KillResult) => number): number => parts.reduce((total, part) => total + figure(part), 0);
   return {
@@ -125,12 +132,13 @@ class KilledNetwork {
     await isReady;
     const { node, storage } = this.#network.at(0);
     for (const id of this.#witness.acknowledged) {
-      const decided = await node.outcomeOf(id, LONG_MS);
+      const decided = await Promise.race([node.outcomeOf(id, LONG_MS), victim.ended.then(() => undefined)]);
       if (decided?.outcome !== 'approved')
         this.#witness.violations.push(`acknowledged, and then ${decided?.outcome}: ${id}`);
     }
     const { height } = storage.decisions;
-    await until(() => this.#witness.announced >= height, 'the victim has caught up', LONG_MS);
+    const isOver = (): boolean => this.#witness.announced >= height || this.#witness.violations.length > 0;
+    await until(isOver, 'the victim has caught up', LONG_MS);
     await victim.stop();
     this.#network.leave(SEAT);
     await this.#compare(height);
@@ -156,6 +164,11 @@ class KilledNetwork {
     const victim = new Victim(this.#setup(operation, death), (message) => {
       this.#hear(message, victim);
       if (message.type === 'ready') ready.resolve();
+    });
+    void victim.ended.then((how) => {
+      if (!Number.isFinite(operation) && !victim.isStopped)
+        this.#witness.violations.push(`it ended by ${how} in its last life`);
+      ready.resolve();
     });
     return { victim, isReady: ready.promise };
   }

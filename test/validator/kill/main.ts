@@ -9,7 +9,8 @@ if (!(kills > 0) || !(seed >= 0)) {
   process.stderr.write('Usage: npm run validator-kills [-- --kills N] [--seed S] [--json]\n');
   process.exitCode = 2;
 } else {
-  const result = await runKills(kills, seed);
+  process.stderr.write(`seed ${seed}\n`);
+  const result = await runKills(kills, seed, false, (part) => process.stderr.write(`${JSON.stringify(part)}\n`));
   const { deaths, violations, statements, acknowledged, heights } = result;
   if (values.json === true) process.stdout.write(`${JSON.stringify({ seed, ...result })}\n`);
   else {

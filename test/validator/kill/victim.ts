@@ -38,6 +38,7 @@ const PROGRAM = resolve(import.meta.dirname, 'victim-process.ts');
 /** One life of a validator that runs as a process. */
 export class Victim implements Guest {
   readonly #child: ChildProcess;
+  isStopped = false;
   /** Resolves with the signal that has ended it, or with what it said instead. */
   readonly ended: Promise<string>;
 
@@ -62,6 +63,7 @@ export class Victim implements Guest {
   }
 
   async stop(): Promise<void> {
+    this.isStopped = true;
     this.#child.kill('SIGKILL');
     await this.ended;
   }
