@@ -10,7 +10,7 @@ export const REPOSITORY_ROOT: string = resolve(import.meta.dirname, '..');
 /** In a second work tree of the repository `.git` is a file. */
 const LEFT_OUT = new Set(['node_modules', 'dist', '.git', 'coverage', 'build']);
 const TEXT_FILE =
-  /\.(?:ts|tsx|mjs|js|json|jsonc|md|yml|yaml|sh|svg|pv|pvl|pml|toml|txt|css|html)$|(?:^|\/)(?:LICENSE|NOTICE|run|\.[\w.]+)$/u;
+  /\.(?:ts|tsx|mjs|js|json|jsonc|md|yml|yaml|sh|svg|pv|pvl|pml|toml|txt|css|html|1)$|(?:^|\/)(?:LICENSE|NOTICE|run|\.[\w.]+)$/u;
 /** Vectors from outside are data: large, and not ours to judge. */
 const DATA_FOLDER = 'testdata/';
 

@@ -34,6 +34,34 @@ export const commandLoaders: ReadonlyMap<string, CommandLoader> = new Map<string
   ['completion', async (loadProgram) => (await import('./commands/completion.ts')).completionCommand(loadProgram)],
 ]);
 
+/** What the list of commands says of each, in the same order: so that help need not load them. */
+export const commandSummaries: ReadonlyMap<string, string> = new Map([
+  ['keygen', 'make an identity and print its PeerId'],
+  ['id', 'print your PeerId'],
+  ['peers', 'list, add, trust and remove peers'],
+  ['listen', 'accept peers and print their messages'],
+  ['connect', 'send lines to a peer and print its messages'],
+  ['send', 'send files and folders to a peer'],
+  ['receive', 'accept files and folders from trusted peers'],
+  ['tunnel', 'forward TCP ports and Unix sockets to and from a peer'],
+  ['up', 'run this device: tunnels, files, metrics and the admin interface'],
+  ['mail', 'send sealed messages to peers that are away, and read them'],
+  ['route', 'pass messages on over several hops, and show the routes'],
+  ['kme', 'run key managers, and ask them'],
+  ['audit', 'examine audit trails, and prove what is in them'],
+  ['cluster', 'start a NATS cluster to try, and check the rights of its users'],
+  ['validator', 'decide by a quorum, and prove what was decided'],
+  ['status', 'show what is running: addresses, peers, traffic'],
+  ['alerts', 'show alerts, silence them, try where they are told'],
+  ['quantum', 'simulate quantum circuits'],
+  ['qkd', 'simulate and plan links of quantum key distribution'],
+  ['doctor', 'check this installation, and say what to do'],
+  ['demo', 'watch two peers meet, talk and exchange a file'],
+  ['entropy', 'test the sources of randomness'],
+  ['selftest', 'test the cryptography of this installation'],
+  ['completion', 'print a completion script for your shell'],
+]);
+
 /** Commands for the project's own use: not in the help, the reference or the completions. */
 export const hiddenCommandLoaders: ReadonlyMap<string, CommandLoader> = new Map<string, CommandLoader>([
   ['help-all', async (loadProgram) => (await import('./commands/help-all.ts')).helpAllCommand(loadProgram)],

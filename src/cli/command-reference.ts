@@ -3,7 +3,8 @@ import { type ArgumentNode, type CommandNode, commandTree, type FlagNode } from 
 import { examplesOf } from './examples.ts';
 import { exitStatuses } from './exit-status.ts';
 
-const ENVIRONMENT = [
+/** Every variable of the environment that is read, with its meaning in Markdown. */
+export const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ['QFORGE_HOME', 'Folder of the identity and the list of peers, instead of `$XDG_CONFIG_HOME/qforge`.'],
   ['QFORGE_IDENTITY', 'Identity file, instead of `identity.key` in that folder.'],
   ['QFORGE_PASSPHRASE_FILE', 'File that holds the passphrase of the identity; one line end at its end is left out.'],
@@ -24,7 +25,7 @@ const ENVIRONMENT = [
     'Base of the folder with the sockets of running processes; a private one in the temporary folder when unset.',
   ],
   ['NO_COLOR', 'Any value switches colours off.'],
-] as const;
+];
 
 /** The reference of all commands in Markdown, line by line. */
 export function commandReference(program: Command): readonly string[] {

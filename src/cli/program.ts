@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { QForgeError } from '../base/index.ts';
-import { type CommandLoader, commandLoaders, hiddenCommandLoaders } from './command-list.ts';
+import { commandLoaders, commandSummaries, hiddenCommandLoaders } from './command-list.ts';
 import { withExamples } from './examples.ts';
 import { asQForgeError, reportFailure } from './failure-report.ts';
 import { readPackageFacts } from './package-facts.ts';
@@ -31,8 +31,9 @@ function isInterruption(failure: QForgeError): boolean {
 
 async function failureOf(userArguments: readonly string[]): Promise<QForgeError | undefined> {
   try {
-    const program = await buildProgram(userArguments);
-    await program.parseAsync(userArguments.length === 0 ? ['help'] : userArguments, { from: 'user' });
+    const words = userArguments.length === 0 ? ['help'] : userArguments;
+    const program = await buildProgram(words);
+    await program.parseAsync(words, { from: 'user' });
     return undefined;
   } catch (error) {
     if (!(error instanceof CommanderError)) return asQForgeError(error);
@@ -40,7 +41,10 @@ async function failureOf(userArguments: readonly string[]): Promise<QForgeError 
   }
 }
 
-/** The tree of commands: only the one that is wanted when the first argument names it, else all that are not hidden. */
+/**
+ * The tree of commands: all that are not hidden without arguments; the one that the arguments name; and where they name none, as for help, the
+ * names and summaries alone.
+ */
 export async function buildProgram(userArguments: readonly string[]): Promise<Command> {
   const program = new Command('qforge')
     .description('Channels between machines that stay secret when quantum computers arrive.')
@@ -49,7 +53,9 @@ export async function buildProgram(userArguments: readonly string[]): Promise<Co
     .helpCommand('help [command]', 'print the help of a command')
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
-  for (const load of wantedLoaders(userArguments)) add(program, await load(() => buildProgram([])));
+  for (const command of await wantedCommands(userArguments)) add(program, command);
+  // Names alone: flags and arguments of a command are in its own help.
+  program.configureHelp({ subcommandTerm: (command) => command.name() });
   return withExamples(program, [
     { commandLine: 'qforge demo', meaning: 'Watch two peers meet, talk and exchange a file on this machine.' },
     { commandLine: 'qforge keygen', meaning: 'Make your identity and print its PeerId.' },
@@ -58,11 +64,14 @@ export async function buildProgram(userArguments: readonly string[]): Promise<Co
   ]);
 }
 
-function wantedLoaders(userArguments: readonly string[]): Iterable<CommandLoader> {
-  const [name = ''] = userArguments;
-  if (name === '--version' || name === '-V') return [];
-  const wanted = commandLoaders.get(name) ?? hiddenCommandLoaders.get(name);
-  return wanted === undefined ? commandLoaders.values() : [wanted];
+async function wantedCommands([first, second = '']: readonly string[]): Promise<readonly Command[]> {
+  const loadProgram = (): Promise<Command> => buildProgram([]);
+  if (first === undefined) return Promise.all([...commandLoaders.values()].map((load) => load(loadProgram)));
+  if (first === '--version' || first === '-V') return [];
+  const name = first === 'help' ? second : first;
+  const load = commandLoaders.get(name) ?? hiddenCommandLoaders.get(name);
+  if (load !== undefined) return [await load(loadProgram)];
+  return [...commandSummaries].map(([each, summary]) => new Command(each).summary(summary));
 }
 
 function add(program: Command, command: Command): void {

@@ -68,7 +68,7 @@ describe('the entry', () => {
     const loader = join(import.meta.dirname, 'loaded-modules.ts');
     for (const [words, unwanted] of [
       [['--version'], /src\/(?:client|crypto|network|handshake|daemon|cli\/commands)\//u],
-      [['--help'], /src\/(?:client|crypto|network|handshake|daemon|monitor|qkd|quantum|validator)\//u],
+      [['--help'], /src\/(?:cli\/commands|client|crypto|network|handshake|daemon|monitor|qkd|quantum|validator)\//u],
       [['tunnel', '--help'], /src\/(?:client|crypto|network|handshake|daemon|monitor|qkd|quantum|validator)\//u],
     ] as const) {
       const { stdout } = await user.run(words, { env: { NODE_OPTIONS: `--import=${loader}` } });

@@ -18,7 +18,8 @@ describe('the program', () => {
   });
 
   test('loads all that are not hidden when none is named', async () => {
-    for (const words of [[], ['--help'], ['sned'], ['help', 'send']]) {
+    assert.deepEqual(await namesFor('help', 'send'), ['send']);
+    for (const words of [[], ['--help'], ['sned'], ['help'], ['help', 'sned']]) {
       assert.deepEqual(await namesFor(...words), [...commandLoaders.keys()]);
     }
     for (const name of hiddenCommandLoaders.keys()) assert.ok(!commandLoaders.has(name));

@@ -4,7 +4,9 @@ import { basename, join, resolve } from 'node:path';
 import { packageProgram, runCommand } from '../command.ts';
 import { REPOSITORY_ROOT } from '../source-tree.ts';
 import { buildPackage } from './build.ts';
+import { usePackedExamples } from './packed-examples.ts';
 import { packedFileProblems } from './packed-files.ts';
+import { MAX_HELP_MS, startupMs } from './startup-time.ts';
 
 interface Manifest {
   readonly name: string;
@@ -61,7 +63,15 @@ function useAsStranger(folder: string, tarball: string, report: (line: string) =
   const printed = runCommand([join(project, 'node_modules/.bin', name), '--version'], project).trim();
   if (!printed.includes(version)) throw new TypeError(`${name} --version printed ${printed}, not ${version}`);
   report(`${name} --version printed ${printed}`);
+  report(usePackedExamples(project));
+  report(`${name} --help took ${helpMs(project, name)} ms of a processor, of ${MAX_HELP_MS}`);
   report(`a simulated link made ${runLink(project, name)} bits of key in its thread`);
+}
+
+function helpMs(project: string, name: string): string {
+  const figure = startupMs(join(project, 'node_modules', name, 'dist/cli/main.js'), ['--help']);
+  if (figure > MAX_HELP_MS) throw new TypeError(`${name} --help took ${figure} ms of a processor`);
+  return figure.toFixed(0);
 }
 
 /** One block of a link: its thread has to find its own program in what is published. */

@@ -6,11 +6,12 @@ const WANTED = [
   'SECURITY.md',
   'CHANGELOG.md',
   'package.json',
+  'docs/man/qforge.1',
   'dist/client/index.js',
   'dist/dashboard/index.html.gz',
 ];
 const ALLOWED =
-  /^(?:LICENSE|NOTICE|README\.md|SECURITY\.md|CHANGELOG\.md|package\.json|dist\/.+\.(?:js|d\.ts)|dist\/dashboard\/[^/]+\.gz)$/u;
+  /^(?:LICENSE|NOTICE|README\.md|SECURITY\.md|CHANGELOG\.md|package\.json|docs\/man\/qforge\.1|dist\/.+\.(?:js|d\.ts)|dist\/dashboard\/[^/]+\.gz)$/u;
 
 /** What is missing from a packed package, and what should not be in it. */
 export function packedFileProblems(paths: readonly string[]): readonly string[] {

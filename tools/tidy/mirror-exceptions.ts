@@ -290,6 +290,10 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['.ci/run'], reason: 'installs the real package, which takes a registry or a filled cache' },
   ],
   [
+    'tools/package/packed-examples.ts',
+    { coveredBy: ['.ci/run'], reason: 'uses the installed package, which takes a registry or a filled cache' },
+  ],
+  [
     'src/validator/node/ballot-desk.ts',
     { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],

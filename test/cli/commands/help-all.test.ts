@@ -12,4 +12,11 @@ describe('qforge help-all', () => {
     assert.match(stdout, /^## EXIT STATUS$/mu);
     assert.doesNotMatch(stdout, /help-all|demo-participant/u);
   });
+
+  test('prints them as a manual page', async (t) => {
+    const { code, stdout } = await new User(t).run(['help-all', '--man']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^\.TH QFORGE 1 /mu);
+    assert.doesNotMatch(stdout, /help-all|demo-participant/u);
+  });
 });

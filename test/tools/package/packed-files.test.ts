@@ -9,6 +9,7 @@ const GOOD = [
   'SECURITY.md',
   'CHANGELOG.md',
   'package.json',
+  'docs/man/qforge.1',
   'dist/client/index.js',
   'dist/client/index.d.ts',
   'dist/dashboard/index.html.gz',
