@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -28,6 +29,7 @@ export function checkPackage(report: (line: string) => void): void {
     const packed = pack(folder);
     report(`packed ${packed.files.length} files, ${Math.ceil(packed.size / 1024)} KiB`);
     const tarball = join(folder, basename(packed.filename));
+    report(`packed twice: the same bytes, SHA-256 ${requireSameTwice(tarball)}`);
     runCommand([...packageProgram('publint'), '--strict', tarball]);
     report('publint found nothing');
     runCommand([...packageProgram('@arethetypeswrong/cli', 'attw'), tarball, '--profile', 'esm-only']);
@@ -45,6 +47,21 @@ function pack(folder: string): Packed {
   const problems = packedFileProblems(packed.files.map(({ path }) => path));
   if (problems.length > 0) throw new TypeError(problems.join('\n'));
   return packed;
+}
+
+/** Packs once more, into a folder of its own; gives the digest of both. Times and order of files make no difference. */
+function requireSameTwice(tarball: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'qforge-package-again-'));
+  try {
+    const again = join(folder, basename(pack(folder).filename));
+    const [first, second] = [tarball, again].map((path) =>
+      createHash('sha256').update(readFileSync(path)).digest('hex'),
+    );
+    if (first === undefined || first !== second) throw new TypeError('the same sources were packed into other bytes');
+    return first;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function useAsStranger(folder: string, tarball: string, report: (line: string) => void): void {

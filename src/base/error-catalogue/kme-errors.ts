@@ -9,6 +9,7 @@ export interface KmeErrorDetails {
   KME_REPLY_LOST: { kme: string; call: string; reason: string };
   KME_ANSWER_INVALID: { kme: string; reason: string };
   KME_CONFIG_INVALID: { path: string; reason: string };
+  TLS_CREDENTIALS_INVALID: { path: string; reason: string };
   KME_STOPPED: { kme: string };
   KEY_POOL_BUSY: { path: string };
   KEY_POOL_DAMAGED: { path: string; reason: string };
@@ -54,6 +55,12 @@ export const kmeErrors: ErrorEntries<KmeErrorDetails> = {
     exitCode: security,
     sentence: (d) => `The key manager ${d.kme} answered something else than ETSI GS QKD 014 says: ${d.reason}.`,
     hint: 'Check that the address is that of a key manager; nothing of the answer was used.',
+  },
+  TLS_CREDENTIALS_INVALID: {
+    errorClass: 'usage',
+    exitCode: usage,
+    sentence: (d) => `${d.path} is no certificate or key that can be used: ${d.reason}.`,
+    hint: 'Give PEM files: the own certificate, the key that belongs to it, and the certificate of the authority.',
   },
   KME_CONFIG_INVALID: {
     errorClass: 'usage',

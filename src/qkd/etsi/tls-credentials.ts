@@ -1,4 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
 import { QForgeError, utf8Text } from '../../base/index.ts';
 import { readGuardedFile, systemErrorCode } from '../../crypto/index.ts';
 
@@ -27,14 +29,39 @@ export function credentialPaths(paths: TlsCredentialPaths, absolute: (path: stri
   };
 }
 
-/** Reads credentials; the key must be closed to all others. Throws `FILE_MISSING`, `FILE_UNREADABLE` and `KEY_FILE_*`. */
+/**
+ * Reads credentials, and tries them; the key must be closed to all others.
+ *
+ * Throws `FILE_MISSING`, `FILE_UNREADABLE`, `KEY_FILE_*`, and `TLS_CREDENTIALS_INVALID` for what OpenSSL does not take.
+ */
 export async function readTlsCredentials(paths: TlsCredentialPaths): Promise<TlsCredentials> {
   using privateKey = await readGuardedFile(paths.privateKey, MAX_KEY_FILE_BYTES);
-  return {
+  const credentials = {
     certificatePem: await readText(paths.certificate),
     privateKeyPem: utf8Text(privateKey.expose()),
     authorityPem: await readText(paths.authority),
   };
+  requireUsable(credentials, paths);
+  return credentials;
+}
+
+function requireUsable(
+  { certificatePem: cert, privateKeyPem: key, authorityPem: ca }: TlsCredentials,
+  paths: TlsCredentialPaths,
+): void {
+  taken(paths.certificate, () => new X509Certificate(cert));
+  taken(paths.authority, () => new X509Certificate(ca));
+  taken(paths.privateKey, () => createSecureContext({ cert, key, ca }));
+}
+
+/** OpenSSL reads it, here and nowhere else; what it does not take has a code. */
+function taken(path: string, read: () => unknown): void {
+  try {
+    read();
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'OpenSSL does not take it';
+    throw new QForgeError('TLS_CREDENTIALS_INVALID', { path, reason }, { cause });
+  }
 }
 
 async function readText(path: string): Promise<string> {

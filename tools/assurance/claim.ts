@@ -1,0 +1,43 @@
+/** Tests that show something: a file under `test/`, and of it those whose names contain these words; all of them when none are given. */
+export interface TestEvidence {
+  readonly tests: string;
+  readonly named?: readonly string[];
+}
+
+/** A command that shows something: an npm script, its words in the reduced form, and those of the full one. */
+export interface CommandEvidence {
+  readonly script: string;
+  readonly reduced: readonly string[];
+  readonly full: readonly string[];
+  /** Finds in what it prints what was tried and how often: the first group, or the whole. A command that prints no such thing has shown nothing. */
+  readonly figure: RegExp;
+}
+
+/** What shows that a claim holds. */
+export type Evidence = TestEvidence | CommandEvidence;
+
+/** Something that must hold, and everything that shows it. */
+export interface Claim {
+  /** What it is part of, such as `records`. */
+  readonly group: string;
+  /** One sentence. */
+  readonly claim: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** Whether evidence is a test. */
+export function isTest(evidence: Evidence): evidence is TestEvidence {
+  return 'tests' in evidence;
+}
+
+/** Whether evidence is a command. */
+export function isCommand(evidence: Evidence): evidence is CommandEvidence {
+  return 'script' in evidence;
+}
+
+/** How evidence is called in the table: the file, or the command line. */
+export function evidenceName(evidence: Evidence, isFull: boolean): string {
+  if (isTest(evidence)) return evidence.tests;
+  const words = isFull ? evidence.full : evidence.reduced;
+  return ['npm run', evidence.script, ...(words.length === 0 ? [] : ['--', ...words])].join(' ');
+}

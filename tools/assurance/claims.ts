@@ -1,0 +1,6 @@
+import type { Claim } from './claim.ts';
+import { claimsOfDesign } from './claims-of-design.ts';
+import { claimsOfLessons } from './claims-of-lessons.ts';
+
+/** Everything that must hold. */
+export const claims: readonly Claim[] = [...claimsOfDesign, ...claimsOfLessons];
