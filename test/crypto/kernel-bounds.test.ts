@@ -30,7 +30,7 @@ function fresh(base64: string): {
 } {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(base64, 'base64')));
   const { memory, ...calls } = exports as unknown as { readonly memory: WebAssembly.Memory } & Calls;
-  return { memory, calls: calls as Calls, bytes: new Uint8Array(memory.buffer) };
+  return { memory, calls, bytes: new Uint8Array(memory.buffer) };
 }
 
 function call(calls: Calls, name: string, ...sizes: readonly number[]): number | undefined {
