@@ -12,8 +12,8 @@ function bench(...benchArguments: string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [program, ...benchArguments], { cwd: repository, encoding: 'utf8' });
 }
 
-describe('bench command', { timeout: 120_000 }, () => {
-  for (const name of ['pool', 'handshake', 'latency']) {
+describe('bench command', { timeout: 300_000 }, () => {
+  for (const name of ['handshake', 'latency']) {
     test(`${name} prints one JSON object with figures that make sense`, () => {
       const { stdout, stderr, status } = bench(name, '--json', '--quick');
       assert.equal(status, 0, stderr);
