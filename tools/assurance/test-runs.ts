@@ -31,7 +31,7 @@ export async function runTestFiles(
 }
 
 /** Takes one event of a run into account. */
-export function collect(event: TestEvent, files: Map<string, Collected>, report: (name: string) => void): void {
+function collect(event: TestEvent, files: Map<string, Collected>, report: (name: string) => void): void {
   switch (event.type) {
     case 'test:pass':
     case 'test:fail':

@@ -40,6 +40,7 @@ export const siteSections: readonly SiteSection[] = [
       'docs/operations.md',
       'docs/operations/keys.md',
       'docs/operations/recovery.md',
+      'docs/operations/compromise.md',
       'docs/operations/',
       'docs/validators.md',
       'docs/scale-out.md',
@@ -55,7 +56,13 @@ export const siteSections: readonly SiteSection[] = [
   { title: 'Specifications', sources: ['docs/spec/handshake.md', 'docs/spec/records.md', 'docs/spec/'] },
   {
     title: 'Evidence',
-    sources: ['docs/performance.md', 'docs/testing.md', 'docs/formal.md', 'docs/consensus-evidence.md'],
+    sources: [
+      'docs/threat-model.md',
+      'docs/performance.md',
+      'docs/testing.md',
+      'docs/formal.md',
+      'docs/consensus-evidence.md',
+    ],
   },
   { title: 'Decisions', sources: ['docs/adr/'] },
   { title: 'Rooms of the code', sources: ['src/'] },
