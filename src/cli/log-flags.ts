@@ -45,7 +45,7 @@ export async function openObservation(
   metrics: MetricsSink = silentMetrics,
 ): Promise<Observation> {
   const log = logOptions(flags, environment);
-  const folder = flags.audit ?? filled(environment['QFORGE_AUDIT']);
+  const folder = auditFolder(flags, environment);
   const keyPath = flags.auditKey ?? filled(environment['QFORGE_AUDIT_KEY']);
   const audit = folder === undefined ? {} : { audit: { folder, ...(keyPath === undefined ? {} : { keyPath }) } };
   const { Observation } = await import('../client/index.ts');
@@ -57,6 +57,11 @@ export async function openObservation(
     metrics,
     onFailure: (error) => printNote(`note: ${printableText(asQForgeError(error).message)}`),
   });
+}
+
+/** Where the audit trail of this process is kept; undefined: nowhere. */
+export function auditFolder({ audit }: LogFlags, environment: Environment): string | undefined {
+  return audit ?? filled(environment['QFORGE_AUDIT']);
 }
 
 function logOptions(flags: LogFlags, environment: Environment): LogOptions | undefined {

@@ -66,7 +66,7 @@ export class RunningClient implements AsyncDisposable {
     });
     const running = new RunningClient(client, observation);
     running.#control = await startControl(runtimeDirectoryPath(runtime), command, {
-      status: () => running.#status(),
+      status: () => running.status(),
       health: () => client.healthCheck(),
     });
     return running;
@@ -109,7 +109,8 @@ export class RunningClient implements AsyncDisposable {
     await this.#observation[Symbol.asyncDispose]();
   }
 
-  #status(): object {
+  /** What this process is and does, forwards of its tunnels included. */
+  status(): object {
     const admin = this.#adminUrl === undefined ? {} : { admin: this.#adminUrl };
     const status = { ...this.client.getSystemStatus(), ...admin };
     if (this.#forwards === undefined) return status;

@@ -45,6 +45,22 @@ export async function* auditEntries(folder: string, from = 0): AsyncGenerator<Re
   yield* readEntries({ folder, backend, from });
 }
 
+/** Entries of an audit trail before the one of that number, newest first, and how many there are in all. Throws as {@link auditEntries}. */
+export async function recentAuditEntries(
+  folder: string,
+  { before = Number.POSITIVE_INFINITY, count }: { readonly before?: number; readonly count: number },
+): Promise<{ readonly size: number; readonly published: number; readonly entries: readonly ReadEntry[] }> {
+  const { readEntries, trailSize } = await monitor();
+  const { entries: size, published } = await trailSize({ folder, backend });
+  const end = Math.min(before, size);
+  const entries: ReadEntry[] = [];
+  for await (const read of readEntries({ folder, backend, from: Math.max(0, end - count) })) {
+    if (read.entry.index >= end) break;
+    entries.unshift(read);
+  }
+  return { size, published, entries };
+}
+
 /** The receipt of an entry. Throws `LOG_ENTRY_UNKNOWN`, `LOG_DAMAGED`, `NOTE_UNVERIFIED`, `FILE_*`. */
 export async function proveAudit(folder: string, index: number): Promise<AuditProof> {
   const { readProof } = await monitor();

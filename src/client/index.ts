@@ -65,6 +65,7 @@ export {
   checkAudit,
   checkAuditProof,
   proveAudit,
+  recentAuditEntries,
   writeAuditProof,
 } from './audit-files.ts';
 export type { ClientMessaging, MessagingOptions } from './client-messaging.ts';

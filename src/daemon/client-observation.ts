@@ -12,9 +12,10 @@ import {
   ProductionMonitor,
   type SpanSink,
 } from '../monitor/index.ts';
-import type { AdminSources, ClientSources } from './admin/admin-sources.ts';
+import type { AdminSources, ClientSources, KnownPeer, ValidatorSource } from './admin/admin-sources.ts';
 import { EventFeed } from './admin/event-feed.ts';
 import type { AlertDelivery } from './alerts/alert-delivery.ts';
+import { auditSource } from './audit-source.ts';
 import { ChannelRateTable } from './channel-rates.ts';
 import { LinkWatcher } from './link-watcher.ts';
 import { TrafficMetrics } from './traffic-metrics.ts';
@@ -37,6 +38,9 @@ export interface ObservationOptions {
   readonly spans?: SpanSink | undefined;
   /** Where alerts are told; it stays open. */
   readonly delivery: AlertDelivery;
+  /** The folder of the audit trail of this process, if it keeps one. */
+  readonly auditFolder?: string | undefined;
+  readonly validator?: ValidatorSource | undefined;
   /** More than the client's own status. */
   readonly status?: () => unknown;
 }
@@ -60,6 +64,7 @@ export class ClientObservation implements Disposable {
   /** `registry` is where the client's metrics go; see {@link newRegistry}. */
   constructor(client: StreamlinedSecureClient, registry: MetricsRegistry, options: ObservationOptions) {
     const { clock, logger, version, stop, history: file, status = () => client.getSystemStatus() } = options;
+    const { auditFolder, validator } = options;
     this.#client = client;
     this.#clock = clock;
     this.#spans = options.spans;
@@ -92,6 +97,9 @@ export class ClientObservation implements Disposable {
       feed: this.#feed,
       client: this.#clientSources(),
       status,
+      peers: () => this.#peers(),
+      audit: auditFolder === undefined ? undefined : auditSource(auditFolder),
+      validator,
       isReady: () => !this.#isStopped && client.isFit && this.monitor.getSystemHealth().status !== 'critical',
       closeChannel: (peerId) => this.#closeChannel(peerId),
       stop,
@@ -140,6 +148,15 @@ export class ClientObservation implements Disposable {
       this.#spans?.record(
         open.end({ 'qforge.peer': peerId, 'qforge.suite': channel.suite.name }, failure !== undefined),
       );
+    });
+  }
+
+  #peers(): readonly KnownPeer[] {
+    const network = this.#client.getNetworkComms();
+    return this.#client.trustStore.list().map((peer) => {
+      const state = network.channelTo(peer.peerId)?.state;
+      const channel = state === undefined || state === 'closed' ? 'none' : state;
+      return { ...peer, channel, trustScore: network.trustScoreOf(peer.peerId) };
     });
   }
 

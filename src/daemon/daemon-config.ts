@@ -20,6 +20,8 @@ export interface DaemonConfig {
   readonly alerts?: AlertConfig | undefined;
   /** Where metrics and spans are sent by OTLP; default: nowhere. */
   readonly otlp?: OtlpConfig | undefined;
+  /** A validator that runs on this machine: its state is shown. */
+  readonly validator?: { readonly folder: string } | undefined;
   /** Files and folders are taken from trusted peers if there is a folder for them. */
   readonly receive?: { readonly directory: string; readonly overwrite?: boolean | undefined } | undefined;
 }
@@ -47,6 +49,7 @@ const schema: v.GenericSchema<unknown, DaemonConfig> = v.strictObject({
   history: v.optional(v.strictObject({ file: text })),
   alerts: v.optional(alertConfigSchema),
   otlp: v.optional(otlpConfigSchema),
+  validator: v.optional(v.strictObject({ folder: text })),
   receive: v.optional(v.strictObject({ directory: text, overwrite: v.optional(v.boolean()) })),
 });
 

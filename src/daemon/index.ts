@@ -1,5 +1,5 @@
 export { AdminServer, type AdminServerOptions } from './admin/admin-server.ts';
-export { type AdminSources } from './admin/admin-sources.ts';
+export type { AdminSources, KnownPeer, ValidatorSource } from './admin/admin-sources.ts';
 export { TokenTable, tokenOfFile } from './admin/admin-token.ts';
 export { AdminClient } from './admin-client.ts';
 export { type AlertConfig, alertRules } from './alerts/alert-config.ts';

@@ -17,7 +17,7 @@ export { prepareAuditFolder } from './audit/audit-folder.ts';
 export { parseAuditVerifiers, readAuditVerifiers } from './audit/audit-keys.ts';
 export { publishedCheckpoint } from './audit/audit-log.ts';
 export { type AuditProof, type ProvenEntry, provenEntry, readProof } from './audit/audit-proof.ts';
-export { type ReadEntry, readEntries } from './audit/audit-reader.ts';
+export { type ReadEntry, readEntries, trailSize } from './audit/audit-reader.ts';
 export { type AuditReceipt, type AuditStanding, AuditTrail, type AuditTrailOptions } from './audit/audit-trail.ts';
 export { AuditingLogger } from './audit/auditing-logger.ts';
 export { Distribution, type DistributionSnapshot, QUANTILES } from './distribution.ts';

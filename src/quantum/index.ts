@@ -28,6 +28,7 @@ export {
   STATE_LIFETIME_MS,
 } from './core/quantum-core.ts';
 export type { KeptStateSummary, StateLimits } from './core/state-table.ts';
+export { type CircuitLayout, circuitLayout, type DrawnCell, type DrawnOperation } from './drawing/circuit-layout.ts';
 export { drawCircuitSvg } from './drawing/svg-drawing.ts';
 export { drawCircuit } from './drawing/text-drawing.ts';
 export type { BitCounts } from './engines/bit-counts.ts';

@@ -1,5 +1,6 @@
 export type { ControlRequest } from './control/control-request.ts';
 export { askValidator } from './control/control-socket.ts';
+export type { ListedDecision } from './log/decision-list.ts';
 export { type VerifiedDecision, verifyDecision } from './log/verify-decision.ts';
 export { defaultNodeTimes, fastTimes, type NodeTimes } from './node/node-times.ts';
 export type { NamedStatus, ValidatorStatus } from './node/validator-status.ts';

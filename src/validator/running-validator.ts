@@ -14,6 +14,7 @@ import { FileTileStore } from '../tlog/index.ts';
 import type { ControlRequest } from './control/control-request.ts';
 import { ControlSocket } from './control/control-socket.ts';
 import { JournalFile } from './journal/journal-file.ts';
+import { listDecisions } from './log/decision-list.ts';
 import { DecisionLog, logOrigin } from './log/decision-log.ts';
 import { ChannelMesh } from './mesh/channel-mesh.ts';
 import { BallotDesk } from './node/ballot-desk.ts';
@@ -130,6 +131,8 @@ export class RunningValidator implements AsyncDisposable {
         return this.#propose(request);
       case 'proof':
         return this.#prove(request.proposal, request.waitMs);
+      case 'decisions':
+        return this.#listed(request);
       default:
         return unreachable(request);
     }
@@ -162,6 +165,13 @@ export class RunningValidator implements AsyncDisposable {
     await node.propose(proposal);
     const outcome = await node.outcomeOf(proposal.id, waitMs);
     return { proposal: proposal.id, deadlineHeight: proposal.deadlineHeight, ...(outcome ?? { outcome: 'pending' }) };
+  }
+
+  async #listed(request: Extract<ControlRequest, { method: 'decisions' }>): Promise<object> {
+    const { log, storage, backend } = this.#parts;
+    const { trustedSize } = log;
+    const parts = { decisions: storage.decisions, backend, trustedSize };
+    return { height: storage.decisions.height, decisions: await listDecisions(parts, request) };
   }
 
   /** Receipt and certified block of a decided proposal, once a quorum has cosigned the log so far. */

@@ -24,6 +24,8 @@ test('everything may be said, and everything may be left out', () => {
     'host = "::1"',
     'port = 7781',
     'hosts = ["qforge.example:443"]',
+    '[validator]',
+    'folder = "/var/lib/qforge/validator"',
     '[receive]',
     'directory = "/srv/inbox"',
     'overwrite = true',
@@ -31,6 +33,7 @@ test('everything may be said, and everything may be left out', () => {
   assert.deepEqual(JSON.parse(JSON.stringify(parsed(text))), {
     listen: ['tcp://0.0.0.0:7700', 'unix:/run/qforge.sock'],
     admin: { host: '::1', port: 7781, hosts: ['qforge.example:443'] },
+    validator: { folder: '/var/lib/qforge/validator' },
     receive: { directory: '/srv/inbox', overwrite: true },
   });
 });

@@ -529,6 +529,11 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   ],
   ['src/client/tree-sender.ts', { coveredBy: ['test/client/tree-transfer.test.ts'], reason: TRANSFERS_WHOLE }],
   ['src/client/tree-receiver.ts', { coveredBy: ['test/client/tree-transfer.test.ts'], reason: TRANSFERS_WHOLE }],
+  ['src/daemon/audit-source.ts', { coveredBy: ['test/daemon/admin/record-routes.test.ts'], reason: RUN_WHOLE }],
+  [
+    'src/cli/validator/validator-source.ts',
+    { coveredBy: ['test/chromium/dashboard.test.ts'], reason: 'it only asks a running validator, and that is shown' },
+  ],
   ['src/daemon/admin/admin-session.ts', { coveredBy: ['test/daemon/admin/admin-app.test.ts'], reason: RUN_WHOLE }],
   ['tools/dashboard-size.ts', { coveredBy: ['test/tools/package/dashboard-bundle.test.ts'], reason: RUN_WHOLE }],
   ['tools/run-from-source.ts', { coveredBy: ['test/tools/package/dashboard-cache.test.ts'], reason: RUN_WHOLE }],

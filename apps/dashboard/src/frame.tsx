@@ -6,15 +6,29 @@ import { connection, lastHeardAtMs } from './state/live.ts';
 import { route } from './state/route.ts';
 import { signOut } from './state/session.ts';
 import { nextTheme, theme } from './state/theme.ts';
+import { Alerts } from './views/alerts.tsx';
+import { Audit } from './views/audit.tsx';
 import { Channels } from './views/channels.tsx';
+import { Consensus } from './views/consensus.tsx';
+import { Laboratory } from './views/laboratory.tsx';
+import { Links } from './views/links.tsx';
+import { Memory } from './views/memory.tsx';
 import { Overview } from './views/overview.tsx';
+import { Peers } from './views/peers.tsx';
 
 const views: Readonly<Record<RoutePath, () => JSX.Element>> = {
   overview: Overview,
   channels: Channels,
+  peers: Peers,
+  alerts: Alerts,
+  links: Links,
+  memory: Memory,
+  consensus: Consensus,
+  audit: Audit,
+  laboratory: Laboratory,
 };
 
-const themeNames = { system: 'as the system', light: 'light', dark: 'dark' } as const;
+const themeNames = { system: 'system', light: 'light', dark: 'dark' } as const;
 
 /** Navigation beside the page that is shown. */
 export function Frame({ scope }: { scope: 'read' | 'control' }): JSX.Element {
@@ -47,8 +61,8 @@ export function Frame({ scope }: { scope: 'read' | 'control' }): JSX.Element {
           </p>
           <p class="long">{scope === 'read' ? 'Looking only' : 'With control'}</p>
           <div class="row">
-            <button class="quiet" type="button" onClick={nextTheme} aria-label={`Colours: ${themeNames[theme.value]}`}>
-              {themeNames[theme.value]}
+            <button class="quiet" type="button" onClick={nextTheme}>
+              Colours: {themeNames[theme.value]}
             </button>
             <button class="quiet" type="button" onClick={() => void signOut()}>
               Sign out

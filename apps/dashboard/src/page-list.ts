@@ -1,5 +1,14 @@
 /** The name of a page. */
-export type RoutePath = 'overview' | 'channels';
+export type RoutePath =
+  | 'overview'
+  | 'channels'
+  | 'peers'
+  | 'alerts'
+  | 'links'
+  | 'memory'
+  | 'consensus'
+  | 'audit'
+  | 'laboratory';
 
 /** A page of the navigation. */
 export interface Route {
@@ -12,4 +21,11 @@ export interface Route {
 export const routes: readonly Route[] = [
   { path: 'overview', title: 'Overview', group: 'Now' },
   { path: 'channels', title: 'Channels', group: 'Now' },
+  { path: 'peers', title: 'Peers', group: 'Now' },
+  { path: 'alerts', title: 'Alerts', group: 'Now' },
+  { path: 'links', title: 'Quantum links', group: 'Resources' },
+  { path: 'memory', title: 'Memory', group: 'Resources' },
+  { path: 'consensus', title: 'Consensus', group: 'Records' },
+  { path: 'audit', title: 'Audit trail', group: 'Records' },
+  { path: 'laboratory', title: 'Laboratory', group: 'Tools' },
 ];

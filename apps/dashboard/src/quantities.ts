@@ -65,6 +65,11 @@ export function timeOfDay(atMs: number): string {
   return new Date(atMs).toLocaleTimeString('en-GB');
 }
 
+/** Date and time by this machine's clock. */
+export function dateAndTime(atMs: number): string {
+  return new Date(atMs).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+}
+
 function trimmed(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/u, '') : text;
 }

@@ -17,7 +17,7 @@ export function demoCommand(): Command {
   const command = new Command('demo')
     .summary('watch two peers meet, talk and exchange a file')
     .description(
-      'Start two peers with fresh identities and two key managers with a simulated quantum link, all as processes of their own; connect the peers over TCP on this machine with a key of the link, exchange messages and a file, and print what was measured. At a terminal they stay connected until Ctrl-C.',
+      'Start two peers with fresh identities and two key managers with a simulated quantum link, all as processes of their own; connect the peers over TCP on this machine with a key of the link, exchange messages and a file, and print what was measured. At a terminal they stay connected, and alice serves her dashboard, until Ctrl-C.',
     )
     .argument('[file]', 'the file to send; the README of qforge by default')
     .option('--once', 'end after the table, also at a terminal')
@@ -42,14 +42,17 @@ async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
   const asJson = flags.json === true;
   const sent = await readStoredFile(path);
   const interruption = new Interruption('task');
-  await using stage = await DemoStage.open(demoCast);
+  const endsByItself = asJson || flags.once === true || !isTerminal(process.stdout);
+  await using stage = await DemoStage.open(demoCast, { showsDashboard: !endsByItself });
   const note = asJson ? (): void => undefined : printNote;
   const report = await Promise.race([interruption.wait(), stage.untilLost(), playDemo(stage, { path, ...sent }, note)]);
   if (report === undefined) return;
   if (asJson) printJson({ ok: report.file.isSame, ...report });
   else printLines(demoTable(report));
   if (!report.file.isSame) throw new QForgeError('FILE_DIGEST_MISMATCH', { path });
-  if (asJson || flags.once === true || !isTerminal(process.stdout)) return;
+  if (endsByItself) return;
+  const { dashboard } = stage.first('caller');
+  if (dashboard !== undefined) printNote(`dashboard: ${dashboard} (signs in once, within ten minutes)`);
   const { beat } = await import('../demo/heartbeat.ts');
   interruption.countsAsDone();
   await Promise.race([beat(stage, interruption.signal), stage.untilLost()]);

@@ -62,7 +62,11 @@ async function up(flags: UpFlags, command: CommandType): Promise<void> {
   const settings = await upSettings(flags, command.getOptionValueSource('address') === 'cli');
   const registry = ClientObservation.newRegistry();
   await using running = await RunningClient.start('up', flags, { ...settings.client, metrics: registry });
-  await using admin = await Administration.start(running, registry, settings.admin);
+  await using admin = await Administration.start(
+    { client: running.client, registry, logger: running.logger, status: () => running.status() },
+    settings.admin,
+    settings.records,
+  );
   await using service = await servePeers(running, settings.receive, interruption.signal);
   running.showForwards(() => service.forwards());
   running.showAdmin(admin.server.url);

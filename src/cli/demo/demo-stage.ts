@@ -23,6 +23,14 @@ export interface StartedMember extends DemoMember {
   readonly process: DemoProcess;
   readonly peerId: string;
   readonly addresses: readonly string[];
+  /** A link to its dashboard that signs in; undefined where it serves none. */
+  readonly dashboard: string | undefined;
+}
+
+/** What is wanted of a stage. */
+export interface StageOptions {
+  /** Whether the caller serves a dashboard. */
+  readonly showsDashboard: boolean;
 }
 
 /** The processes of the demonstration and the folder they work in. Nothing of either stays behind. */
@@ -38,11 +46,11 @@ export class DemoStage implements AsyncDisposable {
   }
 
   /** Starts a pair of key managers, then everybody with a fresh identity each, and makes them trusted peers of one another. */
-  static async open(cast: readonly DemoMember[]): Promise<DemoStage> {
+  static async open(cast: readonly DemoMember[], options: StageOptions): Promise<DemoStage> {
     const stage = new DemoStage(await mkdtemp(join(tmpdir(), 'qforge-demo-')));
     try {
       await stage.#startKeyManagers();
-      for (const member of cast) stage.#members.push(await stage.#start(member));
+      for (const member of cast) stage.#members.push(await stage.#start(member, options));
       await stage.#introduceAll();
       await stage.#untilKeys();
       return stage;
@@ -83,14 +91,19 @@ export class DemoStage implements AsyncDisposable {
     process.off('exit', this.#removeAtOnce);
   }
 
-  async #start(member: DemoMember): Promise<StartedMember> {
+  async #start(member: DemoMember, { showsDashboard }: StageOptions): Promise<StartedMember> {
     const home = join(this.#directory, member.name);
     await mkdir(home, { mode: OWNER_ONLY });
     const process = new DemoProcess(member.name);
     this.#processes.push(process);
     const listen = member.role === 'listener' ? [LOOPBACK_ANY_PORT] : [];
     const kme = this.#accessOf(member.name);
-    return { ...member, process, ...(await process.ask('start', { name: member.name, home, listen, kme })) };
+    const servesDashboard = showsDashboard && member.role === 'caller';
+    return {
+      ...member,
+      process,
+      ...(await process.ask('start', { name: member.name, home, listen, kme, servesDashboard })),
+    };
   }
 
   async #startKeyManagers(): Promise<void> {

@@ -32,8 +32,15 @@ export interface ParticipantCommands {
       readonly listen: readonly string[];
       /** How to reach its key manager, if it has one. */
       readonly kme?: string | undefined;
+      /** Whether it serves a dashboard of itself, with a history and an audit trail in its home. */
+      readonly servesDashboard?: boolean;
     };
-    answer: { readonly peerId: string; readonly addresses: readonly string[] };
+    answer: {
+      readonly peerId: string;
+      readonly addresses: readonly string[];
+      /** A link that signs in; undefined where there is no dashboard. */
+      readonly dashboard: string | undefined;
+    };
   };
   /** Makes another participant a trusted peer. */
   meet: { request: { readonly name: string; readonly peerId: string; readonly address?: string }; answer: null };

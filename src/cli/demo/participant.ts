@@ -11,6 +11,7 @@ import {
   TrustStore,
 } from '../../client/index.ts';
 import { readStoredFile } from './file-digest.ts';
+import { ParticipantDashboard } from './participant-dashboard.ts';
 import type { ParticipantHandlers } from './participant-protocol.ts';
 
 const INBOX = 'inbox';
@@ -22,16 +23,20 @@ export class Participant {
   #home = '';
   #client: StreamlinedSecureClient | undefined;
   #channel: Channel | undefined;
+  #dashboard: ParticipantDashboard | undefined;
 
   /** Answers every command of the demonstration. */
   readonly handlers: ParticipantHandlers = {
-    start: async ({ name, home, listen, kme }) => {
+    start: async ({ name, home, listen, kme, servesDashboard = false }) => {
       const identity = join(home, `${name}.key`);
       this.#home = home;
       await mkdir(join(home, INBOX), { recursive: true });
       const { peerId } = await createIdentityFile(identity, { passphrase: undefined });
       const trust = this.#trustStore;
+      const shown = servesDashboard ? await ParticipantDashboard.prepare(home) : undefined;
+      this.#dashboard = shown;
       this.#client = await StreamlinedSecureClient.create({
+        ...shown?.sinks,
         identity,
         listen,
         trust,
@@ -40,7 +45,8 @@ export class Participant {
         ...(kme === undefined ? {} : { kme }),
       });
       this.#client.onChannel((channel) => this.#take(channel));
-      return { peerId, addresses: this.#client.listenAddresses };
+      const dashboard = await shown?.serve(this.#client);
+      return { peerId, addresses: this.#client.listenAddresses, dashboard };
     },
     meet: async ({ name, peerId, address }) => {
       await this.#trustStore.add({ name, peerId, trusted: true, ...(address === undefined ? {} : { address }) });
@@ -77,7 +83,9 @@ export class Participant {
     sharedKeys: () => Promise.resolve(this.#runningClient().getSystemStatus().sharedKeys ?? null),
     traffic: () => Promise.resolve(this.#traffic()),
     stop: async () => {
+      await this.#dashboard?.stopServing();
       await this.#client?.shutdown();
+      await this.#dashboard?.[Symbol.asyncDispose]();
       return null;
     },
   };

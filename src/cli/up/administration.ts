@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { Logger } from '../../base/index.ts';
 import { systemClock } from '../../base/index.ts';
+import type { StreamlinedSecureClient } from '../../client/index.ts';
 import {
   AdminServer,
   AlertDelivery,
@@ -12,8 +14,17 @@ import {
   tokenOfFile,
 } from '../../daemon/index.ts';
 import { dashboardFolder, readPackageFacts } from '../package-facts.ts';
-import type { RunningClient } from '../running-client.ts';
-import type { AdminSettings } from './up-settings.ts';
+import { validatorSource } from '../validator/validator-source.ts';
+import type { AdminSettings, RecordSettings } from './up-settings.ts';
+
+/** A client whose metrics go to a registry. */
+export interface ObservedClient {
+  readonly client: StreamlinedSecureClient;
+  readonly registry: ReturnType<typeof ClientObservation.newRegistry>;
+  readonly logger: Logger;
+  /** More than the client's own status. */
+  readonly status?: () => unknown;
+}
 
 /** The admin interface of a running client, and what it shows. */
 export class Administration implements AsyncDisposable {
@@ -25,24 +36,25 @@ export class Administration implements AsyncDisposable {
     this.#opened = opened;
   }
 
-  /** Observes a client whose metrics go to `registry`. Throws what its server, its token files and the secrets of its webhooks throw. */
+  /** Observes a client. Throws what its server, its token files and the secrets of its webhooks throw. */
   static async start(
-    running: RunningClient,
-    registry: ReturnType<typeof ClientObservation.newRegistry>,
+    { client, registry, logger, status }: ObservedClient,
     settings: AdminSettings,
+    { auditFolder, validatorFolder }: RecordSettings,
   ): Promise<Administration> {
     const { tokenFolder, historyPath, alerts = {}, otlp, ...place } = settings;
-    const [clock, { logger }] = [systemClock, running];
+    const clock = systemClock;
     const tokens = await tokensOf(tokenFolder);
     const sinks = await alertSinks(alerts, logger, clock);
     await using opened = new AsyncDisposableStack();
     const history = opened.use(openHistory(historyPath, logger));
-    const device = running.client.peerId;
+    const device = client.peerId;
     const delivery = opened.use(new AlertDelivery({ sinks, device, file: history, clock, logger, metrics: registry }));
     const version = readPackageFacts().version;
     const parts = { registry, clock, logger, version, device };
     const spans = otlp === undefined ? undefined : opened.use(await otlpExporter(otlp, parts));
     const options = {
+      ...(status === undefined ? {} : { status }),
       clock,
       logger,
       history,
@@ -50,9 +62,11 @@ export class Administration implements AsyncDisposable {
       delivery,
       version,
       spans,
+      auditFolder,
+      validator: validatorFolder === undefined ? undefined : validatorSource(validatorFolder),
       stop: () => process.kill(process.pid, 'SIGTERM'),
     };
-    const { sources } = opened.use(new ClientObservation(running.client, registry, options));
+    const { sources } = opened.use(new ClientObservation(client, registry, options));
     const server = opened.use(await AdminServer.start(sources, { ...place, tokens, pageFolder: dashboardFolder() }));
     return new Administration(server, opened.move());
   }

@@ -4,6 +4,7 @@ import { QForgeError } from '../../base/index.ts';
 import { type AdminServer, type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from '../../daemon/index.ts';
 import { openBrowser } from '../browser-opener.ts';
 import { type ListenFlags, listenOptions } from '../listen-flags.ts';
+import { auditFolder, type LogFlags } from '../log-flags.ts';
 import type { RunningClient, RunningClientOptions } from '../running-client.ts';
 import { readSettings } from '../settings.ts';
 import { printJsonLine, printNote } from '../standard-output.ts';
@@ -22,15 +23,23 @@ export interface AdminSettings {
   readonly otlp: DaemonConfig['otlp'];
 }
 
+/** Records that the admin interface shows. */
+export interface RecordSettings {
+  readonly auditFolder: string | undefined;
+  /** The folder of a validator on this machine. */
+  readonly validatorFolder: string | undefined;
+}
+
 /** What `qforge up` does. */
 export interface UpSettings {
   readonly client: RunningClientOptions;
   readonly admin: AdminSettings;
   readonly receive: DaemonConfig['receive'];
+  readonly records: RecordSettings;
 }
 
 /** Flags that settings depend on. */
-export interface UpSettingFlags extends ListenFlags {
+export interface UpSettingFlags extends ListenFlags, LogFlags {
   readonly identity?: string;
   readonly config?: string;
   readonly admin?: string;
@@ -51,6 +60,7 @@ export async function upSettings(flags: UpSettingFlags, addressIsGiven: boolean)
     client: { ...listenOptions(flags), listen, showsWarnings: true },
     admin: { ...place, hosts, isPublic, tokenFolder, historyPath, alerts: config.alerts, otlp: config.otlp },
     receive: config.receive,
+    records: { auditFolder: auditFolder(flags, process.env), validatorFolder: config.validator?.folder },
   };
 }
 

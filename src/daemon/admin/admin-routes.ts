@@ -8,6 +8,7 @@ import { clientRoutes } from './client-routes.ts';
 import { eventStream } from './event-stream.ts';
 import { reading } from './json-answer.ts';
 import { openApiDescription } from './openapi.ts';
+import { recordRoutes } from './record-routes.ts';
 import { seriesRoutes } from './series-routes.ts';
 
 /** Everything that can be asked of the admin interface. */
@@ -18,6 +19,7 @@ export function adminRoutes(sources: AdminSources): readonly AdminRoute[] {
     ...seriesRoutes(sources),
     ...alertRoutes(sources),
     ...clientRoutes(sources),
+    ...recordRoutes(sources),
     ...controlRoutes(sources),
     {
       method: 'get',

@@ -44,6 +44,21 @@ export async function* readEntries(options: {
   }
 }
 
+/** How many entries a trail has, which may be open elsewhere, and how many of them are under its checkpoint. Throws as {@link readEntries}. */
+export async function trailSize(options: {
+  readonly folder: string;
+  readonly backend: CryptoBackend;
+}): Promise<{ readonly entries: number; readonly published: number }> {
+  const { folder, backend } = options;
+  const paths = auditPaths(folder);
+  const segments = await readSegments(paths.journal).catch(() => []);
+  const policy = await readAuditVerifiers(paths.verifiers, backend);
+  const { log } = await openPublishedLog(new FileTileStore(paths.log), new TreeHasher(backend), policy);
+  const published = log.head.size;
+  const last = segments.at(-1);
+  return { entries: Math.max(published, last === undefined ? 0 : last.first + last.lines.length), published };
+}
+
 /** Entries are read one after another: the tiles of the last ones are at hand. */
 class RecentTiles extends FileTileStore implements TileStore {
   readonly #recent = new Map<string, Promise<Uint8Array | undefined>>();

@@ -1,5 +1,6 @@
 import { parseStrictJson, QForgeError, utf8 } from '../../base/index.ts';
 import { isDigest, type Verdict } from '../../consensus/index.ts';
+import { MAX_LISTED_DECISIONS } from '../log/decision-list.ts';
 
 /** What an operator asks a running validator. */
 export type ControlRequest =
@@ -15,7 +16,9 @@ export type ControlRequest =
       readonly waitMs: number;
     }
   | { readonly method: 'vote'; readonly proposal: string; readonly verdict: Verdict }
-  | { readonly method: 'proof'; readonly proposal: string; readonly waitMs: number };
+  | { readonly method: 'proof'; readonly proposal: string; readonly waitMs: number }
+  /** Entries of the log below a height, newest first. */
+  | { readonly method: 'decisions'; readonly before: number; readonly count: number };
 
 const VERDICTS: readonly unknown[] = ['approve', 'reject', 'abstain'];
 const MAX_DEPTH = 2;
@@ -32,6 +35,10 @@ export function decodeControlRequest(unverifiedLine: string): ControlRequest {
   }
   if (method === 'proof' && isProposal(proposal))
     return { method, proposal, waitMs: whole(fields, 'waitMs', MAX_WAIT_MS) };
+  if (method === 'decisions') {
+    const before = whole(fields, 'before', Number.MAX_SAFE_INTEGER);
+    return { method, before, count: whole(fields, 'count', MAX_LISTED_DECISIONS) };
+  }
   if (method === 'propose' && typeof title === 'string' && typeof content === 'string' && isKind(kind)) {
     const [heights, waitMs] = [whole(fields, 'heights', MAX_HEIGHTS), whole(fields, 'waitMs', MAX_WAIT_MS)];
     return { method, kind, title, content, heights, waitMs };

@@ -84,6 +84,7 @@ export function adminRig(t: TestContext): AdminRig {
     },
     isReady: () => isReady,
     status: () => ({ peerId: 'qf1self' }),
+    peers: () => [],
     closeChannel: (peerId) => {
       done.push(`close ${peerId}`);
       return Promise.resolve(peerId === 'qf1known');

@@ -18,6 +18,7 @@ test('a request is one line with exactly what its method takes', () => {
     { method: 'status' },
     { method: 'vote', proposal: PROPOSAL, verdict: 'reject' },
     { method: 'proof', proposal: PROPOSAL, waitMs: 5 },
+    { method: 'decisions', before: 5, count: 100 },
     propose,
   ]) {
     assert.deepEqual(decodeControlRequest(JSON.stringify(good)), good);
@@ -30,6 +31,7 @@ test('a request is one line with exactly what its method takes', () => {
     '{"method":"stop"}',
     '{"method":"vote","proposal":"x","verdict":"approve"}',
     `{"method":"vote","proposal":"${PROPOSAL}","verdict":"maybe"}`,
+    '{"method":"decisions","before":5,"count":101}',
     JSON.stringify({ ...propose, heights: -1 }),
     JSON.stringify({ ...propose, waitMs: 1e9 }),
     JSON.stringify({ ...propose, kind: 'x' }),

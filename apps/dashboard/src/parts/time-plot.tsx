@@ -156,7 +156,9 @@ function rangeOf(low: number | null, high: number | null, ceiling: number | unde
 function clock(splits: readonly number[]): (seconds: number) => string {
   const spanSeconds = (splits.at(-1) ?? 0) - (splits[0] ?? 0);
   const options: Intl.DateTimeFormatOptions =
-    spanSeconds > 172_800 ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit' };
+    spanSeconds > 172_800
+      ? { day: 'numeric', month: 'short' }
+      : { hour: '2-digit', minute: '2-digit', ...(spanSeconds < 240 ? { second: '2-digit' } : {}) };
   return (seconds) => new Date(seconds * 1000).toLocaleString('en-GB', options);
 }
 

@@ -18,10 +18,15 @@ export interface ResourceTimes {
   readonly everyMs?: number;
   /** Events after which it is other than before. */
   readonly on?: readonly string[];
+  /** Read again when this is another. */
+  readonly version?: string;
 }
 
 /** Reads a path now and again, as long as the component is shown; an undefined path reads nothing. */
-export function useResource<T>(path: string | undefined, { everyMs, on = [] }: ResourceTimes = {}): Resource<T> {
+export function useResource<T>(
+  path: string | undefined,
+  { everyMs, on = [], version }: ResourceTimes = {},
+): Resource<T> {
   const [known, setKnown] = useState<Omit<Resource<T>, 'reload'> & { readonly path: string | undefined }>(
     nothing(path),
   );
@@ -48,7 +53,7 @@ export function useResource<T>(path: string | undefined, { everyMs, on = [] }: R
       clearInterval(timer);
       for (const stop of stops) stop();
     };
-  }, [path, everyMs, turn]);
+  }, [path, everyMs, turn, version]);
   return { ...(known.path === path ? known : nothing<T>(path)), reload };
 }
 

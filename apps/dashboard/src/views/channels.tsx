@@ -22,7 +22,8 @@ const times = { everyMs: 1000, on: ['channel-opened', 'channel-closed'] };
 
 /** Who is connected, by which cryptography, and what goes over each channel. */
 export function Channels(): JSX.Element {
-  const status = useResource<SystemStatus>('/api/v1/status', times);
+  const channels = useResource<{ channels: readonly ChannelRow[] }>('/api/v1/channels', times);
+  const status = useResource<SystemStatus>('/api/v1/status', { everyMs: 5000 });
   return (
     <>
       <header class="page-head">
@@ -30,8 +31,8 @@ export function Channels(): JSX.Element {
         {status.data === undefined ? null : <p>{listenText(status.data)}</p>}
       </header>
       <div class="stale">
-        <Loaded resource={status} lines={5}>
-          {({ peers: rows }) =>
+        <Loaded resource={channels} lines={5}>
+          {({ channels: rows }) =>
             rows.length === 0 ? <NoChannels status={status.data} /> : <ChannelTable rows={rows} />
           }
         </Loaded>
@@ -71,15 +72,7 @@ const columns: readonly TableColumn<ChannelRow>[] = [
     ),
   },
   { title: 'State', cell: ({ state }) => <Badge tone={state === 'open' ? 'good' : 'look'} text={state} /> },
-  {
-    title: 'Cryptography',
-    cell: ({ suite, securityLevel }) => (
-      <span>
-        {suite.replaceAll('/', ' / ')}
-        <span class="second">level {securityLevel}</span>
-      </span>
-    ),
-  },
+  { title: 'Cryptography', cell: suiteCell },
   { title: 'Quantum keys', cell: ({ quantumKeys }) => <QuantumKeysBadge kind={quantumKeys} /> },
   {
     title: 'Rekeys',
@@ -113,13 +106,17 @@ const columns: readonly TableColumn<ChannelRow>[] = [
 function messagesCell({ messagesIn, messagesOut, messagesUnacknowledged, rates }: ChannelRow): JSX.Element {
   const perSecond = rates === undefined ? undefined : rates.messagesInPerSecond + rates.messagesOutPerSecond;
   return (
-    <span>
-      <Value raw={messagesIn} quantity={{ number: wholeNumber(messagesIn), unit: '' }} /> in,{' '}
-      <Value raw={messagesOut} quantity={{ number: wholeNumber(messagesOut), unit: '' }} /> out
-      <span class="second">
-        {perSecond === undefined ? '' : quantityText(scaled(perSecond, '/s'))}
-        {messagesUnacknowledged === 0 ? '' : `, ${wholeNumber(messagesUnacknowledged)} unacknowledged`}
+    <span class="lines">
+      <span>
+        <Value raw={messagesIn} quantity={{ number: wholeNumber(messagesIn), unit: '' }} /> in
       </span>
+      <span>
+        <Value raw={messagesOut} quantity={{ number: wholeNumber(messagesOut), unit: '' }} /> out
+      </span>
+      {perSecond === undefined ? null : <span class="second">{quantityText(scaled(perSecond, '/s'))}</span>}
+      {messagesUnacknowledged === 0 ? null : (
+        <span class="second">{wholeNumber(messagesUnacknowledged)} unacknowledged</span>
+      )}
     </span>
   );
 }
@@ -127,10 +124,26 @@ function messagesCell({ messagesIn, messagesOut, messagesUnacknowledged, rates }
 function trafficCell({ rxBytes, txBytes, rates }: ChannelRow): JSX.Element {
   const perSecond = rates === undefined ? undefined : rates.rxBytesPerSecond + rates.txBytesPerSecond;
   return (
-    <span>
-      <Value raw={rxBytes} quantity={byteCount(rxBytes)} /> in, <Value raw={txBytes} quantity={byteCount(txBytes)} />{' '}
-      out
-      <span class="second">{perSecond === undefined ? '' : quantityText(scaled(perSecond, 'B/s'))}</span>
+    <span class="lines">
+      <span>
+        <Value raw={rxBytes} quantity={byteCount(rxBytes)} /> in
+      </span>
+      <span>
+        <Value raw={txBytes} quantity={byteCount(txBytes)} /> out
+      </span>
+      {perSecond === undefined ? null : <span class="second">{quantityText(scaled(perSecond, 'B/s'))}</span>}
+    </span>
+  );
+}
+
+/** Key agreement first, what protects records below it. */
+function suiteCell({ suite, securityLevel }: ChannelRow): JSX.Element {
+  const [agreement = '', ...records] = suite.split('/');
+  return (
+    <span class="lines">
+      <span class="suite">{agreement}</span>
+      <span class="second">{records.join(', ')}</span>
+      <span class="second">level {securityLevel}</span>
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { Stat } from '../parts/value.tsx';
 import { byteCount, duration, percentage, type Quantity, quantityText, scaled, wholeNumber } from '../quantities.ts';
 import { snapshots } from '../state/live.ts';
 import { useResource } from '../state/resource.ts';
+import { OutlookList } from './outlook-list.tsx';
 import { TrafficPlots } from './traffic-plots.tsx';
 
 /** What an operator sees first: how the process does and why, what comes next, and what happens now. */
@@ -23,6 +24,7 @@ export function Overview(): JSX.Element {
           <Loaded resource={report}>{({ health }) => <Health health={health} />}</Loaded>
         </div>
       </Section>
+      <OutlookList />
       <Section title="Now" id="now-heading" aside="over the last second">
         <div class="stale">{snapshots.value.length === 0 ? <Loading /> : <Figures all={snapshots.value} />}</div>
       </Section>

@@ -1,0 +1,199 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { Badge, type Tone } from '../parts/badge.tsx';
+import { DataTable, type TableColumn } from '../parts/data-table.tsx';
+import { Empty, FailureNote, Loaded } from '../parts/notice.tsx';
+import { Section } from '../parts/section.tsx';
+import { dateAndTime, duration, quantityText } from '../quantities.ts';
+import { ask, type Failure } from '../state/api.ts';
+import { type Resource, useResource } from '../state/resource.ts';
+import { session } from '../state/session.ts';
+
+/** A condition that holds, or did. */
+interface Alert {
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly state: 'pending' | 'firing' | 'resolved';
+  readonly sentence: string;
+  readonly sinceMs: number;
+  readonly resolvedAtMs?: number;
+  readonly silencedBy?: string;
+}
+
+interface Rule {
+  readonly name: string;
+  readonly kind: string;
+  readonly severity: Alert['severity'];
+  readonly says: string;
+  readonly forMs: number;
+  readonly isDefault: boolean;
+}
+
+interface Silence {
+  readonly id: string;
+  readonly rule: string;
+  readonly untilMs: number;
+  readonly comment: string;
+}
+
+interface Sink {
+  readonly name: string;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly waiting: number;
+  readonly lastError?: string;
+}
+
+/** What `/api/v1/alerts` answers. */
+export interface AlertBoard {
+  readonly alerts: readonly Alert[];
+  readonly rules: readonly Rule[];
+  readonly silences: readonly Silence[];
+  readonly sinks: readonly Sink[];
+}
+
+const SILENCE_MS = 3_600_000;
+
+/** What needs somebody, by which rules, and who is told. */
+export function Alerts(): JSX.Element {
+  const board = useResource<AlertBoard>('/api/v1/alerts', { everyMs: 5000, on: ['alert', 'silence'] });
+  return (
+    <>
+      <header class="page-head">
+        <h1>Alerts</h1>
+        {board.data === undefined ? null : <p>{boardSummary(board.data)}</p>}
+      </header>
+      <div class="stale">
+        <Loaded resource={board} lines={5}>
+          {(known) => <Board board={known} resource={board} />}
+        </Loaded>
+      </div>
+    </>
+  );
+}
+
+function boardSummary({ alerts, rules }: AlertBoard): string {
+  const firing = alerts.filter(({ state }) => state === 'firing').length;
+  return `${firing === 0 ? 'none' : firing} firing, ${rules.length} rules watched`;
+}
+
+function Board({ board, resource }: { board: AlertBoard; resource: Resource<AlertBoard> }): JSX.Element {
+  const failure = useSignal<Failure | undefined>(undefined);
+  const act = async (method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<void> => {
+    const answer = await ask(method, path, body === undefined ? {} : { body });
+    failure.value = 'failure' in answer ? answer.failure : undefined;
+    resource.reload();
+  };
+  const silence = (rule: string): void =>
+    void act('POST', '/api/v1/silences', { rule, forMs: SILENCE_MS, comment: 'from the dashboard' });
+  const mayAct = session.value.state === 'signed-in' && session.value.scope === 'control';
+  return (
+    <>
+      {failure.value === undefined ? null : <FailureNote failure={failure.value} />}
+      <Section title="Alerts" id="alerts-heading">
+        {board.alerts.length === 0 ? (
+          <Empty title="Nothing needs you.">An alert appears here when a rule below has held for its time.</Empty>
+        ) : (
+          <ul class="alerts" id="alerts">
+            {board.alerts.map((alert) => (
+              <AlertItem key={alert.id} alert={alert} {...(mayAct ? { onSilence: () => silence(alert.rule) } : {})} />
+            ))}
+          </ul>
+        )}
+      </Section>
+      {board.silences.length === 0 ? null : (
+        <Section title="Silences" id="silences-heading">
+          <ul class="alerts">
+            {board.silences.map(({ id, rule, untilMs, comment }) => (
+              <li key={id} class="alert">
+                <p>
+                  <strong>{rule === '*' ? 'every rule' : rule}</strong> until {dateAndTime(untilMs)}{' '}
+                  <span class="second">{comment}</span>
+                </p>
+                {mayAct ? (
+                  <button type="button" onClick={() => void act('DELETE', `/api/v1/silences/${id}`)}>
+                    End
+                  </button>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title="Rules" id="rules-heading">
+        <div class="table" id="alert-rules">
+          <DataTable caption="Rules" columns={ruleColumns} rows={board.rules} keyOf={({ name }) => name} />
+        </div>
+      </Section>
+      <Section
+        title="Who is told"
+        id="sinks-heading"
+        aside={
+          mayAct ? (
+            <button type="button" onClick={() => void act('POST', '/api/v1/alerts/test')}>
+              Send a test
+            </button>
+          ) : undefined
+        }
+      >
+        <div class="table">
+          <DataTable caption="Where alerts go" columns={sinkColumns} rows={board.sinks} keyOf={({ name }) => name} />
+        </div>
+      </Section>
+    </>
+  );
+}
+
+const severityTones: Readonly<Record<Alert['severity'], Tone>> = {
+  info: 'plain',
+  warning: 'look',
+  critical: 'critical',
+};
+const stateTones: Readonly<Record<Alert['state'], Tone | undefined>> = {
+  pending: 'plain',
+  firing: undefined,
+  resolved: 'good',
+};
+
+function AlertItem({ alert, onSilence }: { alert: Alert; onSilence?: () => void }): JSX.Element {
+  const { severity, state, sentence, rule, sinceMs, resolvedAtMs, silencedBy } = alert;
+  return (
+    <li class="alert">
+      <Badge tone={stateTones[state] ?? severityTones[severity]} text={state === 'firing' ? severity : state} />
+      <p>
+        {sentence}
+        <span class="second">
+          {rule}, since {dateAndTime(sinceMs)}
+          {resolvedAtMs === undefined ? '' : `, over at ${dateAndTime(resolvedAtMs)}`}
+          {silencedBy === undefined ? '' : ', silenced'}
+        </span>
+      </p>
+      {state === 'firing' && silencedBy === undefined && onSilence !== undefined ? (
+        <button type="button" onClick={onSilence}>
+          Silence for an hour
+        </button>
+      ) : null}
+    </li>
+  );
+}
+
+const ruleColumns: readonly TableColumn<Rule>[] = [
+  { title: 'Rule', cell: ({ name }) => <span class="name">{name}</span> },
+  { title: 'Severity', cell: ({ severity }) => <Badge tone={severityTones[severity]} text={severity} /> },
+  { title: 'Says', cell: ({ says }) => says },
+  {
+    title: 'When it holds for',
+    isNumber: true,
+    cell: ({ forMs }) => (forMs === 0 ? 'at once' : quantityText(duration(forMs))),
+  },
+  { title: 'From', cell: ({ isDefault }) => (isDefault ? 'qforge' : 'the configuration') },
+];
+
+const sinkColumns: readonly TableColumn<Sink>[] = [
+  { title: 'Where', cell: ({ name }) => <code>{name}</code> },
+  { title: 'Delivered', isNumber: true, cell: ({ delivered }) => delivered },
+  { title: 'Waiting', isNumber: true, cell: ({ waiting }) => waiting },
+  { title: 'Failed', isNumber: true, cell: ({ failed }) => failed },
+  { title: 'Last failure', cell: ({ lastError }) => lastError ?? 'none' },
+];

@@ -1,0 +1,137 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type * as Model from '../models/key-rate-curve.ts';
+import { useDrawnWidth } from '../parts/drawn-width.ts';
+import { Loading } from '../parts/notice.tsx';
+import { percentage, quantityText, scaled } from '../quantities.ts';
+
+const PULSE_RATE_HZ = 1e9;
+const HEIGHT = 250;
+const [LEFT, RIGHT, TOP, BOTTOM] = [84, 12, 10, 34];
+const [LOW_EXPONENT, HIGH_EXPONENT] = [0, 8];
+
+const protocolNames = {
+  'bb84-decoy': 'BB84 with decoys',
+  bb84: 'BB84, single photons',
+  'six-state': 'six states',
+  sarg04: 'SARG04',
+  bbm92: 'BBM92, pairs',
+  e91: 'E91, pairs',
+} as const;
+
+type Protocol = keyof typeof protocolNames;
+
+const bits = (value: number): string => quantityText(scaled(value, 'bit/s'));
+
+/** Secret key rate over the length of the fibre, by formula; a length is chosen by the slider. */
+export function DistancePlot(): JSX.Element {
+  const [model, setModel] = useState<typeof Model | undefined>(undefined);
+  const protocol = useSignal<Protocol>('bb84-decoy');
+  const km = useSignal(50);
+  useEffect(() => void import('../models/key-rate-curve.ts').then(setModel), []);
+  if (model === undefined) return <Loading lines={4} />;
+  const curve = model.rateCurve(protocol.value, PULSE_RATE_HZ);
+  const here = model.rateAt(protocol.value, km.value, PULSE_RATE_HZ);
+  const end = curve.at(-1)?.km ?? 0;
+  return (
+    <div class="panel">
+      <div class="fields inline">
+        <label>
+          Protocol
+          <select value={protocol.value} onChange={(event) => (protocol.value = event.currentTarget.value as Protocol)}>
+            {model.protocols.map((name) => (
+              <option key={name} value={name}>
+                {protocolNames[name]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="wide">
+          <span>
+            Fibre <output id="distance">{km.value} km</output>
+          </span>
+          <input
+            type="range"
+            min="0"
+            max={model.LONGEST_KM}
+            step="2"
+            value={km.value}
+            onInput={(event) => (km.value = Number(event.currentTarget.value))}
+          />
+        </label>
+        <p class="reading" aria-live="polite">
+          <data id="model-rate" value={here.bitsPerSecond}>
+            {here.bitsPerSecond > 0 ? bits(here.bitsPerSecond) : 'no key'}
+          </data>
+          <span class="second">
+            QBER{' '}
+            <data id="model-qber" value={here.qber}>
+              {quantityText(percentage(here.qber))}
+            </data>
+          </span>
+        </p>
+      </div>
+      <Curve
+        curve={curve}
+        here={here}
+        longest={model.LONGEST_KM}
+        label={`By formula a key is left up to ${end} km of fibre; ${bits(curve[0]?.bitsPerSecond ?? 0)} without fibre.`}
+      />
+      <p class="plot-foot">
+        By formula, for long keys: fibre 0.2 dB/km, detectors 50 %, dark counts 10⁻⁷ a pulse, 1 % misalignment, 10⁹
+        pulses a second. What a link of yours gives is measured above.
+      </p>
+    </div>
+  );
+}
+
+function Curve({
+  curve,
+  here,
+  longest,
+  label,
+}: {
+  curve: readonly Model.RatePoint[];
+  here: Model.RatePoint;
+  longest: number;
+  label: string;
+}): JSX.Element {
+  const { place, width } = useDrawnWidth();
+  const marks = width < 480 ? [0, 200, 400] : [0, 100, 200, 300, 400];
+  const x = (km: number): number => LEFT + (km / longest) * (width - LEFT - RIGHT);
+  const y = (rate: number): number => {
+    const share = (Math.log10(rate) - LOW_EXPONENT) / (HIGH_EXPONENT - LOW_EXPONENT);
+    return HEIGHT - BOTTOM - Math.min(1, Math.max(0, share)) * (HEIGHT - BOTTOM - TOP);
+  };
+  const shown = curve.filter(({ bitsPerSecond }) => bitsPerSecond >= 10 ** LOW_EXPONENT);
+  const path = shown
+    .map(({ km, bitsPerSecond }, at) => `${at === 0 ? 'M' : 'L'}${x(km).toFixed(1)} ${y(bitsPerSecond).toFixed(1)}`)
+    .join('');
+  return (
+    <div ref={place}>
+      <svg class="chart" width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={label}>
+        {[0, 2, 4, 6, 8].map((exponent) => (
+          <g key={exponent}>
+            <path class="grid" d={`M${LEFT} ${y(10 ** exponent)}H${width - RIGHT}`} />
+            <text x={LEFT - 8} y={y(10 ** exponent) + 4} text-anchor="end">
+              {bits(10 ** exponent)}
+            </text>
+          </g>
+        ))}
+        {marks.map((km) => (
+          <text key={km} x={x(km)} y={HEIGHT - BOTTOM + 20} text-anchor={km === longest ? 'end' : 'middle'}>
+            {km} km
+          </text>
+        ))}
+        <path class="line" d={path} />
+        {here.bitsPerSecond >= 1 ? (
+          <g>
+            <path class="mark" d={`M${x(here.km)} ${y(here.bitsPerSecond)}V${HEIGHT - BOTTOM}`} />
+            <circle class="point" cx={x(here.km)} cy={y(here.bitsPerSecond)} r="4.5" />
+          </g>
+        ) : null}
+      </svg>
+    </div>
+  );
+}
