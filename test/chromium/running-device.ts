@@ -58,9 +58,7 @@ export async function startDevice(words: (home: string) => readonly string[] = (
     token,
     get: (path) => fetch(`${admin}${path}`, { headers: { authorization: `Bearer ${token('metrics')}` } }),
     [Symbol.asyncDispose]: async () => {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
+      if (child.exitCode === null && child.kill('SIGTERM')) await once(child, 'exit');
       rmSync(home, { recursive: true, force: true });
     },
   };

@@ -54,7 +54,7 @@ test('a forecast is a line of its own behind the present, with its band', () => 
   const { timesMs, plotLines, nowMs } = joinedSeries([{ name: 'one', colour: 1, data }]);
   assert.deepEqual([timesMs, nowMs], [[0, 10, 20], 10]);
   assert.deepEqual(plotLines[1]?.values, [null, null, 3]);
-  assert.deepEqual(plotLines[1]?.band, { low: [null, null, 2], high: [null, null, 4] });
+  assert.deepEqual(plotLines[1].band, { low: [null, null, 2], high: [null, null, 4] });
 });
 
 test('too few points for a forecast are no forecast', () => {
