@@ -39,7 +39,12 @@ export class ParticipantDashboard implements AsyncDisposable {
   /** Serves the dashboard on any free port of this machine; gives a link that signs in, or nothing where it was not built. */
   async serve(client: StreamlinedSecureClient): Promise<string | undefined> {
     const place = { host: '127.0.0.1', port: 0, hosts: [], isPublic: false };
-    const kept = { tokenFolder: this.#home, historyPath: join(this.#home, 'history.sqlite'), alerts: undefined };
+    const kept = {
+      tokenFolder: this.#home,
+      historyPath: join(this.#home, 'history.sqlite'),
+      alerts: undefined,
+      otlp: undefined,
+    };
     const records = { auditFolder: auditFolderOf(this.#home), validatorFolder: undefined };
     const observed = { client, registry: this.#registry, logger: this.#records.logger };
     this.#administration = await Administration.start(observed, { ...place, ...kept }, records);
