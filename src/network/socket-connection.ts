@@ -5,6 +5,13 @@ import { type QueueMarks, queueMarks } from './queue-marks.ts';
 import type { SocketHandle } from './socket-handle.ts';
 import { WriteQueue } from './write-queue.ts';
 
+/** Hears nothing: in the place of the handler of a connection that is closed. */
+const GONE: ConnectionHandler = { onData: nothing, onDrain: nothing, onEnd: nothing, onClose: nothing };
+
+function nothing(): void {
+  /* there is nobody left to hear it */
+}
+
 /** One read takes at most this much; larger was slower here, since it no longer fits the processor's cache. */
 const RECEIVE_BUFFER_BYTES = 64 * 1024;
 
@@ -152,6 +159,10 @@ export class SocketConnection implements Connection {
     this.#gone = true;
     this.#closed = true;
     this.#queue.clear();
-    this.#handler?.onClose(this.#error);
+    const handler = this.#handler;
+    if (handler === undefined) return;
+    // Node's handles outlive V8's young collections, and with them whatever they lead to: a whole channel, by this.
+    this.#handler = GONE;
+    handler.onClose(this.#error);
   }
 }

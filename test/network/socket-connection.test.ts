@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { SocketConnection } from '../../src/network/socket-connection.ts';
 import { RecordingHandler, record, settle } from './recording-handler.ts';
 
@@ -40,6 +42,28 @@ describe('socket connection', { timeout: 30_000 }, () => {
       assert.equal((await handler.untilReceived(3)).toString(), 'abc');
     }
     assert.equal(buffers.size, 1);
+  });
+
+  test('lets go of its handler when it is closed, and with it of a whole channel', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const { connection, bare } = await againstBareSocket();
+    bare.on('error', () => undefined);
+    const attached = (): WeakRef<RecordingHandler> => {
+      const handler = new RecordingHandler();
+      connection.attach(handler);
+      return new WeakRef(handler);
+    };
+    const handler = attached();
+    const closed = once(connection.socket, 'close');
+    connection.destroy();
+    await closed;
+    for (let turn = 0; turn < 100 && handler.deref() !== undefined; turn += 1) {
+      await settle();
+      collect();
+    }
+    assert.equal(handler.deref(), undefined);
+    assert.equal(connection.queuedBytes, 0, 'while the connection itself is still there');
   });
 
   test('received bytes are plain byte arrays, whose slice() is a copy', async () => {
