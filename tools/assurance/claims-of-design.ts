@@ -153,7 +153,7 @@ export const claimsOfDesign: readonly Claim[] = [
   {
     group: 'soak',
     claim: 'mixed traffic with rekeys, cuts and key rotation: memory grows by 5 % at most, no error is unhandled',
-    evidence: [command('soak', ['--seconds', '30'], ['--seconds', '1800'], /^\d+ s, \d+ messages .*$/mu)],
+    evidence: [command('soak', ['--seconds', '300'], ['--seconds', '1800'], /^\d+ s, \d+ messages .*$/mu)],
   },
   {
     group: 'fuzz',
