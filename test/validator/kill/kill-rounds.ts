@@ -9,6 +9,7 @@ import { QuickChances } from '../../simulation/twins/quick-chances.ts';
 import { proposalOn } from '../consensus-fixture.ts';
 import { NodeNetwork, until } from '../node/node-network.ts';
 import { DEATHS, type Death } from './deadly-storage.ts';
+import { killTimes } from './kill-times.ts';
 import { KillWitness } from './kill-witness.ts';
 import { type FromVictim, Victim, type VictimSetup } from './victim.ts';
 
@@ -19,6 +20,9 @@ const MAX_OPERATION = 60;
 /** The same, of votes alone: those of the height that is under way, and of one or two more. */
 const MAX_VOTES_OPERATION = 12;
 const LONG_MS = 120_000;
+/** Proposals that may lie undecided before more are made, and how long one is waited for before that. */
+const MAX_OPEN = 4;
+const STEP_MS = 500;
 const PROPOSAL_TYPE = 4;
 
 /** What kills have shown. */
@@ -83,6 +87,7 @@ class KilledNetwork {
 
   async run(lives: number): Promise<KillResult> {
     mkdirSync(join(this.#folder, 'log'), { recursive: true });
+    this.#network.times = killTimes;
     // The fourth is away: nothing is decided without the one that dies, and so it comes back into the middle of a height.
     for (const seat of [0, 1]) await this.#network.start(seat);
     let life = 0;
@@ -117,11 +122,13 @@ class KilledNetwork {
   /** Returns false, for it goes on. */
   async #proposeTwice(victim: Victim): Promise<boolean> {
     const { fixture } = this.#network;
-    victim.propose(proposalOn(fixture, 'through the victim', 10_000).encoded);
-    const other = proposalOn(fixture, 'through another', 10_000);
     const { node } = this.#network.at(0);
-    await node.propose(other);
-    await node.outcomeOf(other.id, LONG_MS);
+    const other = proposalOn(fixture, 'through another', 10_000);
+    if (node.status().proposals.length < MAX_OPEN) {
+      victim.propose(proposalOn(fixture, 'through the victim', 10_000).encoded);
+      await node.propose(other);
+    }
+    await node.outcomeOf(other.id, STEP_MS);
     return false;
   }
 

@@ -10,8 +10,8 @@ import { BallotDesk } from '../../../src/validator/node/ballot-desk.ts';
 import { ValidatorNode } from '../../../src/validator/node/validator-node.ts';
 import { approvingPolicy } from '../../../src/validator/node/vote-policy.ts';
 import { evidenceKeeper, openStorage } from '../../../src/validator/setup/validator-storage.ts';
-import { TIMES } from '../node/node-network.ts';
 import { DeathWatch, deadlyMedium, deadlyStore } from './deadly-storage.ts';
+import { killTimes } from './kill-times.ts';
 import type { FromVictim, ToVictim, VictimSetup } from './victim.ts';
 
 /** A validator whose disk is real, whose peers are in the process that started it, and which dies when it is told to. */
@@ -66,7 +66,7 @@ async function live({
     desk: new BallotDesk({ backend, voteKey, journal: storage.ballots, keepEvidence }, storage.records),
     log,
     policy: approvingPolicy,
-    times: TIMES,
+    times: killTimes,
     links: { connected: () => [...peers], send: (peer, bytes) => say({ type: 'send', peer, bytes }) },
     keepEvidence,
     onFailure: (error) => say({ type: 'failed', what: String(error) }),

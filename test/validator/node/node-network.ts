@@ -12,8 +12,7 @@ import { openStorage, type ValidatorStorage } from '../../../src/validator/setup
 import { type Fixture, fixtureOf } from '../consensus-fixture.ts';
 import { FaultyMedium } from '../faulty-medium.ts';
 
-/** Short, since nothing is far away. */
-export const TIMES: NodeTimes = {
+const TIMES: NodeTimes = {
   timeouts: { baseMs: { propose: 300, prevote: 150, precommit: 150 }, growthMs: 100 },
   repeatMs: 100,
   fetchMs: 50,
@@ -55,6 +54,7 @@ export class NodeNetwork {
   intercept: (from: string, to: string, message: Uint8Array) => Uint8Array | undefined = (_from, _to, message) =>
     message;
   policy: VotePolicy = approvingPolicy;
+  times: NodeTimes = TIMES;
   logger: Logger = { log: () => undefined };
 
   constructor(count = 4) {
@@ -114,7 +114,7 @@ export class NodeNetwork {
       desk,
       log,
       policy: this.policy,
-      times: TIMES,
+      times: this.times,
       links: this.#linksOf(String(seat)),
       keepEvidence,
       onFailure: (error) => failures.push(error),
