@@ -16,4 +16,5 @@ export const roles: Readonly<Record<string, () => Promise<Role>>> = {
   'file-receiver': async () => (await import('./file-role.ts')).fileReceiverRole(),
   'file-sender': async () => (await import('./file-role.ts')).fileSenderRole(),
   client: async () => (await import('./client-role.ts')).clientRole(),
+  validator: async () => (await import('./validator-role.ts')).validatorRole(),
 };

@@ -33,6 +33,7 @@ export type FromVictim =
   | { readonly type: 'acknowledged'; readonly id: string }
   | { readonly type: 'failed'; readonly what: string };
 
+const LAST_WORDS_MS = 2000;
 const PROGRAM = resolve(import.meta.dirname, 'victim-process.ts');
 
 /** One life of a validator that runs as a process. */
@@ -45,7 +46,11 @@ export class Victim implements Guest {
   constructor(setup: VictimSetup, heard: (message: FromVictim) => void) {
     const child = fork(PROGRAM, { serialization: 'advanced' });
     this.#child = child;
-    this.ended = new Promise((end) => child.once('close', (code, signal) => end(signal ?? `exit code ${code}`)));
+    this.ended = new Promise((end) => {
+      const endBy = (code: number | null, signal: string | null): void => end(signal ?? `exit code ${code}`);
+      // What it said before its end is read until then; a message that its death has cut in two may never end.
+      child.once('close', endBy).once('exit', (code, signal) => setTimeout(endBy, LAST_WORDS_MS, code, signal).unref());
+    });
     child.on('message', (message) => heard(message as FromVictim)).on('error', () => undefined);
     child.send(setup);
   }
