@@ -294,7 +294,7 @@ export class ValidatorNode {
 
   /** Asks the policy, outside the queue: a program may take its time. */
   async #consider(proposal: Proposal): Promise<void> {
-    void this.#options.policy(proposal).then((judgement) => {
+    const take = (judgement: Awaited<ReturnType<VotePolicy>>): void => {
       if (judgement === undefined) return;
       const { verdict, methodResults } =
         typeof judgement === 'string' ? { verdict: judgement, methodResults: NO_METHOD_RESULTS } : judgement;
@@ -306,7 +306,11 @@ export class ValidatorNode {
         }
         await this.#maybeBegin();
       });
-    });
+    };
+    // A policy that breaks down leaves it to the operator.
+    const broken = (): void =>
+      this.#options.logger.log('error', 'consensus', 'the policy of this validator broke down');
+    void this.#options.policy(proposal).then(take, broken);
     return this.#maybeBegin();
   }
 

@@ -42,10 +42,15 @@ export async function readNetworkFile(path: string, backend: CryptoBackend = nat
   const bytes = await readOrRefuse(path);
   if (bytes.length > MAX_FILE_BYTES) throw invalid(path, 'it is too long');
   try {
-    return decodeNetwork(parseStrictJson(bytes, 'The network', MAX_DEPTH), backend);
+    return decodeNetworkFile(bytes, backend);
   } catch (error) {
     throw invalid(path, isQForgeError(error) ? error.message : 'it is not JSON', error);
   }
+}
+
+/** Reads what is in the file. Throws `MALFORMED`, `VALIDATOR_SET_INVALID`, `CONSENSUS_THRESHOLD_INVALID`. */
+export function decodeNetworkFile(unverified: Uint8Array, backend: CryptoBackend): ValidatorNetwork {
+  return decodeNetwork(parseStrictJson(unverified, 'The network', MAX_DEPTH), backend);
 }
 
 /** The verifier of each member's witness key. */
@@ -54,6 +59,7 @@ export function witnessesOf({ members }: ValidatorNetwork, backend: CryptoBacken
 }
 
 function decodeNetwork(unverified: unknown, backend: CryptoBackend): ValidatorNetwork {
+  if (typeof unverified !== 'object' || unverified === null) throw malformed('it is no object');
   const { version, chain, genesis: encoded, members } = unverified as Partial<Record<string, unknown>>;
   if (version !== VERSION || typeof encoded !== 'string' || !Array.isArray(members))
     throw malformed('a field is missing');

@@ -53,11 +53,10 @@ function partsOf(unverified: Uint8Array): Parts {
   const { version, statement, signatures = {}, attachment, decision } = fieldsOf(unverified, 'it');
   if (version !== 1) throw malformed('its version is unknown');
   const bytes = bytesOf(statement, 'its statement');
-  if (typeof signatures !== 'object' || signatures === null) throw malformed('its signatures are no object');
   return {
     statement: bytes,
     said: fieldsOf(bytes, 'its statement'),
-    signatures,
+    signatures: objectOf(signatures, 'signatures'),
     attachment,
     decision,
   };
@@ -69,14 +68,14 @@ function claimOfKey(key: RuleKey, message: Uint8Array, signature: unknown): Veri
 
 function integrityOf(digest: unknown, attachment: unknown): VerificationRequest['integrity'] {
   if (digest === undefined || attachment === undefined) return undefined;
-  const { algorithm, value } = digest as Fields;
+  const { algorithm, value } = objectOf(digest, 'its digest');
   if (algorithm !== 'SHA3-256' && algorithm !== 'SHA-256') throw malformed('its digest is of an unknown kind');
   return { algorithm, content: bytesOf(attachment, 'its attachment'), digest: bytesOf(value, 'its digest') };
 }
 
 /** The counts are checked by the method; here it must only have the form. */
 function evidenceOf(unverified: unknown): QuantumEvidence {
-  const { kind, ...figures } = unverified as Fields;
+  const { kind, ...figures } = objectOf(unverified, 'its evidence');
   const names = { 'bell-tomography': ['x', 'y', 'z'], chsh: ['ab', 'abPrime', 'aPrimeB', 'aPrimeBPrime'] } as const;
   if (kind === 'qkd-session') {
     return { kind, comparedBits: Number(figures['comparedBits']), errors: Number(figures['errors']) };
@@ -87,8 +86,7 @@ function evidenceOf(unverified: unknown): QuantumEvidence {
 }
 
 function countsOf(unverified: unknown): { readonly same: number; readonly different: number } {
-  if (typeof unverified !== 'object' || unverified === null) throw malformed('its evidence lacks a setting');
-  const { same, different } = unverified as Fields;
+  const { same, different } = objectOf(unverified, 'a setting of its evidence');
   return { same: Number(same), different: Number(different) };
 }
 
@@ -107,9 +105,13 @@ function consensusOf(
 }
 
 function fieldsOf(unverified: Uint8Array, what: string): Fields {
-  const parsed = parseStrictJson(unverified, 'The content', MAX_DEPTH);
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw malformed(`${what} is no object`);
-  return parsed;
+  return objectOf(parseStrictJson(unverified, 'The content', MAX_DEPTH), what);
+}
+
+function objectOf(unverified: unknown, what: string): Fields {
+  if (typeof unverified !== 'object' || unverified === null || Array.isArray(unverified))
+    throw malformed(`${what} is no object`);
+  return unverified;
 }
 
 function bytesOf(unverified: unknown, what: string): Uint8Array {

@@ -9,6 +9,7 @@ import { monitorTargets } from './monitor-targets.ts';
 import { networkTargets } from './network-targets.ts';
 import { quantumTargets } from './quantum-targets.ts';
 import { tlogTargets } from './tlog-targets.ts';
+import { validatorTargets } from './validator-targets.ts';
 
 /** Every decoder that is fuzzed. */
 export const fuzzTargets: readonly FuzzTarget[] = [
@@ -18,6 +19,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...clientTargets,
   ...keyManagerTargets,
   ...consensusTargets,
+  ...validatorTargets,
   ...cryptoTargets,
   ...quantumTargets,
   ...tlogTargets,

@@ -184,6 +184,19 @@ test('what too many reject is rejected; what nobody answers expires as the log g
   await network.stop();
 });
 
+test('a policy that breaks down leaves the verdict to the operator', async () => {
+  const network = new NodeNetwork(1);
+  network.policy = () => Promise.reject(new TypeError('broken'));
+  await network.startAll();
+  const { node, failures } = network.at(0);
+  const proposal = proposalOn(network.fixture, 'unjudged');
+  await node.propose(proposal);
+  await node.vote(proposal.id, 'approve');
+  assert.equal((await node.outcomeOf(proposal.id, 30_000))?.outcome, 'approved');
+  assert.deepEqual(failures, []);
+  await network.stop();
+});
+
 test('a disk that fails stops the validator, and the others go on', async () => {
   const network = new NodeNetwork();
   await network.startAll();

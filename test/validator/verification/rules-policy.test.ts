@@ -116,13 +116,19 @@ test('a validator approves what its rules are met by, under the digest of the re
 test('content that is none, and a decision about something else, are told apart from what fails', async (t) => {
   const folder = temporaryFolder(t);
   const sound = await verifiableIn(folder);
-  const other = Buffer.from(JSON.stringify({ subject: 'another' })).toString('base64');
+  const said = (statement: unknown): string => Buffer.from(JSON.stringify(statement)).toString('base64');
+  const other = said({ subject: 'another' });
   const changes: readonly Change[] = [
     () => ({}),
     (content) => ({ ...content, version: 2 }),
     (content) => ({ ...content, statement: 5 }),
     (content) => ({ ...content, statement: other }),
     (content) => ({ ...content, signatures: 'x' }),
+    (content) => ({ ...content, signatures: null }),
+    (content) => ({ ...content, statement: said({ digest: null }) }),
+    (content) => ({ ...content, statement: said({ quantumState: null }) }),
+    (content) => ({ ...content, statement: said({ quantumState: { kind: 'chsh', ab: null } }) }),
+    (content) => ({ ...content, statement: said(null) }),
     (content) => ({ ...content, decision: 'AAAA' }),
   ];
   for (const change of changes) await assertRejected('MALFORMED', () => verdictOn(folder, sound, change));
