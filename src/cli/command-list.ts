@@ -25,6 +25,7 @@ export const commandLoaders: ReadonlyMap<string, CommandLoader> = new Map<string
   ['validator', async () => (await import('./commands/validator.ts')).validatorCommand()],
   ['status', async () => (await import('./commands/status.ts')).statusCommand()],
   ['alerts', async () => (await import('./commands/alerts.ts')).alertsCommand()],
+  ['top', async () => (await import('./commands/top.ts')).topCommand()],
   ['quantum', async () => (await import('./commands/quantum.ts')).quantumCommand()],
   ['qkd', async () => (await import('./commands/qkd.ts')).qkdCommand()],
   ['doctor', async () => (await import('./commands/doctor.ts')).doctorCommand()],
