@@ -54,6 +54,7 @@ export const commandSummaries: ReadonlyMap<string, string> = new Map([
   ['validator', 'decide by a quorum, and prove what was decided'],
   ['status', 'show what is running: addresses, peers, traffic'],
   ['alerts', 'show alerts, silence them, try where they are told'],
+  ['top', 'watch what is running: rates, peers, health'],
   ['quantum', 'simulate quantum circuits'],
   ['qkd', 'simulate and plan links of quantum key distribution'],
   ['doctor', 'check this installation, and say what to do'],

@@ -108,6 +108,7 @@ export { type PerformanceConfig, PerformanceManager, type PerformanceReport } fr
 export type { SecurityEventListener } from './security-events.ts';
 export { runSelfTest, type SelfTestReport } from './self-test.ts';
 export { StreamlinedSecureClient } from './streamlined-secure-client.ts';
+export { checkSurroundings, type SurroundingsSubject } from './surroundings-check.ts';
 export type { PeerStatus, SystemStatus } from './system-status.ts';
 export { isTreeStream, type TreeOffer } from './tree-messages.ts';
 export type { TreeReceipt } from './tree-receipt.ts';

@@ -1,3 +1,4 @@
+// long file: one browser and one device for every page, since starting them is what takes the time
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

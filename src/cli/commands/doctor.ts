@@ -1,7 +1,9 @@
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { QForgeError } from '../../base/index.ts';
 import type { InstallationFinding } from '../../client/index.ts';
 import { withExamples } from '../examples.ts';
+import { kmeOptions } from '../kme-flags.ts';
 import { DEFAULT_LISTEN_ADDRESS } from '../listen-flags.ts';
 import { printableText } from '../printable-text.ts';
 import { readSettings } from '../settings.ts';
@@ -13,6 +15,8 @@ interface DoctorFlags {
   readonly identity?: string;
   readonly address: string;
   readonly network: boolean;
+  readonly kme?: string;
+  readonly nats?: string;
   readonly json?: true;
 }
 
@@ -24,10 +28,12 @@ export function doctorCommand(): Command {
   const command = new Command('doctor')
     .summary('check this installation, and say what to do')
     .description(
-      'Check the runtime, the cryptography, the identity file, its certificate against the clock, the list of peers, the port, the running processes, and whether somebody listens where trusted peers are. Changes nothing, asks for no passphrase, and says nothing to peers. Ends with 1 when something is bad.',
+      'Check the runtime, the cryptography, the clock, the randomness, the identity file, its certificate, who may read files of secrets, the list of peers, the ports, the running processes, the key manager and the NATS server where there are some, and whether somebody listens where trusted peers are. Changes nothing, asks for no passphrase, and says nothing to peers. Ends with 1 when something is bad.',
     )
     .option('-i, --identity <path>', 'identity file (environment: QFORGE_IDENTITY)')
     .option('-a, --address <address>', 'where this device would listen', DEFAULT_LISTEN_ADDRESS)
+    .option('--kme <path>', 'file that describes the key manager (environment: QFORGE_KME)')
+    .option('--nats <host:port>', 'the NATS server of the mailboxes')
     .option('--no-network', 'do not connect to peers')
     .option('--json', 'print one JSON document')
     .action(doctor);
@@ -38,7 +44,10 @@ export function doctorCommand(): Command {
 }
 
 async function doctor(flags: DoctorFlags): Promise<void> {
-  const { checkInstallation } = await import('../../client/index.ts');
+  const [{ checkInstallation, checkSurroundings }, { DEFAULT_ADMIN_PORT }] = await Promise.all([
+    import('../../client/index.ts'),
+    import('../../daemon/index.ts'),
+  ]);
   const { identityPath, peersPath, runtime } = readSettings(process.env, flags.identity);
   const findings = [
     runtimeFinding(),
@@ -47,6 +56,13 @@ async function doctor(flags: DoctorFlags): Promise<void> {
       peersPath,
       listenAddress: flags.address,
       reachPeers: flags.network,
+    })),
+    ...(await checkSurroundings({
+      identityPath,
+      secretPaths: ['admin.token', 'metrics.token'].map((file) => join(dirname(peersPath), file)),
+      adminPort: DEFAULT_ADMIN_PORT,
+      kme: kmeOptions(flags, process.env).kme,
+      nats: flags.nats,
     })),
     ...(await processFindings(runtime)),
   ];

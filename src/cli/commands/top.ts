@@ -60,11 +60,12 @@ async function top(flags: TopFlags): Promise<void> {
   await look();
   if (isLive) process.stdout.write(OTHER_SCREEN);
   try {
-    do {
+    for (;;) {
       await pause(interruption.signal);
       if (interruption.signal.aborted) return;
       show(await look());
-    } while (!once);
+      if (once) return;
+    }
   } finally {
     if (isLive) process.stdout.write(FIRST_SCREEN);
   }
