@@ -11,6 +11,12 @@ export class ByteWriter {
     this.#bytes = new Uint8Array(initialBytes);
   }
 
+  /** Begins anew in the same memory: what was finished before is overwritten. */
+  restart(): this {
+    this.#length = 0;
+    return this;
+  }
+
   u8(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value < 2 ** 8, 'a u8 fits');
     const start = this.#grow(1);

@@ -1,5 +1,6 @@
 import { isQForgeError, utf8 } from '../../src/base/index.ts';
 import { Chances } from './chances.ts';
+import { delayByHops, shortestDelays } from './mesh-paths.ts';
 import { answerOf, SIMULATED_ANNOUNCEMENT_BYTES, SimulatedMesh } from './simulated-mesh.ts';
 
 /** What a mesh of one size showed. */
@@ -14,6 +15,9 @@ export interface MeshResult {
   readonly meanHops: number;
   readonly p95Hops: number;
   readonly meanDeliveryMs: number;
+  /** Delay by the routes over the shortest delay there is, at the end, over a sample of pairs. */
+  readonly meanStretch: number;
+  readonly p95Stretch: number;
   /** Forward and outcome frames for each delivered message. */
   readonly framesPerMessage: number;
   /** Bytes of those, for each byte of payload. */
@@ -25,8 +29,11 @@ export interface MeshResult {
   readonly routingBytesPerMessage: number;
   /** From the first link on, until every node had a route to every other. */
   readonly convergedAfterS: number;
-  /** Bytes that each node has sent until then. */
+  /** Frames of routing that each node has sent until then, and their bytes. */
+  readonly routingFramesToConverge: number;
   readonly routingBytesToConverge: number;
+  /** Resident memory of the process that simulates all nodes, at the end, for each of them. */
+  readonly residentKibPerNode: number;
   readonly failures: Readonly<Record<string, number>>;
   readonly cuts: number;
   readonly restarts: number;
@@ -45,6 +52,9 @@ const CALM_S = 60;
 const CUT_SHARE = 0.001;
 const RESTART_SHARE = 0.0005;
 const LINKS_PER_NODE = 2;
+/** So many pairs have their routes compared with the shortest ways. */
+const STRETCH_SOURCES = 20;
+const STRETCH_TARGETS = 20;
 
 /** Sends messages between random nodes of a random mesh while links are cut and nodes restart. The same seed gives the same run. */
 export async function runRoutingScenario(nodes: number, seed: number): Promise<MeshResult> {
@@ -61,6 +71,7 @@ class RoutingScenario {
   readonly #failures = new Map<string, number>();
   readonly #hops: number[] = [];
   readonly #deliveryMs: number[] = [];
+  readonly #stretches: number[] = [];
   readonly #restarted = new Set<number>();
   /** Ends of messages that did not arrive. */
   readonly #missing: (readonly [number, number])[] = [];
@@ -103,6 +114,7 @@ class RoutingScenario {
     }
     await clock.runFor(CALM_S * 1000);
     this.#check();
+    this.#measureStretch();
   }
 
   result(): MeshResult {
@@ -123,15 +135,19 @@ class RoutingScenario {
       delivered,
       deliveryRatio: rounded(delivered / (delivered + lost), 4),
       meanHops: rounded(mean(this.#hops), 2),
-      p95Hops: this.#hops.toSorted((a, b) => a - b)[Math.floor(delivered * 0.95)] ?? 0,
+      p95Hops: quantile(this.#hops, 0.95),
       meanDeliveryMs: Math.round(mean(this.#deliveryMs)),
+      meanStretch: rounded(mean(this.#stretches), 2),
+      p95Stretch: rounded(quantile(this.#stretches, 0.95), 2),
       framesPerMessage: rounded(total.packetFrames / delivered, 2),
       bytesPerPayloadByte: rounded(total.packetBytes / (delivered * PAYLOAD_BYTES), 2),
       routingFramesPerNodeSecond: rounded(routing.frames / nodeSeconds, 2),
       routingBytesPerNodeSecond: Math.round(routing.bytes / nodeSeconds),
       routingBytesPerMessage: Math.round(routing.bytes / delivered),
       convergedAfterS: this.#convergedAfterS,
+      routingFramesToConverge: Math.round(this.#atConvergence.frames / nodes.length),
       routingBytesToConverge: Math.round(this.#atConvergence.bytes / nodes.length),
+      residentKibPerNode: Math.round(process.memoryUsage().rss / 1024 / nodes.length),
       failures: Object.fromEntries(this.#failures),
       cuts: this.#cuts,
       restarts: this.#restarted.size,
@@ -200,6 +216,27 @@ class RoutingScenario {
     if (this.#hops.length + this.#missing.length !== this.#sent) this.#violations.push('a message has no outcome');
   }
 
+  /** How much longer routes are than the shortest ways, from some nodes to some others. */
+  #measureStretch(): void {
+    const { nodes } = this.#mesh;
+    const edges = this.#mesh.edges();
+    const indexes = new Map(nodes.map(({ peerId, index }) => [peerId, index]));
+    for (let sample = 0; sample < STRETCH_SOURCES; sample += 1) {
+      const from = this.#chances.below(nodes.length);
+      const shortest = shortestDelays(nodes.length, edges, from);
+      for (let pair = 0; pair < STRETCH_TARGETS; pair += 1) {
+        const to = this.#chances.below(nodes.length);
+        if (to === from || shortest[to] === Number.POSITIVE_INFINITY) continue;
+        const { peerId } = this.#mesh.node(to);
+        const nextHop = (node: number): number | undefined =>
+          indexes.get(this.#mesh.node(node).router?.routeTo(peerId)?.nextHop ?? '');
+        const delayMs = delayByHops(edges, nextHop, from, to);
+        if (delayMs === undefined) this.#violations.push(`the route from ${from} to ${to} does not lead there`);
+        else this.#stretches.push(delayMs / (shortest[to] ?? 1));
+      }
+    }
+  }
+
   /** What all nodes have sent, those included that are away. */
   #frames(): { frames: number; bytes: number; packetFrames: number; packetBytes: number } {
     const sum = { frames: 0, bytes: 0, packetFrames: 0, packetBytes: 0 };
@@ -217,6 +254,10 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
+function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
+}
+
 function rounded(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
@@ -229,7 +270,9 @@ export function meshText(results: readonly MeshResult[]): string {
       ...result.violations.map((violation) => `  ${violation}`),
       `  delivered ${result.delivered} of ${result.messages}; of those whose ends stayed: ${(100 * result.deliveryRatio).toFixed(2)} %`,
       `  hops: mean ${result.meanHops}, p95 ${result.p95Hops}; ${result.meanDeliveryMs} ms; ${result.framesPerMessage} frames and ${result.bytesPerPayloadByte} bytes for each byte`,
-      `  routes: complete after ${result.convergedAfterS} s and ${result.routingBytesToConverge} bytes a node; then ${result.routingBytesPerNodeSecond} bytes a second and node, under ${result.cuts} cuts and ${result.restarts} restarts`,
+      `  stretch: delay by the routes over the shortest there is, mean ${result.meanStretch}, p95 ${result.p95Stretch}`,
+      `  routes: complete after ${result.convergedAfterS} s, ${result.routingFramesToConverge} frames and ${result.routingBytesToConverge} bytes a node; then ${result.routingFramesPerNodeSecond} frames and ${result.routingBytesPerNodeSecond} bytes a second and node, under ${result.cuts} cuts and ${result.restarts} restarts`,
+      `  memory: ${result.residentKibPerNode} KiB a node`,
     ].join('\n'),
   );
   return `${lines.join('\n')}\n`;

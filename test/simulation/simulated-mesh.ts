@@ -6,8 +6,10 @@ import type { AnnouncementProver } from '../../src/messaging/routing/route-annou
 import type { AttachedLink, RouterLink } from '../../src/messaging/routing/router-link.ts';
 import type { RouterStatistics } from '../../src/messaging/routing/router-statistics.ts';
 import { ANNOUNCEMENT_LIFETIME_MS } from '../../src/messaging/routing/routing-limits.ts';
+import { MemoryPool } from '../../src/network/index.ts';
 import type { Chances } from './chances.ts';
 import { EventHeap } from './event-heap.ts';
+import type { MeshEdge } from './mesh-paths.ts';
 
 /** How links behave. */
 export interface LinkWeather {
@@ -38,18 +40,26 @@ export interface MeshNode {
   readonly received: string[];
 }
 
+/** Of the frames that carry messages. spec/routing §2 */
+const FORWARD_TYPE = 5;
+
 /** Bytes of an announcement here: two times and a key. */
 export const SIMULATED_ANNOUNCEMENT_BYTES = 48;
+
+/** What stands for a signed announcement. */
+export function simulatedAnnouncement(key: PeerKey, sequence: number, expiresAtMs: number): Uint8Array {
+  return new ByteWriter(SIMULATED_ANNOUNCEMENT_BYTES).u64(sequence).u64(expiresAtMs).byteString(key).finish();
+}
 
 /** Announcements that are "signed" by containing the key: what signatures are for is tested elsewhere, with real ones. */
 function keyedProver(key: PeerKey): AnnouncementProver {
   return {
     make: (wallMs) => {
       const [sequence, expiresAtMs] = [wallMs, wallMs + ANNOUNCEMENT_LIFETIME_MS];
-      const writer = new ByteWriter(SIMULATED_ANNOUNCEMENT_BYTES).u64(sequence).u64(expiresAtMs).byteString(key);
-      return { sequence, expiresAtMs, bytes: writer.finish() };
+      return { sequence, expiresAtMs, bytes: simulatedAnnouncement(key, sequence, expiresAtMs) };
     },
     check: (unverified, origin, wallMs) => {
+      if (unverified.length !== SIMULATED_ANNOUNCEMENT_BYTES) return undefined;
       const reader = new ByteReader(unverified, 'announcement');
       const [sequence, expiresAtMs] = [reader.u64(), reader.u64()];
       const isOfOrigin = byteString(reader.rest()) === origin;
@@ -65,6 +75,8 @@ export class SimulatedMesh {
   readonly #chances: Chances;
   readonly #weather: LinkWeather;
   readonly #links: SimulatedLink[] = [];
+  /** For frames that are on their way. */
+  readonly #pool = new MemoryPool();
   /** Of routers that are gone. */
   readonly #past: RouterStatistics[] = [];
 
@@ -162,6 +174,11 @@ export class SimulatedMesh {
     for (const end of attached) end.lost();
   }
 
+  /** The links that are up. */
+  edges(): readonly MeshEdge[] {
+    return this.#links.filter(({ attached }) => attached !== undefined);
+  }
+
   isUp(number: number): boolean {
     return this.#link(number).attached !== undefined;
   }
@@ -174,14 +191,24 @@ export class SimulatedMesh {
         if (link.life !== life) return;
         const arrivesMs = Math.max(link.arrivesMs[side], this.clock.monotonicMs() + this.#travelMs(link));
         link.arrivesMs[side] = arrivesMs;
+        const [copy, { length }] = [this.#copyOf(frame), frame];
         this.clock.schedule(arrivesMs - this.clock.monotonicMs(), () => {
-          if (link.life === life) link.attached?.[side === 0 ? 1 : 0].receive(frame);
+          if (link.life === life) link.attached?.[side === 0 ? 1 : 0].receive(copy.subarray(0, length));
+          if (copy.length > length) this.#pool.release(copy);
         });
       },
       close: () => {
         if (link.life === life && link.attached !== undefined) this.cut(this.#links.indexOf(link));
       },
     };
+  }
+
+  /** Memory of the pool, which is longer than the frame; of messages, which a router keeps, memory of their own. */
+  #copyOf(frame: Uint8Array): Uint8Array {
+    if (frame[0] === FORWARD_TYPE) return frame.slice();
+    const copy = this.#pool.acquire(frame.length + 1);
+    copy.set(frame);
+    return copy;
   }
 
   /** What is lost is sent again, as on every channel: it comes later. */

@@ -1,4 +1,5 @@
 import {
+  ByteWriter,
   type Clock,
   isQForgeError,
   type Logger,
@@ -100,6 +101,7 @@ export class MessageRouter {
   readonly #self: PeerKey;
   readonly #table: RouteTable;
   readonly #neighbours = new Map<PeerKey, Neighbour>();
+  readonly #writer = new ByteWriter();
   readonly #keys = new KeyBook();
   readonly #seen = new SeenPackets();
   readonly #counters: RouterCounters;
@@ -211,6 +213,7 @@ export class MessageRouter {
   get #host(): NeighbourHost {
     return {
       clock: this.#parts.clock,
+      writer: this.#writer,
       keys: this.#keys,
       routeTo: (origin) => (origin === this.#self ? this.#ownRoute : this.#table.best(origin)),
       onEntries: (from, entries) => this.#learn(from, entries),

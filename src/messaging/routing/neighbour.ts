@@ -1,4 +1,4 @@
-import type { Clock, ScheduledCall } from '../../base/index.ts';
+import type { ByteWriter, Clock, ScheduledCall } from '../../base/index.ts';
 import { ForwardLane } from './forward-lane.ts';
 import type { KeyBook } from './key-book.ts';
 import { LinkProber } from './link-prober.ts';
@@ -16,6 +16,8 @@ import { UpdateSender } from './update-sender.ts';
 /** What a neighbour needs of the router. */
 export interface NeighbourHost {
   readonly clock: Clock;
+  /** For frames, which links copy. */
+  readonly writer: ByteWriter;
   /** Of the devices that neighbours have told of. */
   readonly keys: KeyBook;
   routeTo(origin: PeerKey): Route | undefined;
@@ -120,7 +122,8 @@ export class Neighbour {
 
   #post(frame: RouteFrame): void {
     if (this.#isClosed) return;
-    const bytes = encodeFrame(frame);
+    // Messages of others have memory of their own: they would make that of the router as long as the longest.
+    const bytes = frame.type === 'forward' ? encodeFrame(frame) : encodeFrame(frame, this.#host.writer);
     this.#host.onPosted(frame, bytes.length);
     this.#link.post(bytes);
   }

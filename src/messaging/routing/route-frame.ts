@@ -23,10 +23,15 @@ const TYPES = ['probe', 'probeReply', 'update', 'updateTaken', 'forward', 'outco
 //  probe, probeReply, updateTaken: no body    update: entries    forward: packet
 //  outcome: | 0 u8 | answer |  or  | reason u8 |                                             spec/routing §2
 
-/** The bytes of a frame. */
-export function encodeFrame(frame: RouteFrame): Uint8Array {
-  const writer = new ByteWriter(FRAME_BYTES + bodyBytes(frame));
-  writer.u8(TYPES.indexOf(frame.type) + 1).u32(frame.number);
+/** The bytes of a frame, written from the start of a writer: a view of its memory. */
+export function encodeFrame(
+  frame: RouteFrame,
+  writer: ByteWriter = new ByteWriter(FRAME_BYTES + bodyBytes(frame)),
+): Uint8Array {
+  writer
+    .restart()
+    .u8(TYPES.indexOf(frame.type) + 1)
+    .u32(frame.number);
   switch (frame.type) {
     case 'update':
       return writeEntries(writer, frame.entries).finish();

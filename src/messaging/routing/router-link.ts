@@ -2,7 +2,7 @@
 export interface RouterLink {
   /** PeerId of the neighbour, which the link has authenticated. */
   readonly peerId: string;
-  /** Sends a frame; the bytes belong to the link then. What the link cannot carry any more is lost with it. */
+  /** Sends a frame. The bytes are lent: a link copies them before it returns. What the link cannot carry any more is lost with it. */
   post(frame: Uint8Array): void;
   /** Ends the link. */
   close(reason: string): void;
