@@ -52,7 +52,8 @@ export class NatsPresence implements Presence {
 
 const MAX_PRESENCE_BYTES = 1024;
 
-function unverifiedPresence(unverified: Uint8Array): Omit<PresentPeer, 'peerId'> | undefined {
+/** What a peer has said, or undefined for what is nothing of the kind: whoever keeps the server could write anything. */
+export function unverifiedPresence(unverified: Uint8Array): Omit<PresentPeer, 'peerId'> | undefined {
   if (unverified.length > MAX_PRESENCE_BYTES) return undefined;
   try {
     const { untilMs, address } = parseStrictJson(unverified, 'presence', 2) as Record<string, unknown>;

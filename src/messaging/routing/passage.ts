@@ -36,6 +36,7 @@ export class Passage {
   readonly #parts: PassageParts;
   readonly #deadlineMs: number;
   readonly #tried = new Set<Neighbour>();
+  #wasRefused = false;
 
   constructor(parts: PassageParts) {
     this.#parts = parts;
@@ -57,11 +58,17 @@ export class Passage {
     neighbour.lane.send({ ...packet, ttlMs }, (outcome) => this.#onOutcome(neighbour, outcome));
   }
 
+  /** That the destination refuses is proved by nobody: the origin asks by other ways, too. */
+  #isWorthAnother(reason: RouteFailure): boolean {
+    return WORTH_ANOTHER.has(reason) || (reason === 'refused' && this.#parts.from === undefined);
+  }
+
   #onOutcome(neighbour: Neighbour, unproved: RouteOutcome): void {
     const { isAnswer, onTried, done } = this.#parts;
     const outcome = unproved.delivered && !isAnswer(unproved.answer) ? failed('forged') : unproved;
     onTried(neighbour, outcome);
-    if (!outcome.delivered && WORTH_ANOTHER.has(outcome.reason)) return this.next(outcome.reason);
-    done(outcome);
+    if (outcome.delivered || !this.#isWorthAnother(outcome.reason)) return done(outcome);
+    if (outcome.reason === 'refused') this.#wasRefused = true;
+    this.next(this.#wasRefused ? 'refused' : outcome.reason);
   }
 }

@@ -5,6 +5,7 @@ import { cryptoTargets } from './crypto-targets.ts';
 import { handshakeTargets } from './handshake-targets.ts';
 import { identityTargets } from './identity-targets.ts';
 import { keyManagerTargets } from './key-manager-targets.ts';
+import { messagingTargets } from './messaging-targets.ts';
 import { monitorTargets } from './monitor-targets.ts';
 import { networkTargets } from './network-targets.ts';
 import { quantumTargets } from './quantum-targets.ts';
@@ -24,4 +25,5 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...quantumTargets,
   ...tlogTargets,
   ...monitorTargets,
+  ...messagingTargets,
 ];

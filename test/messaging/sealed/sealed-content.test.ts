@@ -49,8 +49,7 @@ test('the signature binds the terms of the message', () => {
 });
 
 test('a content that is changed in any byte, or cut, is refused', () => {
-  for (let at = 0; at < content.length; at += 13) isRefused(flipped(content, at));
-  for (let at = content.length - payload.length - 8; at < content.length; at += 1) isRefused(flipped(content, at));
+  for (let at = 0; at < content.length; at += 1) isRefused(flipped(content, at, 1 << (at % 8)));
   for (const length of [0, 1, 1984, 2000, content.length - 1]) isRefused(content.subarray(0, length));
   isRefused(concatBytes(content, Uint8Array.of(0)));
 });

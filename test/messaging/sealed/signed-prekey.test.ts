@@ -48,7 +48,7 @@ test('a prekey holds for its time', () => {
 });
 
 test('a prekey that is changed in any byte, cut or extended is refused', () => {
-  for (let at = 0; at < signed.length; at += at < 1300 ? 1 : 17) {
+  for (let at = 0; at < signed.length; at += 1) {
     assert.notEqual(refusal(flipped(signed, at)), 'taken', `byte ${at}`);
   }
   for (const length of [0, 1, 100, 1244, signed.length - 1]) {
