@@ -91,7 +91,7 @@ async function main(messages: number, parallel: number): Promise<number> {
   const figures = await load.run(from.mailboxes, to.mailboxes);
   await Promise.all(healing);
   const leftInStore = (await to.mailboxes.usage(recipient)).messages;
-  const violations = violationsIn(figures, faults);
+  const violations = violationsIn(figures, faults, leftInStore);
   const report = { serverVersion: cluster.version.text, faults, ...figures, leftInStore, violations };
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textOf(report));
   return violations.length === 0 ? 0 : 1;
@@ -148,10 +148,12 @@ async function isolateLeader(
   };
 }
 
-function violationsIn(figures: LoadFigures, faults: readonly Fault[]): readonly string[] {
+function violationsIn(figures: LoadFigures, faults: readonly Fault[], leftInStore: number): readonly string[] {
   const { published, acknowledged, unknown, acknowledgedAndLost, deliveredTwice, wrongBytes } = figures;
   return [
-    ...(acknowledgedAndLost > 0 ? [`${acknowledgedAndLost} acknowledged messages were lost`] : []),
+    ...(acknowledgedAndLost > 0
+      ? [`${acknowledgedAndLost} acknowledged messages did not come; ${leftInStore} messages are still in the store`]
+      : []),
     ...(deliveredTwice > 0 ? [`${deliveredTwice} messages reached the application twice`] : []),
     ...(wrongBytes > 0 ? [`${wrongBytes} messages had wrong bytes`] : []),
     ...(acknowledged + unknown === published ? [] : ['the books of the sender do not balance']),
