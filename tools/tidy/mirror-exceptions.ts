@@ -230,6 +230,7 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   ],
   ['tools/api.ts', { coveredBy: ['test/tools/api/package-api.test.ts'], reason: RUN_WHOLE }],
   ['tools/api/declaration.ts', { coveredBy: ['test/tools/api/declarations.test.ts'], reason: 'a table of kinds' }],
+  ['tools/figures.ts', { coveredBy: ['test/tidy.test.ts', 'test/tools/tidy/duplicates.test.ts'], reason: RUN_WHOLE }],
   ['tools/example.ts', { coveredBy: ['test/examples.test.ts'], reason: RUN_WHOLE }],
   ['tools/guides.ts', { coveredBy: ['test/tools/transcript/run.test.ts', '.ci/run'], reason: RUN_WHOLE }],
   ['tools/site.ts', { coveredBy: ['test/tools/site/build.test.ts'], reason: RUN_WHOLE }],
