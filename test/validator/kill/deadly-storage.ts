@@ -3,6 +3,7 @@ import type { JournalMedium } from '../../../src/validator/journal/journal-mediu
 
 /** When a process dies: before an operation of the disk, in the middle of a write, or after it and before anybody knows. */
 export const DEATHS = ['before', 'torn', 'after'] as const;
+/** One of {@link DEATHS}. */
 export type Death = (typeof DEATHS)[number];
 
 /** Counts what a process writes, and ends it by kill -9 at one of the operations. */
