@@ -21,6 +21,6 @@ function lineMatches(pattern: string, line: string): boolean {
   const parts = pattern
     .trimEnd()
     .split(ELLIPSIS)
-    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&'));
+    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/gu, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 'u').test(line.trimEnd());
 }

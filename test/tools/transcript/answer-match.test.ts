@@ -22,4 +22,5 @@ test('the ellipsis stands for text in a line, and for lines', () => {
   assert.ok(answerMatches(['start', '…'], ['start'], true));
   assert.ok(!answerMatches(['…', 'end'], ['a', 'b'], true));
   assert.ok(!answerMatches(['a.c'], ['abc'], true), 'no other sign stands for anything');
+  for (const sign of '-/.*+?()[]{}|^$\\') assert.ok(answerMatches([`a${sign}b …`], [`a${sign}b c`], true), sign);
 });
