@@ -22,7 +22,10 @@ import { warningLogger } from './warning-logger.ts';
 /** Options of a client that commands choose. */
 export interface RunningClientOptions
   extends Partial<
-    Pick<ClientOptions, 'listen' | 'trustOnFirstUse' | 'allowedOrigins' | 'keep' | 'messaging' | 'metrics'>
+    Pick<
+      ClientOptions,
+      'listen' | 'trustOnFirstUse' | 'allowedOrigins' | 'keep' | 'messaging' | 'metrics' | 'performance'
+    >
   > {
   /** Whether warnings are printed; by default where peers can connect. */
   readonly showsWarnings?: boolean;

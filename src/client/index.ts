@@ -105,6 +105,8 @@ export {
 export { FETCH_ATTEMPTS, type Fetch, patientFetch } from './patient-fetch.ts';
 export type { NewPeer, PeerRecord, TunnelRuleKind } from './peer-record.ts';
 export { type PerformanceConfig, PerformanceManager, type PerformanceReport } from './performance-manager.ts';
+export { PERFORMANCE_MODES, type PerformanceMode, type PerformanceSettings } from './performance-modes.ts';
+export type { TuningEntry } from './performance-tuner.ts';
 export type { SecurityEventListener } from './security-events.ts';
 export { runSelfTest, type SelfTestReport } from './self-test.ts';
 export { StreamlinedSecureClient } from './streamlined-secure-client.ts';

@@ -1,8 +1,15 @@
-import { emptyPerformanceMetrics, type PerformanceMetrics } from '../base/index.ts';
+import { type Clock, emptyPerformanceMetrics, type PerformanceMetrics, type ScheduledCall } from '../base/index.ts';
 import type { PoolAnalytics, PoolStats, Traffic } from '../network/index.ts';
+import type { PerformanceMode, PerformanceSettings } from './performance-modes.ts';
+import { PerformanceTuner, type TuningEntry } from './performance-tuner.ts';
+import { Profiler } from './profiler.ts';
 
-/** From when on a figure is worth a word in the report. */
+/** What a client is to be good at, and from when on a figure is worth a word in the report. */
 export interface PerformanceConfig {
+  /** Default: balanced. */
+  readonly mode: PerformanceMode;
+  /** Whether settings follow the figures, every ten seconds; default: false. */
+  readonly isAdaptive: boolean;
   /** Mean time to an acknowledgement. */
   readonly slowAcknowledgementMs: number;
   /** Share of pool requests served without allocating, of those that fit a tier. */
@@ -14,6 +21,8 @@ export interface PerformanceConfig {
 }
 
 const defaults: PerformanceConfig = {
+  mode: 'balanced',
+  isAdaptive: false,
   slowAcknowledgementMs: 250,
   lowPoolHitRatio: 0.85,
   lowSuccessRate: 0.99,
@@ -34,6 +43,11 @@ export interface PerformanceSources {
   pool(): Readonly<Record<string, PoolStats>>;
   /** What the pool's figures say about its configuration. */
   poolAdvice(): PoolAnalytics['recommendations'];
+  /** What the pool was configured to keep. */
+  readonly configured: PerformanceSettings['retainedBytes'];
+  /** Puts settings into force. */
+  apply(settings: PerformanceSettings): void;
+  readonly clock: Clock;
 }
 
 /** Everything the manager knows, as plain data. */
@@ -44,16 +58,77 @@ export interface PerformanceReport {
   readonly pool: Readonly<Record<string, PoolStats>>;
   /** Sentences about figures beyond the configured limits; empty when there is nothing to say. */
   readonly findings: readonly string[];
+  readonly mode: PerformanceMode;
+  /** What is in force now. */
+  readonly settings: PerformanceSettings;
+  /** What was changed lately, and why, oldest first. */
+  readonly tuning: readonly TuningEntry[];
 }
 
-/** Brings the measurements of all parts of one client together. Everything is computed from counters when asked. */
-export class PerformanceManager {
+/** How often settings follow the figures, where they do. */
+export const ADAPT_EVERY_MS = 10_000;
+
+/**
+ * Brings the measurements of all parts of one client together, and sets what they depend on. Figures are computed from counters when asked.
+ * Dispose of it to stop adapting.
+ */
+export class PerformanceManager implements Disposable {
   readonly config: PerformanceConfig;
   readonly #sources: PerformanceSources;
+  readonly #tuner: PerformanceTuner;
+  readonly #profiler: Profiler;
+  #nextAdaption: ScheduledCall | undefined;
 
   constructor(sources: PerformanceSources, config: Partial<PerformanceConfig> = {}) {
     this.#sources = sources;
     this.config = { ...defaults, ...config };
+    this.#tuner = new PerformanceTuner(
+      {
+        clock: sources.clock,
+        configured: sources.configured,
+        apply: (settings) => sources.apply(settings),
+        traffic: () => sources.traffic(),
+        poolAdvice: () => sources.poolAdvice(),
+      },
+      this.config.mode,
+    );
+    this.#profiler = new Profiler(sources.clock);
+    if (this.config.isAdaptive) this.#adaptLater();
+  }
+
+  /** Stops adapting. */
+  [Symbol.dispose](): void {
+    this.#nextAdaption?.cancel();
+  }
+
+  /** What the client is to be good at. */
+  get mode(): PerformanceMode {
+    return this.#tuner.mode;
+  }
+
+  /** Takes other settings for batching, record sizes and the pool, from the next record on. */
+  setMode(mode: PerformanceMode): void {
+    this.#tuner.setMode(mode);
+  }
+
+  /** Changes what the figures since the last call speak for; returns how many settings changed. */
+  adapt(): number {
+    return this.#tuner.adapt();
+  }
+
+  /** Begins to sample the processor. Rejects with `PROFILING_BUSY`. */
+  startProfiling(): Promise<void> {
+    return this.#profiler.start();
+  }
+
+  /** Ends it: a profile that Chromium's developer tools open, as JSON. Rejects with `PROFILING_IDLE`. */
+  stopProfiling(): Promise<string> {
+    return this.#profiler.stop();
+  }
+
+  /** What is on the heap, for Chromium's developer tools, as JSON: shapes and sizes, and no text or number that the program works with. */
+  takeHeapSnapshot(): Promise<string> {
+    return this.#profiler.heapSnapshot();
   }
 
   /** The global figures; zero where nothing was measured yet. */
@@ -82,7 +157,15 @@ export class PerformanceManager {
       ...this.#poolFindings(pool),
       ...this.#sources.poolAdvice().map(adviceText),
     ];
-    return { metrics, uptimeMs: this.#sources.uptimeMs(), traffic, pool, findings };
+    const { mode, settings, log: tuning } = this.#tuner;
+    return { metrics, uptimeMs: this.#sources.uptimeMs(), traffic, pool, findings, mode, settings, tuning };
+  }
+
+  #adaptLater(): void {
+    this.#nextAdaption = this.#sources.clock.schedule(ADAPT_EVERY_MS, () => {
+      this.#adaptLater();
+      this.adapt();
+    });
   }
 
   #trafficFindings(metrics: PerformanceMetrics, traffic: Traffic): string[] {

@@ -31,6 +31,7 @@ import { loadIdentityFile } from './identity-file.ts';
 import { fileStamp, IdentityWatch } from './identity-watch.ts';
 import { limitsFor, profileFor } from './level-rules.ts';
 import { PerformanceManager, type PerformanceReport, type SetupTimes } from './performance-manager.ts';
+import { applySettings, retainedBytesOf } from './performance-settings.ts';
 import type { SecurityEventListener } from './security-events.ts';
 import { SharedKeys } from './shared-keys.ts';
 import { socketTransports } from './socket-transports.ts';
@@ -94,6 +95,9 @@ export class StreamlinedSecureClient implements AsyncDisposable {
         traffic: () => this.#network.traffic,
         pool: () => this.#network.getMemoryPoolStats(),
         poolAdvice: () => this.#network.getMemoryPool().getAnalytics().recommendations,
+        configured: retainedBytesOf(parts.network.getMemoryPool()),
+        apply: (settings) => applySettings(this.#network, settings),
+        clock: parts.clock,
       },
       parts.options.performance,
     );
@@ -307,6 +311,7 @@ export class StreamlinedSecureClient implements AsyncDisposable {
   /** Says goodbye on every channel and stops listening. */
   async shutdown(): Promise<void> {
     this.#isShutDown = true;
+    this.#performance[Symbol.dispose]();
     this.#watch?.stop();
     await this.#messaging?.[Symbol.asyncDispose]();
     await this.#network.close();

@@ -18,6 +18,7 @@ import type { AlertDelivery } from './alerts/alert-delivery.ts';
 import { auditSource } from './audit-source.ts';
 import { ChannelRateTable } from './channel-rates.ts';
 import { LinkWatcher } from './link-watcher.ts';
+import { ProfileFolder } from './profile-folder.ts';
 import { TrafficMetrics } from './traffic-metrics.ts';
 
 /** How often a client checks itself: it costs a key encapsulation. */
@@ -33,6 +34,8 @@ export interface ObservationOptions {
   readonly stop: () => void;
   /** Where series are kept; it stays open. */
   readonly history: HistoryFile;
+  /** Where profiles go. */
+  readonly profileFolder: string;
   readonly rules: readonly AlertRule[];
   /** Where channels and requests leave their spans, if anywhere. */
   readonly spans?: SpanSink | undefined;
@@ -95,7 +98,7 @@ export class ClientObservation implements Disposable {
       delivery: options.delivery,
       spans: options.spans,
       feed: this.#feed,
-      client: this.#clientSources(),
+      client: this.#clientSources(options.profileFolder),
       status,
       peers: () => this.#peers(),
       audit: auditFolder === undefined ? undefined : auditSource(auditFolder),
@@ -121,14 +124,17 @@ export class ClientObservation implements Disposable {
     this.monitor[Symbol.dispose]();
   }
 
-  #clientSources(): ClientSources {
+  #clientSources(profileFolder: string): ClientSources {
     const client = this.#client;
+    const manager = client.getPerformanceManager();
     const rates = new ChannelRateTable(() => client.getSystemStatus().peers, this.#clock);
     return {
       channels: () => rates.look(),
       pools: () => client.getNetworkComms().getMemoryPool().getAnalytics(),
       links: () => this.#links.links,
       performance: () => client.getPerformanceReport(),
+      setMode: (mode) => manager.setMode(mode),
+      profiles: new ProfileFolder(profileFolder, manager, this.#clock),
     };
   }
 

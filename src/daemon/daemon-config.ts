@@ -1,6 +1,7 @@
 import { parse } from 'smol-toml';
 import * as v from 'valibot';
 import { QForgeError } from '../base/index.ts';
+import { PERFORMANCE_MODES, type PerformanceMode } from '../client/index.ts';
 import { type AlertConfig, alertConfigSchema } from './alerts/alert-config.ts';
 import { type OtlpConfig, otlpConfigSchema } from './otlp-config.ts';
 
@@ -22,6 +23,10 @@ export interface DaemonConfig {
   readonly otlp?: OtlpConfig | undefined;
   /** A validator that runs on this machine: its state is shown. */
   readonly validator?: { readonly folder: string } | undefined;
+  /** What the device is to be good at (balanced), and whether settings follow the figures (they do). */
+  readonly performance?:
+    | { readonly mode?: PerformanceMode | undefined; readonly adaptive?: boolean | undefined }
+    | undefined;
   /** Files and folders are taken from trusted peers if there is a folder for them. */
   readonly receive?: { readonly directory: string; readonly overwrite?: boolean | undefined } | undefined;
 }
@@ -50,6 +55,9 @@ const schema: v.GenericSchema<unknown, DaemonConfig> = v.strictObject({
   alerts: v.optional(alertConfigSchema),
   otlp: v.optional(otlpConfigSchema),
   validator: v.optional(v.strictObject({ folder: text })),
+  performance: v.optional(
+    v.strictObject({ mode: v.optional(v.picklist(PERFORMANCE_MODES)), adaptive: v.optional(v.boolean()) }),
+  ),
   receive: v.optional(v.strictObject({ directory: text, overwrite: v.optional(v.boolean()) })),
 });
 

@@ -42,3 +42,4 @@ export { TcpTransport } from './tcp-transport.ts';
 export type { Traffic } from './traffic-totals.ts';
 export { UnixTransport } from './unix-transport.ts';
 export { WebSocketTransport, type WebSocketTransportOptions } from './web-socket-transport.ts';
+export { defaultWriteTuning, MAX_COALESCED_BYTES, MIN_COALESCED_BYTES, type WriteTuning } from './write-tuning.ts';

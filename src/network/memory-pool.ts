@@ -142,6 +142,12 @@ export class MemoryPool {
     };
   }
 
+  /** Keeps so many bytes of a tier at most from now on; what is kept beyond goes at once. */
+  retainUpTo(tier: PoolTierName, maxRetainedBytes: number): void {
+    const tiers = { small: this.#small, medium: this.#medium, large: this.#large };
+    tiers[tier].retainUpTo(maxRetainedBytes);
+  }
+
   /** All figures together, and what they say about the configuration. */
   getAnalytics(): PoolAnalytics {
     return poolAnalytics({

@@ -45,6 +45,7 @@ import { defaultKeepLimits, type KeepLimits, SessionKeeper } from './session-kee
 import { SessionOpener } from './session-opener.ts';
 import { SuspendedPeers } from './suspended-peers.ts';
 import { type Traffic, TrafficTotals } from './traffic-totals.ts';
+import { SharedWriteTuning, type WriteTuning } from './write-tuning.ts';
 
 /** What network communication needs. */
 export interface NetworkOptions {
@@ -106,6 +107,7 @@ export class NetworkComms {
   readonly #listenersForChannels: ChannelListeners;
   readonly #listenersForAll: ChannelListeners;
   readonly #traffic = new TrafficTotals();
+  readonly #tuning = new SharedWriteTuning();
   readonly #suspended: SuspendedPeers;
   #identity: DeviceIdentity;
   #closed = false;
@@ -149,6 +151,7 @@ export class NetworkComms {
     this.#opener = new SessionOpener({
       setup: this.#setup,
       buffers,
+      tuning: this.#tuning,
       rekeyLimits: this.limits.rekey,
       logger,
       metrics,
@@ -156,6 +159,11 @@ export class NetworkComms {
     });
     this.#observer = new PeerObserver({ clock, logger, metrics, ...signals });
     this.direct = new DirectSender((peerId) => this.#channelFor(peerId));
+  }
+
+  /** How all channels collect small frames into records, from the next record on. */
+  tuneWriting(tuning: WriteTuning): void {
+    this.#tuning.set(tuning);
   }
 
   /** The pool that all buffers of channels come from. */

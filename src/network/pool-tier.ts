@@ -27,9 +27,9 @@ const RELEASES_PER_STRETCH = 4096;
  * How many are kept follows demand ({@link PoolDemand}), within the tier's limit in bytes.
  */
 export class PoolTier {
-  readonly config: PoolTierConfig;
+  #config: PoolTierConfig;
   readonly bufferBytes: number;
-  readonly #maxRetained: number;
+  #maxRetained: number;
   readonly #memory: PoolMemory;
   readonly #retained: PoolSlot[] = [];
   readonly #demand = new PoolDemand();
@@ -46,10 +46,23 @@ export class PoolTier {
   constructor(config: PoolTierConfig, memory: PoolMemory) {
     assert(Number.isSafeInteger(config.bufferBytes) && config.bufferBytes > 0, 'a tier has buffers of some length');
     assert(config.maxRetainedBytes >= 0, 'a tier keeps no negative number of bytes');
-    this.config = config;
+    this.#config = config;
     this.bufferBytes = config.bufferBytes;
     this.#maxRetained = Math.floor(config.maxRetainedBytes / config.bufferBytes);
     this.#memory = memory;
+  }
+
+  /** Size and bound, as they are now. */
+  get config(): PoolTierConfig {
+    return this.#config;
+  }
+
+  /** Keeps so many bytes at most from now on; what is kept beyond goes at once. */
+  retainUpTo(maxRetainedBytes: number): void {
+    assert(maxRetainedBytes >= 0, 'a tier keeps no negative number of bytes');
+    this.#config = { ...this.#config, maxRetainedBytes };
+    this.#maxRetained = Math.floor(maxRetainedBytes / this.bufferBytes);
+    this.#letGoOldest(Math.max(0, this.#retained.length - this.#maxRetained));
   }
 
   get retainedBytes(): number {

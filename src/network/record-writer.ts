@@ -2,20 +2,16 @@ import { assert, type Clock } from '../base/index.ts';
 import { Fifo } from './fifo.ts';
 import { FRAME_HEADER_BYTES } from './frame.ts';
 import type { GatherBuffers } from './packet-assembler.ts';
-import {
-  COALESCED_RECORD_BYTES,
-  COPIED_BODY_BYTES,
-  FRAGMENT_BYTES,
-  HELD_TURNS,
-  HOLD_MS,
-  MAX_RECORD_PLAINTEXT_BYTES,
-} from './record-limits.ts';
+import { COPIED_BODY_BYTES, FRAGMENT_BYTES } from './record-limits.ts';
 import { type RecordSealer, recordBytes } from './record-protection.ts';
+import { defaultWriteTuning, MAX_COALESCED_BYTES, MIN_COALESCED_BYTES, type WriteTuning } from './write-tuning.ts';
 
 /** What a writer needs. */
 export interface RecordWriterParts {
   readonly buffers: GatherBuffers;
   readonly clock: Clock;
+  /** Default: what holds unless somebody tunes. */
+  readonly tuning?: WriteTuning | undefined;
 }
 
 /** Where records go. */
@@ -26,11 +22,8 @@ export interface RecordOutlet {
   onRecordFailed(error: unknown): void;
 }
 
-assert(
-  COALESCED_RECORD_BYTES + 2 * FRAME_HEADER_BYTES + FRAGMENT_BYTES <= MAX_RECORD_PLAINTEXT_BYTES,
-  'a full record of small frames and one fragment fit together',
-);
-assert(COPIED_BODY_BYTES + 2 * FRAME_HEADER_BYTES <= COALESCED_RECORD_BYTES, 'a copied frame fits a record');
+assert(MIN_COALESCED_BYTES <= defaultWriteTuning.coalescedBytes, 'a copied frame fits a record');
+assert(defaultWriteTuning.coalescedBytes <= MAX_COALESCED_BYTES, 'a full record of small frames and one fragment fit');
 
 /**
  * Collects frames into records. spec/records §7
@@ -40,17 +33,20 @@ assert(COPIED_BODY_BYTES + 2 * FRAME_HEADER_BYTES <= COALESCED_RECORD_BYTES, 'a 
  *
  *     connection full ............... until it has drained
  *     a record not yet written ...... until it is
- *     a record was sent just now .... for HOLD_MS or HELD_TURNS, unless the peer has spoken since: an answer never waits
+ *     a record was sent just now .... for the time or the turns of the tuning, unless the peer has spoken since: an answer never waits
  *     else .......................... no longer
  */
 export class RecordWriter {
   readonly #buffers: GatherBuffers;
   readonly #clock: Clock;
+  readonly #tuning: WriteTuning;
   readonly #outlet: RecordOutlet;
   /** Records that the connection has not written yet. */
   readonly #unwritten = new Fifo<Uint8Array>();
   #sealer: RecordSealer;
   #staging: Uint8Array | undefined;
+  /** What the staging buffer was acquired for: the tuning may have changed since. */
+  #stagingBytes: number;
   #staged = 0;
   #congested = false;
   #flushScheduled = false;
@@ -58,10 +54,16 @@ export class RecordWriter {
   #heldTurns = 0;
   #peerSpoke = false;
 
-  constructor(sealer: RecordSealer, { buffers, clock }: RecordWriterParts, outlet: RecordOutlet) {
+  constructor(
+    sealer: RecordSealer,
+    { buffers, clock, tuning = defaultWriteTuning }: RecordWriterParts,
+    outlet: RecordOutlet,
+  ) {
     this.#sealer = sealer;
     this.#buffers = buffers;
     this.#clock = clock;
+    this.#tuning = tuning;
+    this.#stagingBytes = tuning.coalescedBytes;
     this.#outlet = outlet;
   }
 
@@ -87,9 +89,8 @@ export class RecordWriter {
     assert(bodyBytes <= FRAGMENT_BYTES, 'a body is at most one fragment');
     const isCopied = bodyBytes <= COPIED_BODY_BYTES;
     const length = prefix.length + bodyBytes;
-    if (this.#staged + FRAME_HEADER_BYTES + (isCopied ? length : prefix.length) > COALESCED_RECORD_BYTES) this.flush();
-    this.#staging ??= this.#buffers.acquire(COALESCED_RECORD_BYTES);
-    const staging = this.#staging;
+    if (this.#staged + FRAME_HEADER_BYTES + (isCopied ? length : prefix.length) > this.#stagingBytes) this.flush();
+    const staging = this.#staging ?? this.#newStaging();
     let at = this.#staged;
     staging[at] = type;
     staging[at + 1] = length >>> 16;
@@ -102,6 +103,12 @@ export class RecordWriter {
     this.#staged = isCopied ? at + bodyBytes : at;
     if (!isCopied) this.#sendWith(body);
     else if (!this.#flushScheduled && !this.#congested) this.#scheduleFlush();
+  }
+
+  #newStaging(): Uint8Array {
+    this.#stagingBytes = this.#tuning.coalescedBytes;
+    this.#staging = this.#buffers.acquire(this.#stagingBytes);
+    return this.#staging;
   }
 
   /** Small frames wait until the input of this turn was dealt with: who was told of a channel just now speaks at once. */
@@ -177,9 +184,9 @@ export class RecordWriter {
 
   /** A sender of many small messages fills records instead of sending thousands of tiny ones a second. */
   #holds(): boolean {
-    if (this.#peerSpoke || this.#heldTurns >= HELD_TURNS) return false;
+    if (this.#peerSpoke || this.#heldTurns >= this.#tuning.heldTurns) return false;
     this.#heldTurns += 1;
-    return this.#clock.monotonicMs() - this.#sealedAtMs < HOLD_MS;
+    return this.#clock.monotonicMs() - this.#sealedAtMs < this.#tuning.holdMs;
   }
 
   /** Records are written in the order in which they were given. */

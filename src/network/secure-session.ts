@@ -16,6 +16,7 @@ import type { SessionCounters } from './session-counters.ts';
 import { type FramedSession, type FrameOwner, frameOutOfPlace, SessionFrames } from './session-frames.ts';
 import { encodeSessionHello, type SessionHello } from './session-hello.ts';
 import { type RekeyingSession, SessionRekey, type SessionRekeyParts } from './session-rekey.ts';
+import type { WriteTuning } from './write-tuning.ts';
 
 const EMPTY = new Uint8Array(0);
 
@@ -36,6 +37,7 @@ export interface SecureSessionParts extends SessionRekeyParts {
   readonly connection: Connection;
   readonly peerId: string;
   readonly buffers: GatherBuffers;
+  readonly tuning?: WriteTuning | undefined;
 }
 
 /** What a session reports: frames after the peer's Finished, then its end, once. */

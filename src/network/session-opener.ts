@@ -18,11 +18,13 @@ import { firstRecordRoot } from './record-keys.ts';
 import type { RekeyLimits } from './rekey-limits.ts';
 import type { SecureSessionParts } from './secure-session.ts';
 import { sourceOf } from './source-address.ts';
+import type { WriteTuning } from './write-tuning.ts';
 
 /** What sessions are opened with. */
 export interface SessionOpenerParts {
   readonly setup: HandshakeSetup;
   readonly buffers: GatherBuffers;
+  readonly tuning?: WriteTuning;
   readonly rekeyLimits: RekeyLimits;
   readonly logger: Logger;
   readonly metrics: MetricsSink;
@@ -94,7 +96,7 @@ export class SessionOpener {
 
   #sessionParts(connection: Connection, result: HandshakeResult): SecureSessionParts {
     const { established, sharedKeys } = result;
-    const { setup, buffers, rekeyLimits } = this.#parts;
+    const { setup, buffers, tuning, rekeyLimits } = this.#parts;
     const { backend, clock } = setup;
     const { role, peerId, suite } = established;
     const ownEndpoint = setup.keySource?.localEndpoint ?? '';
@@ -108,7 +110,8 @@ export class SessionOpener {
     });
     established[Symbol.dispose]();
     const { random } = backend;
-    return { connection, role, peerId, suite, backend, chain, sharedKeys, limits: rekeyLimits, buffers, clock, random };
+    const records = { limits: rekeyLimits, buffers, tuning };
+    return { connection, role, peerId, suite, backend, chain, sharedKeys, clock, random, ...records };
   }
 
   async #confirmed(session: ChannelSession, peerId: string, handshakeMs: number): Promise<void> {

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { PerformanceManager, type PerformanceSources } from '../../src/client/performance-manager.ts';
+import {
+  ADAPT_EVERY_MS,
+  type PerformanceConfig,
+  PerformanceManager,
+  type PerformanceSources,
+} from '../../src/client/performance-manager.ts';
+import type { PerformanceSettings } from '../../src/client/performance-modes.ts';
 import type { PoolRecommendation, PoolStats, Traffic } from '../../src/network/index.ts';
 import { emptyTier } from '../network/pool-sample.ts';
+import { ManualClock } from './manual-clock.ts';
 
 const setup = { foundationSetupMs: 1, cryptoInitMs: 2, networkSetupMs: 3, totalSetupMs: 6 };
 const nothing: Traffic = {
@@ -15,11 +22,15 @@ const nothing: Traffic = {
   roundTrips: 0,
   roundTripSumMs: 0,
 };
+const applied: PerformanceSettings[] = [];
+const clock = new ManualClock();
+
 function managerOf(
   traffic: Partial<Traffic>,
   pool: Partial<PoolStats> = {},
   uptimeMs = 2000,
   advice: readonly PoolRecommendation[] = [],
+  config: Partial<PerformanceConfig> = {},
 ): PerformanceManager {
   const sources: PerformanceSources = {
     setup,
@@ -27,8 +38,11 @@ function managerOf(
     traffic: () => ({ ...nothing, ...traffic }),
     pool: () => ({ small: { ...emptyTier, ...pool } }),
     poolAdvice: () => advice,
+    configured: { small: 1000, medium: 2000, large: 3000 },
+    apply: (settings) => applied.push(settings),
+    clock,
   };
-  return new PerformanceManager(sources);
+  return new PerformanceManager(sources, config);
 }
 
 describe('the performance manager', () => {
@@ -84,5 +98,37 @@ describe('the performance manager', () => {
       'Much is allocated. Set large.bufferBytes of the pool to 2.',
       'Buffers are lost.',
     ]);
+  });
+
+  it('takes the settings of a mode, and its report says which hold and why', () => {
+    const manager = managerOf({});
+    applied.length = 0;
+    manager.setMode('memory');
+    assert.deepEqual(applied.at(-1)?.retainedBytes, { small: 125, medium: 250, large: 375 });
+    const { mode, settings, tuning } = manager.getComprehensiveReport();
+    assert.deepEqual([mode, settings], ['memory', applied.at(-1)]);
+    assert.deepEqual(
+      tuning.map(({ setting, from, to, why }) => [setting, from, to, why]),
+      [
+        ['retainedBytes.small', 1000, 125, 'The mode is memory.'],
+        ['retainedBytes.medium', 2000, 250, 'The mode is memory.'],
+        ['retainedBytes.large', 3000, 375, 'The mode is memory.'],
+      ],
+    );
+  });
+
+  it('follows its figures every ten seconds where it is told to, until its end', () => {
+    const advice = [
+      { setting: 'small.maxRetainedBytes', present: 1000, proposed: 1500, reason: 'It was let go before.' },
+    ];
+    const quiet = managerOf({}, {}, 2000, advice);
+    const manager = managerOf({}, {}, 2000, advice, { isAdaptive: true, mode: 'latency' });
+    clock.advance(ADAPT_EVERY_MS);
+    const { settings, tuning } = manager.getComprehensiveReport();
+    assert.equal(settings.retainedBytes.small, 1500);
+    assert.equal(tuning.at(-1)?.why, 'It was let go before.');
+    assert.equal(quiet.getComprehensiveReport().settings.retainedBytes.small, 1000);
+    manager[Symbol.dispose]();
+    assert.equal(clock.pendingCalls, 0);
   });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { silentLogger, silentMetrics } from '../../src/base/index.ts';
 import { StreamlinedSecureClient, TrustStore } from '../../src/client/index.ts';
@@ -52,6 +54,7 @@ async function observed(t: TestContext): Promise<Observed> {
   const observation = new ClientObservation(bob, registry, {
     clock,
     history,
+    profileFolder: join(tmpdir(), 'qforge-none'),
     spans: { record: (span) => spans.push(span) },
     rules: alertRules(),
     delivery,
@@ -156,6 +159,10 @@ describe('what is observed of a client', () => {
     assert.ok((channel?.rates?.rxBytesPerSecond ?? 0) > 1000);
     assert.deepEqual(Object.keys(client.pools() as object).includes('hitRatio'), true);
     assert.deepEqual(client.links(), []);
+    client.setMode('memory');
+    assert.equal((client.performance() as { mode: string }).mode, 'memory');
+    const { limits } = client.pools() as { limits: { large: { maxRetainedBytes: number } } };
+    assert.equal(limits.large.maxRetainedBytes, 1025 * 1024, 'an eighth of what the pool was configured to keep');
     assert.equal((client.performance() as { traffic: { messagesReceived: number } }).traffic.messagesReceived, 21);
   });
 

@@ -82,6 +82,17 @@ describe('pool tier', () => {
     assert.equal(tier.shed(1000), 0);
   });
 
+  test('another limit holds at once, in both directions', () => {
+    const letGo: PoolSlot[] = [];
+    const tier = makeTier({ bufferBytes: 10, maxRetainedBytes: 40 }, letGo);
+    for (const slot of takeMany(tier, 4)) tier.putBack(slot);
+    tier.retainUpTo(25);
+    assert.deepEqual([tier.retainedBytes, letGo.length, tier.config.maxRetainedBytes], [20, 2, 25]);
+    tier.retainUpTo(60);
+    for (const slot of takeMany(tier, 8)) tier.putBack(slot);
+    assert.deepEqual([tier.retainedBytes, letGo.length], [60, 4]);
+  });
+
   test('waste is what was handed out and not asked for', () => {
     const tier = makeTier({ bufferBytes: 100, maxRetainedBytes: 1000 });
     for (const bytes of [100, 50, 0]) tier.take(bytes);

@@ -15,6 +15,7 @@ import {
 } from '../../src/network/record-limits.ts';
 import { RecordSealer } from '../../src/network/record-protection.ts';
 import { RecordWriter } from '../../src/network/record-writer.ts';
+import { MAX_COALESCED_BYTES, MIN_COALESCED_BYTES, SharedWriteTuning } from '../../src/network/write-tuning.ts';
 import { CountingBuffers } from './counting-buffers.ts';
 import { frameBytes, parseFrames, type SlowFrame, SlowRecords } from './slow-records.ts';
 
@@ -60,6 +61,7 @@ class Rig {
   readonly buffers = new CountingBuffers();
   readonly records: SlowFrame[][] = [];
   readonly errors: unknown[] = [];
+  readonly tuning = new SharedWriteTuning();
   readonly writer: RecordWriter;
   /** What the connection says when it is given a record. */
   wantsMore = true;
@@ -409,5 +411,57 @@ describe('a record writer', () => {
       }),
       { seed, numRuns },
     );
+  });
+});
+
+describe('a record writer that is tuned while it works', () => {
+  const bodyOf = (length: number): Uint8Array => new Uint8Array(length).fill(7);
+
+  test('fills records as far as it is told, from the next one on, and loses nothing in between', async () => {
+    const rig = new Rig();
+    const body = bodyOf(1000);
+    const recordsOf = async (count: number): Promise<number> => {
+      const before = rig.records.length;
+      for (let sent = 0; sent < count; sent += 1) rig.writer.append(1, NONE, body);
+      rig.writer.flush();
+      await Promise.resolve();
+      return rig.records.length - before;
+    };
+    const usual = { holdMs: HOLD_MS, heldTurns: HELD_TURNS };
+    assert.equal(await recordsOf(200), Math.ceil(200 / Math.floor(COALESCED_RECORD_BYTES / 1004)));
+    rig.tuning.set({ ...usual, coalescedBytes: MAX_COALESCED_BYTES });
+    assert.equal(await recordsOf(200), 1);
+    rig.tuning.set({ ...usual, coalescedBytes: MIN_COALESCED_BYTES });
+    assert.equal(await recordsOf(200), Math.ceil(200 / Math.floor(MIN_COALESCED_BYTES / 1004)));
+    // A buffer that was begun for a small record stays one when the tuning grows meanwhile.
+    rig.writer.append(1, NONE, body);
+    rig.tuning.set({ ...usual, coalescedBytes: MAX_COALESCED_BYTES });
+    for (let sent = 0; sent < 16; sent += 1) rig.writer.append(1, NONE, body);
+    rig.writer.flush();
+    assert.deepEqual(
+      rig.records.slice(-2).map((frames) => frames.length),
+      [16, 1],
+    );
+  });
+
+  test('waits for company as long as it is told', async () => {
+    for (const [holdMs, heldTurns, turns] of [
+      [0, 0, 0],
+      [5, 1000, 5],
+    ] as const) {
+      const rig = new Rig();
+      rig.tuning.set({ coalescedBytes: COALESCED_RECORD_BYTES, holdMs, heldTurns });
+      rig.writer.append(1, NONE, bodyOf(10));
+      await rig.clock.turn();
+      rig.writer.append(1, NONE, bodyOf(10));
+      await Promise.resolve();
+      let passed = 0;
+      while (rig.records.length < 2) {
+        rig.clock.nowMs += 1;
+        passed += 1;
+        await rig.clock.turn();
+      }
+      assert.equal(passed, turns, `${holdMs} ms`);
+    }
   });
 });

@@ -613,6 +613,10 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/base/error-catalogue.test.ts'], reason: ERROR_TABLE },
   ],
   [
+    'src/daemon/admin/json-body.ts',
+    { coveredBy: ['test/daemon/admin/alert-routes.test.ts'], reason: 'words of routes: every route speaks them' },
+  ],
+  [
     'src/daemon/admin/json-answer.ts',
     { coveredBy: ['test/daemon/admin/series-routes.test.ts'], reason: 'words of routes: every route speaks them' },
   ],
@@ -625,5 +629,12 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/daemon/alerts/webhook-sink.test.ts'], reason: 'one line, which sinks send' },
   ],
   ['src/cli/admin-connection.ts', { coveredBy: ['test/cli/commands/alerts.test.ts'], reason: RUN_WHOLE }],
+  [
+    'src/client/performance-settings.ts',
+    {
+      coveredBy: ['test/client/streamlined-secure-client.test.ts'],
+      reason: 'a step from the manager to the network: whole clients take it',
+    },
+  ],
   ['src/client/cluster.ts', { coveredBy: ['test/cli/commands/cluster.test.ts'], reason: RUN_WHOLE }],
 ]);

@@ -9,6 +9,8 @@ export interface MonitorErrorDetails {
   ALERT_NOT_DELIVERED: { sink: string; reason: string; final: boolean };
   ALERT_SECRET_UNUSABLE: { path: string; reason: string };
   SILENCE_UNKNOWN: { silence: string };
+  PROFILING_BUSY: { sinceMs: number };
+  PROFILING_IDLE: { what: string };
 }
 
 const { failure, file, security, usage } = EXIT_CODES;
@@ -50,6 +52,18 @@ export const monitorErrors: ErrorEntries<MonitorErrorDetails> = {
     exitCode: security,
     sentence: (d) => `The secret of a webhook in ${d.path} cannot be used: ${d.reason}.`,
     hint: 'Keep it in a file that only this user can read: whsec_ and 24 to 64 random bytes in base64.',
+  },
+  PROFILING_BUSY: {
+    errorClass: 'usage',
+    exitCode: usage,
+    sentence: () => 'A profile is being taken already.',
+    hint: 'Wait for its end, or stop it.',
+  },
+  PROFILING_IDLE: {
+    errorClass: 'usage',
+    exitCode: usage,
+    sentence: (d) => `No profile of ${d.what} is being taken.`,
+    hint: 'Start one first.',
   },
   SILENCE_UNKNOWN: {
     errorClass: 'usage',

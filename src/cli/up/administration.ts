@@ -58,6 +58,7 @@ export class Administration implements AsyncDisposable {
       clock,
       logger,
       history,
+      profileFolder: join(tokenFolder, 'profiles'),
       rules: alertRules(alerts),
       delivery,
       version,

@@ -55,9 +55,10 @@ export async function upSettings(flags: UpSettingFlags, addressIsGiven: boolean)
   const { peersPath } = readSettings(process.env, flags.identity);
   const tokenFolder = dirname(peersPath);
   const historyPath = config.history?.file ?? join(tokenFolder, 'history.sqlite');
+  const { mode = 'balanced', adaptive = true } = config.performance ?? {};
   const isPublic = flags.unsafeAdminPublic === true;
   return {
-    client: { ...listenOptions(flags), listen, showsWarnings: true },
+    client: { ...listenOptions(flags), listen, showsWarnings: true, performance: { mode, isAdaptive: adaptive } },
     admin: { ...place, hosts, isPublic, tokenFolder, historyPath, alerts: config.alerts, otlp: config.otlp },
     receive: config.receive,
     records: { auditFolder: auditFolder(flags, process.env), validatorFolder: config.validator?.folder },

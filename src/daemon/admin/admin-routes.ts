@@ -8,6 +8,7 @@ import { clientRoutes } from './client-routes.ts';
 import { eventStream } from './event-stream.ts';
 import { reading } from './json-answer.ts';
 import { openApiDescription } from './openapi.ts';
+import { performanceRoutes } from './performance-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { seriesRoutes } from './series-routes.ts';
 
@@ -20,6 +21,7 @@ export function adminRoutes(sources: AdminSources): readonly AdminRoute[] {
     ...alertRoutes(sources),
     ...clientRoutes(sources),
     ...recordRoutes(sources),
+    ...performanceRoutes(sources),
     ...controlRoutes(sources),
     {
       method: 'get',

@@ -1,8 +1,9 @@
-import type { AuditCheck, PeerRecord, proveAudit, recentAuditEntries } from '../../client/index.ts';
+import type { AuditCheck, PeerRecord, PerformanceMode, proveAudit, recentAuditEntries } from '../../client/index.ts';
 import type { AlertManager, HistoryKeeper, MetricsRegistry, ProductionMonitor, SpanSink } from '../../monitor/index.ts';
 import type { AlertDelivery } from '../alerts/alert-delivery.ts';
 import type { RatedChannel } from '../channel-rates.ts';
 import type { ShownLink } from '../link-watcher.ts';
+import type { ProfileFolder } from '../profile-folder.ts';
 import type { EventFeed } from './event-feed.ts';
 
 /** What is shown of a client. */
@@ -13,6 +14,8 @@ export interface ClientSources {
   readonly links: () => readonly ShownLink[];
   /** The client's performance report. */
   readonly performance: () => unknown;
+  readonly setMode: (mode: PerformanceMode) => void;
+  readonly profiles: ProfileFolder;
 }
 
 /** A peer of this device, with the channel to it. */

@@ -1,11 +1,9 @@
-import type { Context } from 'hono';
 import * as v from 'valibot';
-import { parseStrictJson, QForgeError } from '../../base/index.ts';
+import { QForgeError } from '../../base/index.ts';
 import type { AdminRoute } from './admin-route.ts';
 import type { AdminSources } from './admin-sources.ts';
 import { jsonAnswer, reading } from './json-answer.ts';
-
-const MAX_DEPTH = 8;
+import { jsonBody } from './json-body.ts';
 
 const label = v.pipe(v.string(), v.maxLength(128));
 
@@ -33,7 +31,7 @@ export function alertRoutes({ alerts, delivery, feed }: AdminSources): readonly 
       summary: 'Keeps alerts of a rule, or all with "*", from being told for a time',
       answers: 'application/json',
       handle: async (context) => {
-        const made = alerts.silence(await wishOf(context));
+        const made = alerts.silence(await jsonBody(context, silenceSchema));
         tellSilences();
         return jsonAnswer(context, made, 201);
       },
@@ -61,19 +59,4 @@ export function alertRoutes({ alerts, delivery, feed }: AdminSources): readonly 
       handle: (context) => jsonAnswer(context, delivery.test()),
     },
   ];
-}
-
-async function wishOf(context: Context): Promise<v.InferOutput<typeof silenceSchema>> {
-  const refused = (reason: string, cause?: unknown): QForgeError =>
-    new QForgeError('ADMIN_REQUEST_INVALID', { reason }, { cause });
-  const body = new Uint8Array(await context.req.arrayBuffer());
-  let document: unknown;
-  try {
-    document = parseStrictJson(body, 'The body', MAX_DEPTH);
-  } catch (cause) {
-    throw refused('the body is no JSON document', cause);
-  }
-  const checked = v.safeParse(silenceSchema, document);
-  if (checked.success) return checked.output;
-  throw refused(`${v.getDotPath(checked.issues[0]) ?? 'the body'} is not as it should be`);
 }

@@ -9,8 +9,5 @@ export function clientRoutes({ client }: AdminSources): readonly AdminRoute[] {
     reading('/api/v1/channels', 'Open channels, and what goes over them', () => ({ channels: client.channels() })),
     reading('/api/v1/pools', 'The memory pool, tier by tier, and what speaks for other settings', () => client.pools()),
     reading('/api/v1/links', 'What key managers have in store, as they last said', () => ({ links: client.links() })),
-    reading('/api/v1/performance', 'Figures of the client, and what is remarkable about them', () =>
-      client.performance(),
-    ),
   ];
 }

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Clock } from '../../../src/base/index.ts';
 import { silentLogger } from '../../../src/base/index.ts';
+import type { PerformanceManager } from '../../../src/client/index.ts';
 import { adminApp } from '../../../src/daemon/admin/admin-app.ts';
 import { adminRoutes } from '../../../src/daemon/admin/admin-routes.ts';
 import type { AdminSources } from '../../../src/daemon/admin/admin-sources.ts';
@@ -9,6 +13,7 @@ import { EventFeed } from '../../../src/daemon/admin/event-feed.ts';
 import { OriginGuard } from '../../../src/daemon/admin/request-origin.ts';
 import { AlertDelivery } from '../../../src/daemon/alerts/alert-delivery.ts';
 import type { AlertSink } from '../../../src/daemon/alerts/alert-notice.ts';
+import { ProfileFolder } from '../../../src/daemon/profile-folder.ts';
 import type { Alert, HealthReason } from '../../../src/monitor/index.ts';
 import {
   AlertManager,
@@ -55,6 +60,12 @@ export function adminRig(t: TestContext): AdminRig {
   });
   const file = HistoryFile.open(':memory:');
   const history = new HistoryKeeper({ registry, file, clock, logger: silentLogger });
+  const profileFolder = mkdtempSync(join(tmpdir(), 'qforge-rig-'));
+  const manager = {
+    startProfiling: () => Promise.resolve(void done.push('profiling')),
+    stopProfiling: () => Promise.resolve('{"nodes":[]}'),
+    takeHeapSnapshot: () => Promise.resolve('{"strings":[]}'),
+  } as unknown as PerformanceManager;
   const sink: AlertSink = { name: 'log', send: ({ kind }) => Promise.resolve(void done.push(`told ${kind}`)) };
   const parts = { file, clock, logger: silentLogger, metrics: registry };
   const delivery = new AlertDelivery({ ...parts, sinks: [sink], device: 'qf1self' });
@@ -62,6 +73,7 @@ export function adminRig(t: TestContext): AdminRig {
   const tell = (alert: Alert): void => feed.publish({ type: 'alert', data: alert });
   const alerts = new AlertManager({ ...parts, rules: defaultAlertRules, history, tell });
   t.after(() => {
+    rmSync(profileFolder, { recursive: true, force: true });
     monitor[Symbol.dispose]();
     alerts[Symbol.dispose]();
     history[Symbol.dispose]();
@@ -81,6 +93,8 @@ export function adminRig(t: TestContext): AdminRig {
       pools: () => ({ tiers: {} }),
       links: () => [],
       performance: () => ({ findings: ['all is well'] }),
+      setMode: (mode) => done.push(`mode ${mode}`),
+      profiles: new ProfileFolder(profileFolder, manager, clock),
     },
     isReady: () => isReady,
     status: () => ({ peerId: 'qf1self' }),
