@@ -6,14 +6,20 @@ import {
   MAX_COALESCED_BYTES,
   MIN_COALESCED_BYTES,
   SharedWriteTuning,
+  type WriteTuning,
 } from '../../src/network/write-tuning.ts';
 
 test('takes what is within its bounds, and nothing else', () => {
   const tuning = new SharedWriteTuning();
-  assert.deepEqual({ ...tuning }, defaultWriteTuning);
+  const shown = ({ coalescedBytes, holdMs, heldTurns }: WriteTuning): WriteTuning => ({
+    coalescedBytes,
+    holdMs,
+    heldTurns,
+  });
+  assert.deepEqual(shown(tuning), defaultWriteTuning);
   for (const coalescedBytes of [MIN_COALESCED_BYTES, MAX_COALESCED_BYTES]) {
     tuning.set({ coalescedBytes, holdMs: 1, heldTurns: 2 });
-    assert.deepEqual({ ...tuning }, { coalescedBytes, holdMs: 1, heldTurns: 2 });
+    assert.deepEqual(shown(tuning), { coalescedBytes, holdMs: 1, heldTurns: 2 });
   }
   const good = { coalescedBytes: MIN_COALESCED_BYTES, holdMs: 0, heldTurns: 0 };
   for (const wrong of [
