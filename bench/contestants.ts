@@ -7,6 +7,7 @@ export const contestants = {
   'ours-known-peers': async () => (await import('./product.ts')).productWithKnownPeers,
   'ours-logged': async () => (await import('./product.ts')).productWithLog,
   'ours-silent': async () => (await import('./product.ts')).productWithSilentLog,
+  'ours-monitored': async () => (await import('./product.ts')).productMonitored,
   tcp: async () => (await import('./peers/raw-tcp.ts')).rawTcp('none'),
   dialogue: async () => (await import('./peers/handshake-dialogue.ts')).handshakeDialogue,
   'tcp-naive': async () => (await import('./peers/raw-tcp.ts')).rawTcp('naive'),

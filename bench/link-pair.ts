@@ -62,6 +62,12 @@ export class LinkPair implements AsyncDisposable {
     return { ...figures, processorMs: (client + server) / count };
   }
 
+  /** What both sides have used of the processors so far. */
+  async processorMs(): Promise<number> {
+    const [server, client] = await Promise.all([this.#server.call('processorMs'), this.#client.call('processorMs')]);
+    return Number(server) + Number(client);
+  }
+
   /** As `handshakes`, and what the processor time went to: for each cause its part of `processorMs`, on both sides together. */
   async profiledHandshakes(
     count: number,

@@ -13,6 +13,7 @@ import { machineLine } from './machine.ts';
 import type { BenchmarkResult } from './measurement.ts';
 import { memory } from './memory.ts';
 import { messages } from './messages.ts';
+import { monitoring } from './monitoring.ts';
 import { pool } from './pool.ts';
 import { privacyAmplification } from './privacy-amplification.ts';
 import { qkdLink } from './qkd-link.ts';
@@ -30,6 +31,7 @@ const benchmarks: readonly Benchmark[] = [
   throughput,
   messages,
   logging,
+  monitoring,
   latency,
   memory,
   pool,

@@ -19,9 +19,11 @@ interface ProductCredentials {
   readonly recognisePeers: boolean;
   /** Whether the server counts messages, for a line every so many of them; and whether both sides keep a log. */
   readonly log: 'none' | 'silent' | 'kept';
+  /** Whether both sides watch themselves as `qforge up` does: metrics, health, history, alerts. */
+  readonly monitored: boolean;
 }
 
-const PLAIN: ProductWays = { sharedKeys: false, recognisePeers: false, log: 'none' };
+const PLAIN: ProductWays = { sharedKeys: false, recognisePeers: false, log: 'none', monitored: false };
 
 /** The product, through the interface that applications use. */
 export const product: Contestant = productWith('qforge', PLAIN);
@@ -35,10 +37,13 @@ export const productWithLog: Contestant = productWith('qforge with a log', { ...
 /** The same application, whose lines nobody keeps. */
 export const productWithSilentLog: Contestant = productWith('qforge, no log', { ...PLAIN, log: 'silent' });
 
+/** The product that watches itself as `qforge up` does. */
+export const productMonitored: Contestant = productWith('qforge, monitored', { ...PLAIN, monitored: true });
+
 /** The product with clients that recognise the server: IKpsk2 from the second handshake on. */
 export const productWithKnownPeers: Contestant = productWith('qforge, known peers', { ...PLAIN, recognisePeers: true });
 
-type ProductWays = Pick<ProductCredentials, 'sharedKeys' | 'recognisePeers' | 'log'>;
+type ProductWays = Pick<ProductCredentials, 'sharedKeys' | 'recognisePeers' | 'log' | 'monitored'>;
 
 function productWith(label: string, ways: ProductWays): Contestant {
   return {
@@ -78,7 +83,7 @@ async function listen(credentials: ProductCredentials, onLink: (link: Link) => v
   for (const [slot, peerId] of credentials.clientPeerIds.entries()) {
     await trust.add({ name: `client-${slot}`, peerId, trusted: true });
   }
-  const client = await StreamlinedSecureClient.create({
+  const client = await createClient(credentials, {
     identity: fromText(credentials.server),
     listen: 'tcp://127.0.0.1:0',
     trust,
@@ -92,7 +97,7 @@ async function listen(credentials: ProductCredentials, onLink: (link: Link) => v
 async function dial(credentials: ProductCredentials, address: string): Promise<LinkDialler> {
   const clients = await Promise.all(
     credentials.clients.map((identity, slot) =>
-      StreamlinedSecureClient.create({
+      createClient(credentials, {
         identity: fromText(identity),
         recognisePeers: credentials.recognisePeers,
         ...keySourceOption(credentials, `client-${slot}`),
@@ -107,6 +112,19 @@ async function dial(credentials: ProductCredentials, address: string): Promise<L
       return new ChannelLink(await client.establishSecureChannel(credentials.serverPeerId, { address }));
     },
   };
+}
+
+/** Watched if it is to be; what that takes is loaded only then. */
+async function createClient(
+  { monitored }: ProductCredentials,
+  options: Parameters<typeof StreamlinedSecureClient.create>[0],
+): Promise<StreamlinedSecureClient> {
+  if (!monitored) return StreamlinedSecureClient.create(options);
+  const { watchClient, watchRegistry } = await import('./watched-client.ts');
+  const registry = watchRegistry();
+  const client = await StreamlinedSecureClient.create({ ...options, metrics: registry });
+  watchClient(client, registry);
+  return client;
 }
 
 function loggerOf({ log }: ProductCredentials): Logger | undefined {

@@ -12,6 +12,7 @@ export { type ControlHandlers, ControlServer } from './control-server.ts';
 export { type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from './daemon-config.ts';
 export { openHistory } from './history-place.ts';
 export { otlpExporter } from './otlp-config.ts';
+export { ProcessObservation } from './process-observation.ts';
 export type {
   ErrorRate,
   ErrorsStatus,

@@ -628,6 +628,7 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     'src/daemon/alerts/alert-notice.ts',
     { coveredBy: ['test/daemon/alerts/webhook-sink.test.ts'], reason: 'one line, which sinks send' },
   ],
+  ['src/cli/admin-tokens.ts', { coveredBy: ['test/cli/commands/up.test.ts'], reason: RUN_WHOLE }],
   ['src/cli/admin-connection.ts', { coveredBy: ['test/cli/commands/alerts.test.ts'], reason: RUN_WHOLE }],
   [
     'src/client/performance-settings.ts',

@@ -9,6 +9,7 @@ import { wholeNumber } from '../whole-number.ts';
 interface ServeFlags extends LogFlags {
   readonly config: string;
   readonly discard?: string;
+  readonly admin?: string;
   readonly json?: true;
 }
 
@@ -46,6 +47,7 @@ export function kmeCommand(): Command {
     .description('Run one key manager, as its configuration says, until Ctrl-C.')
     .requiredOption('-c, --config <path>', 'its configuration; "qforge kme pair --folder DIR" writes examples')
     .option('--json', 'print one JSON document when it is ready')
+    .option('--admin <host:port>', 'serve metrics, history and alerts there; tokens are made beside the configuration')
     .option('--discard <folder>', 'remove this folder when the process that started this one is killed')
     .action(serve);
   command
@@ -113,8 +115,10 @@ async function serve(flags: ServeFlags): Promise<void> {
   const { abandonKme, serveKme } = await import('../kme/kme-service.ts');
   const interruption = new Interruption('service');
   await using running = await serveKme(flags.config, flags);
-  if (flags.json === true) printJsonLine({ kme: running.kme.id, url: running.url });
+  const admin = running.admin === undefined ? {} : { admin: running.admin };
+  if (flags.json === true) printJsonLine({ kme: running.kme.id, url: running.url, ...admin });
   else printNote(`${running.kme.id} serves at ${running.url}`);
+  if (running.admin !== undefined && flags.json !== true) printNote(`admin interface on ${running.admin}`);
   // As one of a pair it ends when the process that started it is gone.
   process.once('disconnect', () => abandonKme(flags.discard));
   await interruption.wait();

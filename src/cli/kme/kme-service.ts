@@ -4,6 +4,7 @@ import { linkWatch } from '../../client/index.ts';
 import { type KeyStatus, openEtsiClient, RunningKme, readKmeAccess, readKmeConfig } from '../../qkd/index.ts';
 import { type LogFlags, openObservation } from '../log-flags.ts';
 import { warningLogger } from '../warning-logger.ts';
+import type { KmeAdministrationParts, startKmeAdministration } from './kme-administration.ts';
 import { LinkThread } from './link-thread.ts';
 
 const REMOVAL_ATTEMPTS = 100;
@@ -12,26 +13,45 @@ const REMOVAL_ATTEMPTS = 100;
 export interface ServedKme extends AsyncDisposable {
   readonly kme: RunningKme['kme'];
   readonly url: string;
+  /** Where its admin interface is, if it has one. */
+  readonly admin: string | undefined;
 }
 
-/** Starts the key manager of a configuration. Throws as {@link RunningKme.start}, {@link readKmeConfig} and {@link openObservation}. */
-export async function serveKme(configPath: string, flags: LogFlags = {}): Promise<ServedKme> {
+/** Flags of a key manager that serves. */
+export interface ServeKmeFlags extends LogFlags {
+  /** Where its admin interface listens; without it there is none. */
+  readonly admin?: string;
+}
+
+/**
+ * Starts the key manager of a configuration. Throws as {@link RunningKme.start}, {@link readKmeConfig}, {@link openObservation} and
+ * {@link startKmeAdministration}.
+ */
+export async function serveKme(configPath: string, flags: ServeKmeFlags = {}): Promise<ServedKme> {
   const config = await readKmeConfig(configPath);
   const observation = await openObservation(flags, process.env, warningLogger);
   const { logger, audit } = observation;
   const sink = audit.securityEvents === undefined ? {} : { sink: audit.securityEvents };
+  // Without an admin interface nobody would read them.
+  const registry = flags.admin === undefined ? undefined : await newRegistry();
+  const metrics = registry ?? silentMetrics;
   try {
     const running = await RunningKme.start(config, {
       clock: systemClock,
       logger,
-      metrics: silentMetrics,
-      signals: linkWatch({ clock: systemClock, logger, metrics: silentMetrics, ...sink }),
+      metrics,
+      signals: linkWatch({ clock: systemClock, logger, metrics, ...sink }),
       sessionOf: (link) => new LinkThread(link),
     });
+    const { kme, url } = running;
+    const admin =
+      registry && (await administrationOf(flags.admin ?? '', { id: kme.id, configPath, registry, logger, url }));
     return {
-      kme: running.kme,
-      url: running.url,
+      kme,
+      url,
+      admin: admin?.url,
       [Symbol.asyncDispose]: async () => {
+        await admin?.[Symbol.asyncDispose]();
         await running[Symbol.asyncDispose]();
         await observation[Symbol.asyncDispose]();
       },
@@ -40,6 +60,19 @@ export async function serveKme(configPath: string, flags: LogFlags = {}): Promis
     await observation[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Loaded on use: a key manager without an admin interface never pays for it. */
+async function newRegistry(): Promise<KmeAdministrationParts['registry']> {
+  return (await import('../../daemon/index.ts')).ProcessObservation.newRegistry();
+}
+
+async function administrationOf(
+  place: string,
+  { url, ...parts }: Omit<KmeAdministrationParts, 'status'> & { readonly url: string },
+): ReturnType<typeof startKmeAdministration> {
+  const { startKmeAdministration: start } = await import('./kme-administration.ts');
+  return start(place, { ...parts, status: () => ({ kme: parts.id, url }) });
 }
 
 /** Ends at once, since whoever started this process was killed; takes the folder that nobody else would remove with it. */

@@ -10,9 +10,8 @@ import {
   ClientObservation,
   openHistory,
   otlpExporter,
-  TokenTable,
-  tokenOfFile,
 } from '../../daemon/index.ts';
+import { adminTokens } from '../admin-tokens.ts';
 import { dashboardFolder, readPackageFacts } from '../package-facts.ts';
 import { validatorSource } from '../validator/validator-source.ts';
 import type { AdminSettings, RecordSettings } from './up-settings.ts';
@@ -44,7 +43,7 @@ export class Administration implements AsyncDisposable {
   ): Promise<Administration> {
     const { tokenFolder, historyPath, alerts = {}, otlp, ...place } = settings;
     const clock = systemClock;
-    const tokens = await tokensOf(tokenFolder);
+    const tokens = await adminTokens(tokenFolder);
     const sinks = await alertSinks(alerts, logger, clock);
     await using opened = new AsyncDisposableStack();
     const history = opened.use(openHistory(historyPath, logger));
@@ -75,15 +74,4 @@ export class Administration implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#opened[Symbol.asyncDispose]();
   }
-}
-
-async function tokensOf(folder: string): Promise<TokenTable> {
-  const [control, metrics] = await Promise.all([
-    tokenOfFile(join(folder, 'admin.token')),
-    tokenOfFile(join(folder, 'metrics.token')),
-  ]);
-  return new TokenTable([
-    { token: metrics, scope: 'read' },
-    { token: control, scope: 'control' },
-  ]);
 }

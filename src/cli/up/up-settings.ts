@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { QForgeError } from '../../base/index.ts';
 import { type AdminServer, type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from '../../daemon/index.ts';
+import { adminPlace } from '../admin-place.ts';
 import { openBrowser } from '../browser-opener.ts';
 import { type ListenFlags, listenOptions } from '../listen-flags.ts';
 import { auditFolder, type LogFlags } from '../log-flags.ts';
@@ -82,14 +83,6 @@ export async function showDashboard(admin: AdminServer, opensBrowser: boolean): 
   if (opensBrowser && (await openBrowser(admin.signInUrl()))) return printNote('the dashboard opens in your browser');
   if (isTerminal(process.stderr)) printNote(`dashboard: ${admin.signInUrl()} (signs in once, within ten minutes)`);
   else if (opensBrowser) printNote('note: no browser could be opened');
-}
-
-function adminPlace(text: string): { readonly host: string; readonly port: number } {
-  const { host, port } = /^(?<host>\[[\da-f:]+\]|[\w.-]+):(?<port>\d{1,5})$/iu.exec(text)?.groups ?? {};
-  if (host === undefined || Number(port) > 65_535) {
-    throw new QForgeError('COMMAND_LINE_INVALID', { problem: `--admin ${text.slice(0, 100)} is no HOST:PORT` });
-  }
-  return { host: host.replace(/^\[(.*)\]$/u, '$1'), port: Number(port) };
 }
 
 async function textOf(path: string): Promise<string> {

