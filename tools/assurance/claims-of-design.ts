@@ -77,7 +77,7 @@ export const claimsOfDesign: readonly Claim[] = [
     group: 'load',
     claim: 'half-open and slow strangers leave live channels their throughput, in bounded memory',
     evidence: [
-      command('hostile', ['--quick'], [], /[\s\S]*$/u),
+      command('hostile', ['--quick'], [], /\S[\s\S]*$/u),
       tests('network/handshake-gate', 'ends silence at the deadline'),
     ],
   },
@@ -128,7 +128,7 @@ export const claimsOfDesign: readonly Claim[] = [
   {
     group: 'faults',
     claim: 'out of file descriptors: told, not spun on, and over when they come back',
-    evidence: [command('hostile', ['descriptors', '--quick'], ['descriptors'], /[\s\S]*$/u)],
+    evidence: [command('hostile', ['descriptors', '--quick'], ['descriptors'], /\S[\s\S]*$/u)],
   },
   {
     group: 'faults',
@@ -158,7 +158,7 @@ export const claimsOfDesign: readonly Claim[] = [
   {
     group: 'fuzz',
     claim: 'every decoder under coverage-guided fuzzing gives a value or a typed refusal',
-    evidence: [command('fuzz', ['--count', '300'], ['--count', '100000'], /[\s\S]*$/u), tests('fuzz/well-formed')],
+    evidence: [command('fuzz', ['--count', '300'], ['--count', '100000'], /\S[\s\S]*$/u), tests('fuzz/well-formed')],
   },
   {
     group: 'admin',
@@ -195,13 +195,13 @@ export const claimsOfDesign: readonly Claim[] = [
         'leaves out a device',
         'does without a source that repeats',
       ),
-      command('detect', ['entropy', '--quick'], ['entropy'], /[\s\S]*$/u),
+      command('detect', ['entropy', '--quick'], ['entropy'], /\S[\s\S]*$/u),
     ],
   },
   {
     group: 'threats',
     claim: 'bursts, replays, malformed frames, eavesdroppers raise events at measured rates and are reacted to',
-    evidence: [command('detect', ['threats', '--quick'], ['threats'], /[\s\S]*$/u), tests('client/threat-reactions')],
+    evidence: [command('detect', ['threats', '--quick'], ['threats'], /\S[\s\S]*$/u), tests('client/threat-reactions')],
   },
   {
     group: 'audit',
