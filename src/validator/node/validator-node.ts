@@ -8,7 +8,6 @@ import {
   type Digest,
   type Evidence,
   encodeEvidence,
-  NO_METHOD_RESULTS,
   type Proposal,
   type Verdict,
 } from '../../consensus/index.ts';
@@ -30,7 +29,7 @@ import { RefusalCounter } from './refusal-counter.ts';
 import { RollbackWatch } from './rollback-watch.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { type ProposalOutcome, statusOf, type ValidatorStatus } from './validator-status.ts';
-import type { VotePolicy } from './vote-policy.ts';
+import { judgementOf, type VotePolicy } from './vote-policy.ts';
 
 /** What a running validator is made of. */
 export interface ValidatorNodeOptions {
@@ -296,8 +295,7 @@ export class ValidatorNode {
   async #consider(proposal: Proposal): Promise<void> {
     const take = (judgement: Awaited<ReturnType<VotePolicy>>): void => {
       if (judgement === undefined) return;
-      const { verdict, methodResults } =
-        typeof judgement === 'string' ? { verdict: judgement, methodResults: NO_METHOD_RESULTS } : judgement;
+      const { verdict, methodResults } = judgementOf(judgement);
       this.#queue.push(async () => {
         try {
           await this.#vote(proposal.id, verdict, methodResults);

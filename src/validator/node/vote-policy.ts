@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Digest, Proposal, Verdict } from '../../consensus/index.ts';
+import { type Digest, NO_METHOD_RESULTS, type Proposal, type Verdict } from '../../consensus/index.ts';
 
 /** A verdict with the results of the methods that it rests on, as a ballot names them. spec/consensus §11 */
 export interface Judgement {
@@ -9,6 +9,11 @@ export interface Judgement {
 
 /** How a validator comes to its verdict: undefined leaves it to its operator. */
 export type VotePolicy = (proposal: Proposal) => Promise<Verdict | Judgement | undefined>;
+
+/** A verdict as a ballot has it: alone it rests on no method. */
+export function judgementOf(answer: Verdict | Judgement): Judgement {
+  return typeof answer === 'string' ? { verdict: answer, methodResults: NO_METHOD_RESULTS } : answer;
+}
 
 /** The operator says it, by `qforge validator vote`. */
 export const manualPolicy: VotePolicy = () => Promise.resolve(undefined);
