@@ -5,9 +5,9 @@ import { REPOSITORY_ROOT, readSourceTree } from './source-tree.ts';
 
 // Builds the documentation: `npm run site`, into build/site, or `npm run site -- FOLDER`.
 const folder = resolve(REPOSITORY_ROOT, process.argv[2] ?? 'build/site');
-const { files, pages, links } = buildSite(readSourceTree());
+const { files, pictures, pages, links } = buildSite(readSourceTree());
 rmSync(folder, { recursive: true, force: true });
-for (const [path, text] of files) {
+for (const [path, text] of [...files, ...pictures]) {
   mkdirSync(dirname(resolve(folder, path)), { recursive: true });
   writeFileSync(resolve(folder, path), text);
 }

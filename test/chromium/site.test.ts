@@ -15,7 +15,8 @@ describe('the documentation, opened as files', { skip: noChromium, timeout: 120_
   let browser: Browser;
 
   before(async () => {
-    for (const [path, text] of buildSite(readSourceTree()).files) {
+    const { files, pictures } = buildSite(readSourceTree());
+    for (const [path, text] of [...files, ...pictures]) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
