@@ -59,7 +59,7 @@ function sitePages(tree: SourceTree, picture: (source: string) => string): reado
   const documents = placedDocuments(new Set(tree.keys()));
   const targets = {
     pages: new Map(documents.map(({ source }) => [source, outputPathOf(source)])),
-    exists: (path: string) => tree.has(path) || [...tree.keys()].some((each) => each.startsWith(`${path}/`)),
+    exists: (path: string) => tree.has(path) || existsSync(resolve(REPOSITORY_ROOT, path)),
   };
   const written = documents.map(({ section, source }) => {
     const document = { section, source, path: outputPathOf(source), text: textOf(tree, source) };
