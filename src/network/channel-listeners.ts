@@ -1,10 +1,10 @@
 import type { Logger } from '../base/index.ts';
 import type { Channel } from './channel.ts';
 
-/** Takes channels that peers have opened. */
-export type ChannelListener = (channel: Channel) => void;
+/** Takes channels that peers have opened. What it throws, or a promise of it rejects with, is logged. */
+export type ChannelListener = (channel: Channel) => unknown;
 
-/** Who wants to hear of channels that peers open: told at once, and what a listener throws is logged. */
+/** Who wants to hear of channels that peers open: told at once, in order. */
 export class ChannelListeners {
   readonly #logger: Logger;
   readonly #listeners = new Set<ChannelListener>();
@@ -23,11 +23,16 @@ export class ChannelListeners {
   announce(channel: Channel): void {
     for (const listener of this.#listeners) {
       try {
-        listener(channel);
+        const settled = listener(channel);
+        if (settled instanceof Promise) settled.catch((error: unknown) => this.#report(error));
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#logger.log('error', 'network', 'a listener for channels threw', { reason });
+        this.#report(error);
       }
     }
+  }
+
+  #report(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#logger.log('error', 'network', 'a listener for channels threw', { reason });
   }
 }

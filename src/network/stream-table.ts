@@ -6,8 +6,8 @@ import { MAX_STREAMS } from './record-limits.ts';
 /** Sum of the first numbers of both sides. */
 const FIRST_NUMBERS = 3;
 
-/** Takes streams that the peer opens. */
-export type StreamHandler = (stream: ChannelStream) => void;
+/** Takes streams that the peer opens. A promise of it that rejects resets its stream; an error that it throws ends the session. */
+export type StreamHandler = (stream: ChannelStream) => unknown;
 
 /** Says who has claimed streams of a header, if anybody has. */
 export interface StreamClaimants {
@@ -136,7 +136,10 @@ export class StreamTable {
       const handler = this.#claims?.handlerOf(stream.header) ?? this.#handler;
       if (handler === undefined) continue;
       this.#waiting = this.#waiting.filter((waiting) => waiting !== stream);
-      callApplication('a stream handler threw', () => handler(stream));
+      callApplication('a stream handler threw', () => {
+        const settled = handler(stream);
+        if (settled instanceof Promise) settled.catch(() => stream.reset('its handler failed'));
+      });
     }
   }
 

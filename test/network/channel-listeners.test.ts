@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Channel } from '../../src/network/channel.ts';
 import { ChannelListeners } from '../../src/network/channel-listeners.ts';
 
-test('everybody hears of a channel at once, whatever another does about it, until they no longer want to', () => {
+test('everybody hears of a channel at once, whatever another does about it, until they no longer want to', async () => {
   const logged: unknown[] = [];
   const listeners = new ChannelListeners({
     log: (level, _category, message, fields) => logged.push([level, message, fields]),
@@ -20,4 +20,8 @@ test('everybody hears of a channel at once, whatever another does about it, unti
   stop();
   listeners.announce(channel);
   assert.equal(heard.length, 1);
+  listeners.add(() => Promise.reject(new TypeError('a defect that comes later')));
+  listeners.announce(channel);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(logged.at(-1), ['error', 'a listener for channels threw', { reason: 'a defect that comes later' }]);
 });

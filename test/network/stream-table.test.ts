@@ -8,12 +8,13 @@ import { StreamTable } from '../../src/network/stream-table.ts';
 const HEADER = Buffer.from('header');
 const malformed = { code: 'MALFORMED' };
 
-function tableOf(role: 'initiator' | 'responder'): StreamTable {
-  const nothing = (): void => undefined;
+const nothing = (): void => undefined;
+
+function tableOf(role: 'initiator' | 'responder', reset: StreamFrames['reset'] = nothing): StreamTable {
   const frames: StreamFrames = {
     data: nothing,
     end: nothing,
-    reset: nothing,
+    reset,
     credit: nothing,
     gone: nothing,
     uncongested: () => Promise.resolve(),
@@ -91,6 +92,19 @@ describe('a stream that the peer opens', () => {
     }
     assert.equal(table.size, 0);
     table.setHandler(() => assert.fail('nothing waits'));
+  });
+
+  test('whose handler fails later is reset, and nothing else is', async () => {
+    const resets: unknown[] = [];
+    const table = tableOf('initiator', (...words) => resets.push(words));
+    table.setHandler(async (stream) => {
+      await Promise.resolve();
+      if (stream.id === 2) throw new TypeError('a defect');
+    });
+    table.accept(2, HEADER);
+    table.accept(4, HEADER);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(resets, [[2, 'its handler failed']]);
   });
 
   test('on which the handler throws is no fault of the peer', () => {
