@@ -59,7 +59,7 @@ export type ChannelEvent =
   | { readonly type: 'closed'; readonly reason: QForgeError | undefined };
 
 /** A mutually authenticated, confidential channel to one peer: messages in order, and streams. */
-export interface Channel extends AsyncIterable<Uint8Array> {
+export interface Channel extends AsyncIterable<Uint8Array>, AsyncDisposable {
   readonly peerId: string;
   /** 32 hex digits that both sides know it by: the trace ID of what they log of it. */
   readonly channelId: string;
@@ -105,6 +105,8 @@ export interface Channel extends AsyncIterable<Uint8Array> {
   statistics(): ChannelStatistics;
   /** Says an authenticated goodbye; resolves when the channel is over. Unacknowledged messages fail. */
   close(): Promise<void>;
+  /** Closes it, at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void>;
   /** Settles when the channel is gone: with the error, if it was not by agreement. */
   readonly closed: Promise<QForgeError | undefined>;
 }

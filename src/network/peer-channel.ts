@@ -244,6 +244,10 @@ export class PeerChannel implements Channel, SessionChannel {
     await this.closed;
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** Drops the channel at once, for this reason. */
   abort(reason: QForgeError): void {
     this.#isClosing = true;

@@ -175,6 +175,16 @@ describe('a channel whose session is replaced while it lives', () => {
 });
 
 describe('the end of a channel', () => {
+  test('at the end of a block that has it is by agreement', async () => {
+    const { initiator, responder } = await channelPair();
+    const { seen } = record(responder);
+    {
+      await using channel = initiator;
+      await channel.send(Buffer.from('once'));
+    }
+    assert.deepEqual([seen, initiator.isOpen, await responder.closed], [['1 once'], false, undefined]);
+  });
+
   test('by agreement is known to both; later sessions are told so', async () => {
     const { initiator, responder, buffers } = await channelPair();
     await responder.close();

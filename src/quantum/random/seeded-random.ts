@@ -1,4 +1,4 @@
-import { assert, type RandomSource } from '../../base/index.ts';
+import { QForgeError, type RandomSource } from '../../base/index.ts';
 
 const WORD = 0x1_0000_0000;
 
@@ -11,9 +11,14 @@ const WORD = 0x1_0000_0000;
 export class SeededRandom implements RandomSource {
   readonly #state = new Uint32Array(4);
 
-  /** `seed` is a whole number from 0 to 2^53 - 1. */
+  /** `seed` is a whole number from 0 to 2^53 - 1. Throws `ARGUMENT_INVALID`. */
   constructor(seed: number) {
-    assert(Number.isSafeInteger(seed) && seed >= 0, 'a seed is a whole number from 0 to 2^53 - 1');
+    if (!(Number.isSafeInteger(seed) && seed >= 0)) {
+      throw new QForgeError('ARGUMENT_INVALID', {
+        argument: 'seed',
+        reason: 'it is a whole number from 0 to 2^53 - 1',
+      });
+    }
     const [low, high] = [seed % WORD, Math.floor(seed / WORD)];
     for (let index = 0; index < 4; index++) this.#state[index] = mixed(low, mixed(high, index + 1));
   }

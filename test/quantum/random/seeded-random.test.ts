@@ -23,7 +23,7 @@ test('what is no whole number is no seed', () => {
   for (const seed of [-1, 0.5, Number.NaN, 2 ** 53]) {
     assert.throws(
       () => new SeededRandom(seed),
-      (error) => error instanceof QForgeError && error.code === 'ASSERTION_FAILED',
+      (error) => error instanceof QForgeError && error.code === 'ARGUMENT_INVALID',
     );
   }
 });
