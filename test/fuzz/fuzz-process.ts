@@ -8,6 +8,8 @@ export interface WorkerOrder {
   readonly count: number;
   readonly seed: number;
   readonly memory: SharedArrayBuffer;
+  /** The file of `targets/` that has it; all of them are searched when none is named. */
+  readonly file?: string;
 }
 
 /** An input that takes longer counts as one that never ends; the slowest honest ones take milliseconds. */

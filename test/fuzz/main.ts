@@ -1,8 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { writeCorpus } from './corpus-file.ts';
 import { fuzzInWorker } from './fuzz-process.ts';
 import type { FuzzReport } from './fuzzer.ts';
-import { fuzzTargets } from './targets/all-targets.ts';
+import { fuzzTargets, targetFileOf } from './targets/all-targets.ts';
 
 const USAGE = `Usage: npm run fuzz -- [TARGET...] [--count N] [--seed S] [--keep] [--json]
 
@@ -40,15 +41,20 @@ async function main(): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
+  const queue = (positionals.length === 0 ? [...known] : positionals).values();
   let faults = 0;
-  for (const name of positionals.length === 0 ? known : positionals) {
-    const report = await fuzzInWorker(WORKER, { name, count, seed });
-    faults += report.faults.length;
-    if (values.keep && report.faults.length === 0) writeCorpus(name, report.corpus);
-    process.stdout.write(
-      values.json ? `${JSON.stringify({ ...report, corpus: report.corpus.length })}\n` : textOf(report),
-    );
-  }
+  const workThroughQueue = async (): Promise<void> => {
+    for (const name of queue) {
+      const file = targetFileOf(name);
+      const report = await fuzzInWorker(WORKER, { name, count, seed, ...(file === undefined ? {} : { file }) });
+      faults += report.faults.length;
+      if (values.keep && report.faults.length === 0) writeCorpus(name, report.corpus);
+      process.stdout.write(
+        values.json ? `${JSON.stringify({ ...report, corpus: report.corpus.length })}\n` : textOf(report),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, workThroughQueue));
   return faults === 0 ? 0 : 1;
 }
 
