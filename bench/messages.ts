@@ -34,7 +34,7 @@ export const messages: Benchmark = {
 async function run({ quick }: BenchmarkOptions): Promise<BenchmarkResult> {
   const names = ['ours', 'tls-naive', 'tls-packed', 'ws', 'tcp-packed'] as const;
   await using pairs = await LinkPairs.start(names, { connected: true });
-  const share = quick ? 0.05 : 1;
+  const share = quick ? 0.4 : 1;
   const sides = Array.from(pairs.byName, ([label, pair]) => ({
     label,
     run: () => measure(pair, share * (SHARES[label] ?? 1)),
