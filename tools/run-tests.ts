@@ -16,9 +16,6 @@ function testFiles(patterns: readonly string[]): readonly string[] {
   return files.filter((file) => patterns.length === 0 || patterns.some((pattern) => matches(file, pattern))).toSorted();
 }
 
-// Every test file is a process that loads much the same sources: they are stripped and compiled once.
-process.env['NODE_COMPILE_CACHE'] ??= resolve(repository, 'node_modules/.cache/compile');
-
 const patterns = process.argv.slice(2);
 const files = testFiles(patterns);
 if (files.length === 0) {

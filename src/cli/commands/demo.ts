@@ -43,8 +43,8 @@ async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
   const sent = await readStoredFile(path);
   const interruption = new Interruption('task');
   const endsByItself = asJson || flags.once === true || !isTerminal(process.stdout);
-  await using stage = await DemoStage.open(demoCast, { showsDashboard: !endsByItself });
   const note = asJson ? (): void => undefined : printNote;
+  await using stage = await DemoStage.open(demoCast, { showsDashboard: !endsByItself, note });
   const report = await Promise.race([interruption.wait(), stage.untilLost(), playDemo(stage, { path, ...sent }, note)]);
   if (report === undefined) return;
   if (asJson) printJson({ ok: report.file.isSame, ...report });

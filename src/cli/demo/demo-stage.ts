@@ -31,6 +31,8 @@ export interface StartedMember extends DemoMember {
 export interface StageOptions {
   /** Whether the caller serves a dashboard. */
   readonly showsDashboard: boolean;
+  /** Is told what is being started. */
+  readonly note: (line: string) => void;
 }
 
 /** The processes of the demonstration and the folder they work in. Nothing of either stays behind. */
@@ -49,8 +51,10 @@ export class DemoStage implements AsyncDisposable {
   static async open(cast: readonly DemoMember[], options: StageOptions): Promise<DemoStage> {
     const stage = new DemoStage(await mkdtemp(join(tmpdir(), 'qforge-demo-')));
     try {
+      options.note(`starting two key managers with ${FIBRE_KM} km of simulated fibre`);
       await stage.#startKeyManagers();
-      for (const member of cast) stage.#members.push(await stage.#start(member, options));
+      options.note(`starting ${cast.map(({ name }) => name).join(' and ')}, with an identity each`);
+      stage.#members.push(...(await Promise.all(cast.map((member) => stage.#start(member, options)))));
       await stage.#introduceAll();
       await stage.#untilKeys();
       return stage;
