@@ -1,3 +1,5 @@
+import type { Job } from './jobs.ts';
+
 /** Tests that show something: a file under `test/`, and of it those whose names contain these words; all of them when none are given. */
 export interface TestEvidence {
   readonly tests: string;
@@ -11,6 +13,7 @@ export interface CommandEvidence {
   readonly full: readonly string[];
   /** Finds in what it prints what was tried and how often: the first group, or the whole. A command that prints no such thing has shown nothing. */
   readonly figure: RegExp;
+  readonly when?: Job['when'];
 }
 
 /** What shows that a claim holds. */

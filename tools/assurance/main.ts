@@ -1,24 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { evidenceName, isCommand, isTest } from './claim.ts';
+import { REPOSITORY_ROOT } from '../source-tree.ts';
+import { AssuranceRun } from './assurance-run.ts';
+import { evidenceName } from './claim.ts';
 import { claims } from './claims.ts';
-import { runCommands } from './command-runs.ts';
-import { outcomeOf } from './outcome.ts';
 import { assuranceTable } from './table.ts';
-import { runTestFiles } from './test-runs.ts';
+
+/** What a run has found so far: it is there also when the run is killed. */
+const INTERIM_TABLE = resolve(REPOSITORY_ROOT, 'node_modules/.cache/assurance.txt');
+const INTERRUPTED = 130;
 
 const groups = [...new Set(claims.map(({ group }) => group))];
 
-const USAGE = `Usage: npm run assurance -- [GROUP...] [--full] [--figures] [--json] [--list]
+const USAGE = `Usage: npm run assurance -- [GROUP...] [--full] [--lanes N] [--figures] [--json] [--list]
 
   Runs everything that shows that the promises hold, and prints one table: what must hold, how many tests and commands tried it,
   and what came of it. Nothing counts as passed that did not run, or was skipped.
 
   --full     long forms of the commands: hours, where the reduced form takes minutes
+  --lanes N  how much runs at a time; default: one for each processor, 4 at most. What load would spoil runs alone, at the end
   --figures  every row with its evidence and what that printed
   --json     one JSON object
   --list     only names the evidence
 
-  A row that did not pass makes it exit with 1.
+  Rows are told as they are decided, and ${relative(REPOSITORY_ROOT, INTERIM_TABLE)} holds the table as far as it is known.
+  An interrupted run prints that. A row that did not pass makes it exit with 1.
 
 Groups: ${groups.join(', ')}
 `;
@@ -27,6 +35,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     full: { type: 'boolean', default: false },
+    lanes: { type: 'string', default: String(Math.min(4, availableParallelism())) },
     figures: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
@@ -37,8 +46,8 @@ const { values, positionals } = parseArgs({
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const isFull = values.full;
-  if (values.help || positionals.some((name) => !groups.includes(name))) {
+  const [isFull, lanes] = [values.full, Number(values.lanes)];
+  if (values.help || !(lanes >= 1) || positionals.some((name) => !groups.includes(name))) {
     process.stderr.write(USAGE);
     return values.help ? 0 : 2;
   }
@@ -50,15 +59,36 @@ async function main(): Promise<number> {
       );
     return 0;
   }
-  const evidence = wanted.flatMap((claim) => claim.evidence);
-  const tests = [...new Set(evidence.filter(isTest).map((each) => each.tests))].toSorted();
+  const run = new AssuranceRun(wanted, isFull);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      process.stdout.write(`${textOf(run)}\ninterrupted\n`);
+      process.exit(INTERRUPTED);
+    });
+  await follow(run, lanes);
+  process.stdout.write(`${textOf(run)}\n`);
+  return isWhole(run) ? 0 : 1;
+}
+
+/** Runs it, and tells what has come of it so far. */
+async function follow(run: AssuranceRun, lanes: number): Promise<void> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
-  let done = 0;
-  const files = await runTestFiles(tests, (name) => say(`${(done += 1)}/${tests.length} ${name}`));
-  const commands = await runCommands(evidence.filter(isCommand), isFull, (name) => say(`runs: ${name}`));
-  const outcomes = wanted.map((claim) => outcomeOf(claim, { files, commands }));
-  const isWhole = outcomes.every(({ result }) => result === 'passed');
-  if (values.json) process.stdout.write(`${JSON.stringify({ isFull, isWhole, outcomes })}\n`);
-  else process.stdout.write(`${assuranceTable(outcomes, isFull, values.figures)}\n`);
-  return isWhole ? 0 : 1;
+  mkdirSync(dirname(INTERIM_TABLE), { recursive: true });
+  await run.run(lanes, {
+    ended: (name, seconds, done, all) => {
+      say(`${`${done}/${all}`.padStart(9)} ${seconds.toFixed(1).padStart(6)} s  ${name}`);
+      writeFileSync(INTERIM_TABLE, `${assuranceTable(run.outcomes, values.full, true)}\n`);
+    },
+    decided: ({ claim, result, tried }) => say(`${result}: ${claim.group}: ${claim.claim} (${tried})`),
+  });
+}
+
+function isWhole({ outcomes }: AssuranceRun): boolean {
+  return outcomes.every(({ result }) => result === 'passed');
+}
+
+function textOf(run: AssuranceRun): string {
+  const { full: isFull, figures, json } = values;
+  const { outcomes } = run;
+  return json ? JSON.stringify({ isFull, isWhole: isWhole(run), outcomes }) : assuranceTable(outcomes, isFull, figures);
 }

@@ -1,11 +1,17 @@
 import { evidenceName } from './claim.ts';
 import type { Outcome, Result } from './outcome.ts';
 
-const COLUMNS = ['group', 'what must hold', 'tried', 'result'] as const;
+const COLUMNS = ['group', 'what must hold', 'tried', 'seconds', 'result'] as const;
 
 /** The outcomes as one table, and under it why rows did not pass. With `showsFigures` every row shows its evidence and figures. */
 export function assuranceTable(outcomes: readonly Outcome[], isFull: boolean, showsFigures: boolean): string {
-  const rows = outcomes.map(({ claim, tried, result }) => [claim.group, claim.claim, String(tried), result]);
+  const rows = outcomes.map(({ claim, tried, seconds, result }) => [
+    claim.group,
+    claim.claim,
+    String(tried),
+    seconds.toFixed(1),
+    result,
+  ]);
   const widths = COLUMNS.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     cells
@@ -35,5 +41,5 @@ function evidenceLines({ parts }: Outcome, isFull: boolean, showsFigures: boolea
 
 function totals(outcomes: readonly Outcome[]): string {
   const count = (wanted: Result): number => outcomes.filter(({ result }) => result === wanted).length;
-  return `${outcomes.length} claims: ${count('passed')} passed, ${count('failed')} failed, ${count('did not run')} did not run`;
+  return `${outcomes.length} claims: ${count('passed')} passed, ${count('failed')} failed, ${count('SKIPPED')} SKIPPED, ${count('did not run')} did not run`;
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
@@ -13,34 +12,28 @@ interface Collected {
   failure?: string;
 }
 
-/** Runs test files, named from the root of the repository; gives how each ended. `report` is told of each that did. */
-export async function runTestFiles(
-  names: readonly string[],
-  report: (name: string) => void,
-): Promise<ReadonlyMap<string, EndedFile>> {
+/** Runs one test file, named from the root of the repository; gives how it ended, or nothing when Node reports nothing of it. */
+export async function runTestFile(name: string): Promise<EndedFile | undefined> {
+  const begin = performance.now();
   const files = new Map<string, Collected>();
-  if (names.length === 0) return files;
   const events: AsyncIterable<TestEvent> = run({
-    files: names.map((name) => resolve(REPOSITORY_ROOT, name)),
-    concurrency: availableParallelism(),
+    files: [resolve(REPOSITORY_ROOT, name)],
     timeout: FILE_TIMEOUT_MS,
     cwd: REPOSITORY_ROOT,
   });
-  for await (const event of events) collect(event, files, report);
-  return files;
+  for await (const event of events) collect(event, files);
+  const file = files.get(name);
+  return file === undefined ? undefined : { ...file, seconds: (performance.now() - begin) / 1000 };
 }
 
 /** Takes one event of a run into account. */
-function collect(event: TestEvent, files: Map<string, Collected>, report: (name: string) => void): void {
+function collect(event: TestEvent, files: Map<string, Collected>): void {
   switch (event.type) {
     case 'test:pass':
     case 'test:fail':
       return collectEnd(event, files);
     case 'test:diagnostic':
       if (event.data.file !== undefined) fileOf(files, event.data.file).figures.push(event.data.message);
-      return undefined;
-    case 'test:summary':
-      if (event.data.file !== undefined) report(nameOf(event.data.file));
       return undefined;
     default:
       return undefined;
