@@ -1,9 +1,13 @@
 import { scheduler } from 'node:timers/promises';
 import { EXIT_CODES } from '../base/index.ts';
 import { SIGNAL_EXIT_CODES } from './exit-status.ts';
+import { printNote } from './standard-output.ts';
 
 /** The longest time that a timer of Node.js can wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** How long a service may take to end in order, below what service managers allow: `TimeoutStopSec` of qforge.service is 30 s. */
+const END_WITHIN_MS = 20_000;
 
 /** What being ended from outside means: a service has done its work by then, a task has not. */
 export type CommandKind = 'service' | 'task';
@@ -11,14 +15,16 @@ export type CommandKind = 'service' | 'task';
 /**
  * Turns Ctrl-C (SIGINT) and SIGTERM into an abort signal, so that a command can end in order.
  *
- * A second signal ends the process at once.
+ * A second signal ends the process at once. So does a service's time to end, `endWithinMs`, when it is over: then with an error.
  */
 export class Interruption {
   readonly #controller = new AbortController();
   #interruptedExitCode: number = SIGNAL_EXIT_CODES.interrupted;
   #terminatedExitCode: number;
+  readonly #endWithinMs: number | undefined;
 
-  constructor(kind: CommandKind) {
+  constructor(kind: CommandKind, endWithinMs: number = END_WITHIN_MS) {
+    this.#endWithinMs = kind === 'service' ? endWithinMs : undefined;
     this.#terminatedExitCode = kind === 'service' ? EXIT_CODES.ok : SIGNAL_EXIT_CODES.terminated;
     process.on('SIGINT', () => this.#take(this.#interruptedExitCode));
     process.on('SIGTERM', () => this.#take(this.#terminatedExitCode));
@@ -45,6 +51,18 @@ export class Interruption {
   #take(exitCode: number): void {
     if (this.signal.aborted) process.exit(exitCode);
     process.exitCode = exitCode;
+    this.#boundEnd();
     this.#controller.abort();
+  }
+
+  /** Whatever does not let go must not keep a service that was told to end. */
+  #boundEnd(): void {
+    const limitMs = this.#endWithinMs;
+    if (limitMs === undefined) return;
+    const giveUp = (): void => {
+      printNote(`error: it could not end in order within ${limitMs / 1000} s, and was ended`);
+      process.exit(EXIT_CODES.failure);
+    };
+    setTimeout(giveUp, limitMs).unref();
   }
 }

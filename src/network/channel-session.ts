@@ -96,6 +96,11 @@ export class ChannelSession implements SessionOwner, QuietSession, StreamFrames,
     return this.#secure.isOpen;
   }
 
+  /** Whether it is part of a channel: both sides have said Finished. */
+  get isAttached(): boolean {
+    return this.#channel !== undefined;
+  }
+
   get isCongested(): boolean {
     return this.#secure.isCongested;
   }

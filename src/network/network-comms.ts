@@ -258,8 +258,9 @@ export class NetworkComms {
   async close(): Promise<void> {
     this.#closed = true;
     this.#gate.close();
-    this.#opener.close();
+    const unconfirmed = this.#opener.close();
     await Promise.all(this.#listeners.splice(0).map((listener) => listener.close()));
+    await unconfirmed;
     await Promise.all(this.#channels.live.map((channel) => channel.close()));
   }
 
@@ -346,6 +347,8 @@ export class NetworkComms {
   /** A peer's session is confirmed; `channel` is its channel if that is new. */
   #accepted(channel: PeerChannel | undefined): void {
     if (channel === undefined) return;
+    // Its session is closing; nobody here is to use it any more.
+    if (this.#closed) return this.#channels.add(channel);
     this.#register(channel, undefined);
     const { peerId } = channel;
     // The other dial is held back by the peer until it has heard of this channel.

@@ -34,21 +34,37 @@ export interface SessionOpenerParts {
 /** A finished handshake of this connection, from which a session is made. */
 export type Handshake = () => Promise<HandshakeResult>;
 
+/** A connection on its way to a confirmed session. */
+interface Unconfirmed {
+  session: ChannelSession | undefined;
+  readonly done: PromiseWithResolvers<void>;
+}
+
 /** Brings new connections to confirmed sessions, within the time of a handshake. spec/handshake §8 */
 export class SessionOpener {
   readonly #parts: SessionOpenerParts;
   /** Connections without confirmed keys yet, in both roles. */
-  readonly #unconfirmed = new Set<Connection>();
+  readonly #unconfirmed = new Map<Connection, Unconfirmed>();
   #closed = false;
 
   constructor(parts: SessionOpenerParts) {
     this.#parts = parts;
   }
 
-  /** Drops what is not confirmed yet, and whatever comes later. */
-  close(): void {
+  /**
+   * Drops what has no channel yet, and whatever comes later. A session that has its channel is closed as any other: its initiator may take the
+   * channel for open already, and would wait for this side's return. Resolves when those are confirmed or over. spec/records §4
+   */
+  async close(): Promise<void> {
     this.#closed = true;
-    for (const connection of this.#unconfirmed) connection.destroy();
+    const farewells: Promise<unknown>[] = [];
+    for (const [connection, { session, done }] of this.#unconfirmed) {
+      if (session?.isAttached === true) {
+        session.close();
+        farewells.push(done.promise);
+      } else connection.destroy();
+    }
+    await Promise.all(farewells);
   }
 
   /** Resolves when the peer has confirmed its keys, and the session is part of its channel. Drops the connection on failure. */
@@ -60,12 +76,13 @@ export class SessionOpener {
   ): Promise<ChannelSession> {
     if (this.#closed) connection.destroy();
     this.#assertRunning();
-    this.#unconfirmed.add(connection);
+    const opening: Unconfirmed = { session: undefined, done: Promise.withResolvers<void>() };
+    this.#unconfirmed.set(connection, opening);
     let peerId: string | undefined;
     try {
       const result = await shakeHands();
       ({ peerId } = result.sharedKeys);
-      const session = await this.#confirmedSession(connection, result, bindingOf);
+      const session = await this.#confirmedSession(connection, result, bindingOf, opening);
       this.#countSuccess(session, result.sharedKeys.peerId);
       return session;
     } catch (error) {
@@ -75,6 +92,7 @@ export class SessionOpener {
       throw error;
     } finally {
       this.#unconfirmed.delete(connection);
+      opening.done.resolve();
     }
   }
 
@@ -82,11 +100,13 @@ export class SessionOpener {
     connection: Connection,
     result: HandshakeResult,
     bindingOf: (peerId: string) => SessionBinding,
+    opening: Unconfirmed,
   ): Promise<ChannelSession> {
     const { packets, handshakeMs, sharedKeys } = result;
     const facts = factsOf(result, connection, this.#clock);
     const parts = this.#sessionParts(connection, result);
     const session = new ChannelSession(parts, facts, bindingOf(sharedKeys.peerId));
+    opening.session = session;
     packets.handOver(session.connectionHandler);
     session.start();
     await this.#confirmed(session, sharedKeys.peerId, handshakeMs);

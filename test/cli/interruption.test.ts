@@ -36,4 +36,13 @@ describe('an interruption', () => {
     assert.equal(ended.stdout, 'waiting\nending\n');
     assert.equal(ended.code, 130);
   });
+
+  test('ends a service that does not end in its time, and says so', async () => {
+    const command = waiting('stuck');
+    await command.printed(/waiting/u);
+    const ended = await command.end('SIGTERM');
+    assert.equal(ended.stdout, 'waiting\nending\n');
+    assert.match(ended.stderr, /could not end in order within 0\.1 s/u);
+    assert.equal(ended.code, 1);
+  });
 });

@@ -141,6 +141,43 @@ describe('a network that is cut for 30 s', () => {
   });
 });
 
+describe('a device that ends while a peer begins', () => {
+  test('closes a channel whose initiator takes it for open already', async () => {
+    const world = new World();
+    const [here, there] = [new Device(world, alice), new Device(world, bob)];
+    await world.result(there.comms.listen('memory://bob'));
+    let ended = Promise.resolve();
+    let sent: Promise<unknown> = Promise.resolve();
+    const connecting = here.comms.connect(bob.peerId, 'memory://bob').then((channel) => {
+      // The responder has not heard of it yet: Resume and the message are on their way.
+      assert.equal(there.comms.channels.length, 0);
+      sent = channel.send(Buffer.from('too late'));
+      sent.catch(() => undefined);
+      ended = there.comms.close();
+      return channel;
+    });
+    const channel = await world.result(connecting);
+    await assert.rejects(world.result(sent), { code: 'CHANNEL_CLOSED' });
+    await world.result(ended);
+    assert.deepEqual([channel.state, there.channels, there.received], ['closed', [], []]);
+  });
+
+  test('ends although a peer that has proved itself says no more', async () => {
+    const world = new World();
+    const [here, there] = [new Device(world, alice), new Device(world, bob)];
+    await world.result(there.comms.listen('memory://bob'));
+    let ended = Promise.resolve();
+    const connecting = here.comms.connect(bob.peerId, 'memory://bob').then(() => {
+      world.network.change({ dark: true });
+      ended = there.comms.close();
+    });
+    await world.result(connecting);
+    await world.result(ended);
+    assert.deepEqual(there.channels, []);
+    await world.result(here.comms.close());
+  });
+});
+
 describe('a peer that restarts', () => {
   test('as a responder gets the rest on a channel of its own; the sender is told', async () => {
     const world = new World();

@@ -13,6 +13,8 @@ export const SEND_SPANS_EVERY_MS = 5000;
 export const SEND_METRICS_EVERY_MS = 60_000;
 /** How long a collector may take to answer. */
 export const COLLECTOR_WITHIN_MS = 10_000;
+/** How long a collector may keep a process that ends. */
+export const FAREWELL_WITHIN_MS = 3000;
 
 /** Answers after which the same may be sent again. OTLP, "Retryable Response Codes" */
 const WORTH_RETRYING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
@@ -46,6 +48,7 @@ export class OtlpExporter implements SpanSink, AsyncDisposable {
   #nextSpans: ScheduledCall;
   #nextMetrics: ScheduledCall;
   #isStopped = false;
+  readonly #giveUp = new AbortController();
   #sending: Promise<unknown> = Promise.resolve();
 
   constructor(options: OtlpExporterOptions) {
@@ -87,8 +90,10 @@ export class OtlpExporter implements SpanSink, AsyncDisposable {
     this.#isStopped = true;
     this.#nextSpans.cancel();
     this.#nextMetrics.cancel();
+    const limit = this.#options.clock.schedule(FAREWELL_WITHIN_MS, () => this.#giveUp.abort());
     await this.#sending;
     await Promise.all([this.sendSpans(), this.sendMetrics()]);
+    limit.cancel();
   }
 
   get #metricsEveryMs(): number {
@@ -119,7 +124,7 @@ export class OtlpExporter implements SpanSink, AsyncDisposable {
         headers,
         body: JSON.stringify(body),
         redirect: 'error',
-        signal: AbortSignal.timeout(COLLECTOR_WITHIN_MS),
+        signal: AbortSignal.any([this.#giveUp.signal, AbortSignal.timeout(COLLECTOR_WITHIN_MS)]),
       });
       ({ status } = response);
       await response.body?.cancel();

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import type { Clock } from '../../../src/base/index.ts';
 import { MetricsRegistry } from '../../../src/monitor/metrics-registry.ts';
 import {
+  FAREWELL_WITHIN_MS,
   MAX_WAITING_SPANS,
   OtlpExporter,
   SEND_METRICS_EVERY_MS,
@@ -96,4 +99,19 @@ test('spans are bounded where nobody answers, and go in batches', async (t) => {
   );
   await there.exporter[Symbol.asyncDispose]();
   assert.equal(there.clock.pendingCalls, 0);
+});
+
+test('a collector that never answers keeps nobody from ending', async (t) => {
+  let requests = 0;
+  const server = createServer(() => (requests += 1));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  t.after(() => server.closeAllConnections());
+  const { exporter, clock } = rigOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  exporter.record(spanOf(clock));
+  clock.advance(SEND_SPANS_EVERY_MS);
+  await until(t, () => requests === 1);
+  const ended = exporter[Symbol.asyncDispose]();
+  clock.advance(FAREWELL_WITHIN_MS);
+  await ended;
 });
