@@ -1,5 +1,5 @@
 import { scheduler } from 'node:timers/promises';
-import { EXIT_CODES } from '../base/index.ts';
+import { EXIT_CODES, systemClock } from '../base/index.ts';
 import { SIGNAL_EXIT_CODES } from './exit-status.ts';
 import { printNote } from './standard-output.ts';
 
@@ -63,6 +63,6 @@ export class Interruption {
       printNote(`error: it could not end in order within ${limitMs / 1000} s, and was ended`);
       process.exit(EXIT_CODES.failure);
     };
-    setTimeout(giveUp, limitMs).unref();
+    systemClock.schedule(limitMs, giveUp);
   }
 }
