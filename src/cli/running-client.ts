@@ -1,12 +1,6 @@
 import { type Logger, QForgeError, silentLogger } from '../base/index.ts';
-import {
-  type Channel,
-  type ClientOptions,
-  type ForwardStatus,
-  type Observation,
-  StreamlinedSecureClient,
-} from '../client/index.ts';
-import { type ControlHandlers, ControlServer, runtimeDirectoryPath } from '../daemon/index.ts';
+import { type Channel, type ClientOptions, type Observation, StreamlinedSecureClient } from '../client/index.ts';
+import { type ControlHandlers, ControlServer, runtimeDirectoryPath, type TunnelSource } from '../daemon/index.ts';
 import { asQForgeError } from './failure-report.ts';
 import type { IdentityFlags } from './identity-flags.ts';
 import { type KmeFlags, kmeOptions } from './kme-flags.ts';
@@ -38,7 +32,7 @@ export class RunningClient implements AsyncDisposable {
   readonly logger: Logger;
   readonly #observation: Observation;
   #control: ControlServer | undefined;
-  #forwards: (() => readonly ForwardStatus[]) | undefined;
+  #tunnels: Partial<TunnelSource> | undefined;
   #adminUrl: string | undefined;
 
   private constructor(client: StreamlinedSecureClient, observation: Observation) {
@@ -91,9 +85,14 @@ export class RunningClient implements AsyncDisposable {
     return Promise.race([work, cancellation(signal, what)]);
   }
 
-  /** Lets `qforge status` show the forwards of a tunnel. */
-  showForwards(forwards: () => readonly ForwardStatus[]): void {
-    this.#forwards = forwards;
+  /** Lets `qforge status` show the forwards of tunnels, and the dashboard what was refused. */
+  showTunnels(tunnels: Partial<TunnelSource>): void {
+    this.#tunnels = tunnels;
+  }
+
+  /** What is known of tunnels so far. */
+  get tunnels(): TunnelSource {
+    return { forwards: () => this.#tunnels?.forwards?.() ?? [], refusals: () => this.#tunnels?.refusals?.() ?? [] };
   }
 
   /** Lets other commands of this user find the admin interface. */
@@ -116,8 +115,10 @@ export class RunningClient implements AsyncDisposable {
   status(): object {
     const admin = this.#adminUrl === undefined ? {} : { admin: this.#adminUrl };
     const status = { ...this.client.getSystemStatus(), ...admin };
-    if (this.#forwards === undefined) return status;
-    const forwards = this.#forwards().map((forward) => ({ name: this.nameOf({ peerId: forward.peer }), ...forward }));
+    if (this.#tunnels === undefined) return status;
+    const forwards = this.tunnels
+      .forwards()
+      .map((forward) => ({ name: this.nameOf({ peerId: forward.peer }), ...forward }));
     return { ...status, forwards };
   }
 }

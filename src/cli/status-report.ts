@@ -104,12 +104,16 @@ function forwardBlocks(forwards: readonly ForwardStatus[]): readonly (readonly s
 }
 
 function forwardBlock(forward: ForwardStatus): readonly string[] {
-  const { kind, name, listen, target, state, open, total, failed, bytesOut, bytesIn } = forward;
+  const { kind, name, listen, target, state, open, total, failed, failures = {}, bytesOut, bytesIn } = forward;
+  const why = Object.entries(failures).map(([code, times]) => `${code} ${times}`);
   return block(`forward ${kind}, ${name}`, [
     ['listens on', listen ?? '-'],
     ['leads to', target ?? '-'],
     ['state', state],
-    ['carries', `${count(open, 'connection')}, ${total} in all, ${failed} failed`],
+    [
+      'carries',
+      `${count(open, 'connection')}, ${total} in all, ${failed} failed${why.length === 0 ? '' : `: ${why.join(', ')}`}`,
+    ],
     ['transfer', `${formatBytes(bytesOut)} out, ${formatBytes(bytesIn)} in`],
   ]);
 }

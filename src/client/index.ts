@@ -57,7 +57,7 @@ export type {
   ThreatReport,
 } from '../security/index.ts';
 export { securityProfile } from '../security/index.ts';
-export type { ForwardStatus, TunnelClient, TunnelRules, TunnelServer } from '../tunnel/index.ts';
+export type { ForwardStatus, TunnelClient, TunnelRefusal, TunnelRules, TunnelServer } from '../tunnel/index.ts';
 export {
   type AuditCheck,
   type AuditCheckOptions,

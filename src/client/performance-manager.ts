@@ -59,6 +59,8 @@ export interface PerformanceReport {
   /** Sentences about figures beyond the configured limits; empty when there is nothing to say. */
   readonly findings: readonly string[];
   readonly mode: PerformanceMode;
+  /** Whether settings follow the figures. */
+  readonly isAdaptive: boolean;
   /** What is in force now. */
   readonly settings: PerformanceSettings;
   /** What was changed lately, and why, oldest first. */
@@ -158,7 +160,8 @@ export class PerformanceManager implements Disposable {
       ...this.#sources.poolAdvice().map(adviceText),
     ];
     const { mode, settings, log: tuning } = this.#tuner;
-    return { metrics, uptimeMs: this.#sources.uptimeMs(), traffic, pool, findings, mode, settings, tuning };
+    const { isAdaptive } = this.config;
+    return { metrics, uptimeMs: this.#sources.uptimeMs(), traffic, pool, findings, mode, isAdaptive, settings, tuning };
   }
 
   #adaptLater(): void {

@@ -16,10 +16,11 @@ import type { AdminSources, ClientSources, KnownPeer, ValidatorSource } from './
 import { EventFeed } from './admin/event-feed.ts';
 import type { AlertDelivery } from './alerts/alert-delivery.ts';
 import { auditSource } from './audit-source.ts';
-import { ChannelRateTable } from './channel-rates.ts';
+import { channelRates } from './channel-rates.ts';
 import { LinkWatcher } from './link-watcher.ts';
 import { ProfileFolder } from './profile-folder.ts';
 import { TrafficMetrics } from './traffic-metrics.ts';
+import { type TunnelSource, tunnelView } from './tunnel-view.ts';
 
 /** How often a client checks itself: it costs a key encapsulation. */
 export const CHECK_EVERY_MS = 10_000;
@@ -46,6 +47,8 @@ export interface ObservationOptions {
   readonly validator?: ValidatorSource | undefined;
   /** More than the client's own status. */
   readonly status?: () => unknown;
+  /** The tunnels that the process serves, if it serves any. */
+  readonly tunnels?: TunnelSource | undefined;
 }
 
 /** Watches one client: its metrics, its health and its events, for the admin interface. Dispose of it to stop. */
@@ -98,7 +101,7 @@ export class ClientObservation implements Disposable {
       delivery: options.delivery,
       spans: options.spans,
       feed: this.#feed,
-      client: this.#clientSources(options.profileFolder),
+      client: this.#clientSources(options),
       status,
       peers: () => this.#peers(),
       audit: auditFolder === undefined ? undefined : auditSource(auditFolder),
@@ -124,14 +127,15 @@ export class ClientObservation implements Disposable {
     this.monitor[Symbol.dispose]();
   }
 
-  #clientSources(profileFolder: string): ClientSources {
+  #clientSources({ profileFolder, tunnels }: ObservationOptions): ClientSources {
     const client = this.#client;
     const manager = client.getPerformanceManager();
-    const rates = new ChannelRateTable(() => client.getSystemStatus().peers, this.#clock);
+    const rates = channelRates(() => client.getSystemStatus().peers, this.#clock);
     return {
       channels: () => rates.look(),
       pools: () => client.getNetworkComms().getMemoryPool().getAnalytics(),
       links: () => this.#links.links,
+      tunnels: tunnels && tunnelView(tunnels, () => client.trustStore.list(), this.#clock),
       performance: () => client.getPerformanceReport(),
       setMode: (mode) => manager.setMode(mode),
       profiles: new ProfileFolder(profileFolder, manager, this.#clock),

@@ -24,4 +24,6 @@ export type {
   ThreatStatus,
 } from './process-status.ts';
 export { type AnsweringProcess, type SilentProcess, type SurveyedProcess, surveyProcesses } from './process-survey.ts';
+export type { TakenProfile } from './profile-folder.ts';
 export { runtimeDirectoryPath } from './runtime-directory.ts';
+export type { TunnelSource, TunnelView } from './tunnel-view.ts';

@@ -34,6 +34,8 @@ export interface ForwardStatus {
   readonly open: number;
   readonly total: number;
   readonly failed: number;
+  /** Those that failed, by the code of the error. */
+  readonly failures?: Readonly<Record<string, number>> | undefined;
   readonly bytesOut: number;
   readonly bytesIn: number;
 }
@@ -127,6 +129,7 @@ const forwardSchema: v.GenericSchema<unknown, ForwardStatus> = v.looseObject({
   open: nonNegative,
   total: nonNegative,
   failed: nonNegative,
+  failures: v.optional(v.record(v.string(), nonNegative)),
   bytesOut: nonNegative,
   bytesIn: nonNegative,
 });

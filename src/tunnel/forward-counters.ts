@@ -8,6 +8,8 @@ export interface ForwardTraffic {
   /** Connections that came, those that failed included. */
   readonly total: number;
   readonly failed: number;
+  /** Those that failed, by the code of the error; codes that did not occur are left out. */
+  readonly failures: Readonly<Record<string, number>>;
   /** Bytes from connections of this side into the tunnel. */
   readonly bytesOut: number;
   /** Bytes from the tunnel to connections of this side. */
@@ -17,6 +19,9 @@ export interface ForwardTraffic {
 /** Which side of a forward counts: the one that takes connections, or the one that makes them. */
 export type ForwardEnd = 'listening' | 'dialling';
 
+/** A gauge is of all forwards that tell one sink. */
+const openBySink = new WeakMap<MetricsSink, Record<ForwardEnd, number>>();
+
 /** Counts the connections of one forward, for the status and for the metrics. */
 export class ForwardCounters {
   readonly #metrics: MetricsSink;
@@ -24,6 +29,7 @@ export class ForwardCounters {
   #open = 0;
   #total = 0;
   #failed = 0;
+  readonly #failures: Record<string, number> = {};
   #bytesOut = 0;
   #bytesIn = 0;
 
@@ -37,27 +43,28 @@ export class ForwardCounters {
   }
 
   traffic(): ForwardTraffic {
-    const [open, total, failed, bytesOut, bytesIn] = [
-      this.#open,
-      this.#total,
-      this.#failed,
-      this.#bytesOut,
-      this.#bytesIn,
-    ];
-    return { open, total, failed, bytesOut, bytesIn };
+    return {
+      open: this.#open,
+      total: this.#total,
+      failed: this.#failed,
+      failures: { ...this.#failures },
+      bytesOut: this.#bytesOut,
+      bytesIn: this.#bytesIn,
+    };
   }
 
   connectionBegan(): void {
-    this.#open += 1;
     this.#total += 1;
-    this.#metrics.gauge('qforge_tunnel_connections_open', this.#open, { end: this.#end });
+    this.#changeOpen(1);
   }
 
   /** `result` is `ok` or the code of an error. */
   connectionEnded(result: string): void {
-    this.#open -= 1;
-    if (result !== 'ok') this.#failed += 1;
-    this.#metrics.gauge('qforge_tunnel_connections_open', this.#open, { end: this.#end });
+    if (result !== 'ok') {
+      this.#failed += 1;
+      this.#failures[result] = (this.#failures[result] ?? 0) + 1;
+    }
+    this.#changeOpen(-1);
     this.#metrics.count('qforge_tunnel_connections_total', 1, { end: this.#end, result });
   }
 
@@ -65,5 +72,12 @@ export class ForwardCounters {
     if (direction === 'out') this.#bytesOut += bytes;
     else this.#bytesIn += bytes;
     this.#metrics.count('qforge_tunnel_bytes_total', bytes, { end: this.#end, direction });
+  }
+  #changeOpen(by: 1 | -1): void {
+    this.#open += by;
+    const open = openBySink.get(this.#metrics) ?? { listening: 0, dialling: 0 };
+    openBySink.set(this.#metrics, open);
+    open[this.#end] += by;
+    this.#metrics.gauge('qforge_tunnel_connections_open', open[this.#end], { end: this.#end });
   }
 }

@@ -8,7 +8,10 @@ export interface ForwardStatus extends ForwardTraffic {
   readonly peer: string;
   /** Where it listens, as `host:port` or a path; undefined while it does not, or where this side only dials. */
   readonly listen: string | undefined;
-  /** What is dialled; undefined where the peer decides that. */
+  /**
+   * What is dialled; undefined where the peer dials, and for requests of a peer that led to no target: those that were refused, and
+   * those beyond the targets that are told apart.
+   */
   readonly target: string | undefined;
   readonly state: 'ready' | 'waiting';
 }

@@ -5,6 +5,7 @@ import { bindingAddress, mayBind, mayConnect, type TunnelRules } from './access-
 import { runConnection } from './connection-log.ts';
 import { ForwardCounters } from './forward-counters.ts';
 import type { ForwardStatus } from './forward-status.ts';
+import type { RefusalLog } from './refusal-log.ts';
 import { resetSocket } from './relay.ts';
 import { SocketAcceptor } from './socket-acceptor.ts';
 import { carryAccepted, carryDialled, originOf } from './stream-connection.ts';
@@ -17,6 +18,9 @@ import { failureOfError } from './tunnel-status.ts';
 
 /** Bindings that one peer may hold. spec/tunnel §6 */
 export const MAX_BINDINGS = 32;
+
+/** Targets of one peer that are counted apart; the peer chooses what it asks for, and must not fill the memory with it. */
+export const MAX_COUNTED_TARGETS = 64;
 
 interface Binding {
   readonly id: number;
@@ -31,22 +35,32 @@ interface Binding {
 export class ServedPeer {
   readonly #peer: string;
   readonly #settings: TunnelSettings;
-  readonly #dialled: ForwardCounters;
+  readonly #refusals: RefusalLog;
+  /** Connections by the target that was dialled for them. */
+  readonly #dialled = new Map<string, ForwardCounters>();
+  /** Requests that led to no target, and those beyond the targets that are told apart. */
+  readonly #others: ForwardCounters;
   readonly #bindings = new Set<Binding>();
   /** Requests are taken one after the other, so that two for one address cannot both find it free. */
   #lastBinding: Promise<unknown> = Promise.resolve();
 
-  constructor(peer: string, settings: TunnelSettings) {
+  constructor(peer: string, settings: TunnelSettings, refusals: RefusalLog) {
     this.#peer = peer;
+    this.#refusals = refusals;
     this.#settings = settings;
-    this.#dialled = new ForwardCounters(settings.metrics, 'dialling');
+    this.#others = new ForwardCounters(settings.metrics, 'dialling');
   }
 
   status(): readonly ForwardStatus[] {
-    const traffic = this.#dialled.traffic();
     const common = { peer: this.#peer, state: 'ready', target: undefined } as const;
-    const served: readonly ForwardStatus[] =
-      traffic.total === 0 ? [] : [{ kind: 'served', listen: undefined, ...common, ...traffic }];
+    const dialled: readonly (readonly [string | undefined, ForwardCounters])[] = [
+      ...this.#dialled,
+      [undefined, this.#others],
+    ];
+    const served = dialled.flatMap(([target, counters]): ForwardStatus[] => {
+      const traffic = counters.traffic();
+      return traffic.total === 0 ? [] : [{ ...common, kind: 'served', listen: undefined, target, ...traffic }];
+    });
     const bound = Array.from(this.#bindings, ({ acceptor, counters }): ForwardStatus => {
       return { kind: 'remote', listen: shortAddress(acceptor.address), ...common, ...counters.traffic() };
     });
@@ -56,13 +70,20 @@ export class ServedPeer {
   /** Dials a target that the peer asks for, and carries. Never rejects. */
   async connect(stream: ChannelStream, target: TunnelAddress, rules: () => Promise<TunnelRules>): Promise<void> {
     const name = { peer: this.#peer, target: shortAddress(target) };
-    await runConnection(this.#settings, this.#dialled, name, async () => {
+    const decided = rules().then((known) => mayConnect(known, target));
+    const counters = await decided.then(
+      (admission) => (admission === 'no' ? this.#others : this.#countersOf(name.target)),
+      () => this.#others,
+    );
+    const failure = await runConnection(this.#settings, counters, name, async () => {
       const admission = await this.#decide(stream, async () => {
         this.#assertRoom();
-        return mayConnect(await rules(), target);
+        return decided;
       });
-      await carryDialled(stream, target, admission, this.#peer, this.#settings, this.#dialled);
+      await carryDialled(stream, target, admission, this.#peer, this.#settings, counters);
     });
+    if (failure !== undefined)
+      this.#refusals.note(failure, { peer: this.#peer, wish: 'connect', address: name.target });
   }
 
   /** Listens where the peer asks for it, until its stream is over. Never rejects. */
@@ -110,9 +131,19 @@ export class ServedPeer {
       const error = asTunnelError(unknownError);
       const log = { ...fields, code: error.code, reason: error.message };
       this.#settings.logger.log('warn', 'network', 'tunnel does not listen for a peer', log);
+      this.#refusals.note(error, { peer: this.#peer, wish: 'listen', address: fields.listen });
       await refuseStream(stream, encodeBindReply({ status: failureOfError(error) }), this.#settings.clock);
       return undefined;
     }
+  }
+
+  #countersOf(target: string): ForwardCounters {
+    const known = this.#dialled.get(target);
+    if (known !== undefined) return known;
+    if (this.#dialled.size >= MAX_COUNTED_TARGETS) return this.#others;
+    const counters = new ForwardCounters(this.#settings.metrics, 'dialling');
+    this.#dialled.set(target, counters);
+    return counters;
   }
 
   #assertAllowed(rules: TunnelRules, address: TunnelAddress): void {
@@ -157,7 +188,8 @@ export class ServedPeer {
   /** Connections of a peer count together, whoever opened them; the one that asks is counted already. */
   #assertRoom(): void {
     const { maxConnections } = this.#settings;
-    let open = this.#dialled.open;
+    let open = this.#others.open;
+    for (const { open: openToTarget } of this.#dialled.values()) open += openToTarget;
     for (const { counters } of this.#bindings) open += counters.open;
     if (open > maxConnections) {
       throw new QForgeError('TUNNEL_BUSY', {

@@ -2,6 +2,7 @@ import { isQForgeError } from '../base/index.ts';
 import type { Channel, ChannelStream } from '../network/index.ts';
 import type { TunnelRules } from './access-list.ts';
 import type { ForwardStatus } from './forward-status.ts';
+import { RefusalLog, type TunnelRefusal } from './refusal-log.ts';
 import { ServedPeer } from './served-peer.ts';
 import { decodeTunnelRequest, isTunnelStream, type TunnelRequest } from './tunnel-header.ts';
 import type { TunnelSettings } from './tunnel-options.ts';
@@ -17,9 +18,11 @@ export interface TunnelServerOptions extends TunnelSettings {
 export class TunnelServer implements AsyncDisposable {
   readonly #options: TunnelServerOptions;
   readonly #peers = new Map<string, ServedPeer>();
+  readonly #refusals: RefusalLog;
 
   constructor(options: TunnelServerOptions) {
     this.#options = options;
+    this.#refusals = new RefusalLog(options.clock);
   }
 
   /** Takes all streams of a channel. */
@@ -41,6 +44,11 @@ export class TunnelServer implements AsyncDisposable {
     return [...this.#peers.values()].flatMap((peer) => peer.status());
   }
 
+  /** What peers were refused lately, the latest first. */
+  refusals(): readonly TunnelRefusal[] {
+    return this.#refusals.entries;
+  }
+
   /** Stops all listeners; connections end with their channels. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#peers.values()].map((peer) => peer.stop()));
@@ -60,7 +68,7 @@ export class TunnelServer implements AsyncDisposable {
   #peerOf(peerId: string): ServedPeer {
     const known = this.#peers.get(peerId);
     if (known !== undefined) return known;
-    const peer = new ServedPeer(peerId, this.#options);
+    const peer = new ServedPeer(peerId, this.#options, this.#refusals);
     this.#peers.set(peerId, peer);
     return peer;
   }

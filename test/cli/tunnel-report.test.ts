@@ -3,7 +3,16 @@ import test from 'node:test';
 import { isQForgeError } from '../../src/base/index.ts';
 import { assertForwards, forwardLine } from '../../src/cli/tunnel-report.ts';
 
-const traffic = { open: 0, total: 0, failed: 0, bytesOut: 0, bytesIn: 0, state: 'ready', peer: 'qf1bob' } as const;
+const traffic = {
+  open: 0,
+  total: 0,
+  failed: 0,
+  failures: {},
+  bytesOut: 0,
+  bytesIn: 0,
+  state: 'ready',
+  peer: 'qf1bob',
+} as const;
 
 test('a forward says which end is where', () => {
   const local = { ...traffic, kind: 'local', listen: '127.0.0.1:5432', target: 'db:5432' } as const;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { PeerStatus } from '../../src/client/index.ts';
-import { ChannelRateTable, SHORTEST_RATE_SPAN_MS } from '../../src/daemon/channel-rates.ts';
+import { channelRates } from '../../src/daemon/channel-rates.ts';
+import { SHORTEST_RATE_SPAN_MS } from '../../src/daemon/rate-table.ts';
 import { ManualClock } from '../client/manual-clock.ts';
 
 const peer = (peerId: string, count: number, ageMs: number): PeerStatus =>
@@ -18,7 +19,7 @@ const peer = (peerId: string, count: number, ageMs: number): PeerStatus =>
 test('rates are what was counted between two looks, over the time between', () => {
   const clock = new ManualClock();
   let peers = [peer('a', 5, 1000)];
-  const table = new ChannelRateTable(() => peers, clock);
+  const table = channelRates(() => peers, clock);
   assert.equal(table.look()[0]?.rates, undefined);
   clock.advance(2000);
   peers = [peer('a', 25, 3000), peer('b', 3, 10)];
@@ -43,7 +44,7 @@ test('rates are what was counted between two looks, over the time between', () =
 test('a channel that begins anew has no rates yet', () => {
   const clock = new ManualClock();
   let peers = [peer('a', 500, 10_000)];
-  const table = new ChannelRateTable(() => peers, clock);
+  const table = channelRates(() => peers, clock);
   table.look();
   clock.advance(1000);
   peers = [peer('a', 2, 300)];

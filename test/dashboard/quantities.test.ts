@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
+  binaryByteCount,
   byteCount,
   duration,
   percentage,
@@ -41,6 +42,19 @@ test('units carry the prefix that leaves one to three digits', () => {
     '–_B',
   ]);
   assert.equal(spaced(quantityText(scaled(2500, '/s'))), '2.5_k/s');
+});
+
+test('what is set in powers of two is told in them', () => {
+  const text = (value: number): string => spaced(quantityText(binaryByteCount(value)));
+  assert.deepEqual([0, 512, 65_536, 262_144, 8_388_608, 1_310_720, 65_537].map(text), [
+    '0_B',
+    '512_B',
+    '64_KiB',
+    '256_KiB',
+    '8_MiB',
+    '1.25_MiB',
+    '65.5_kB',
+  ]);
 });
 
 test('durations are told in the unit that fits', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isQForgeError, utf8 } from '../../src/base/index.ts';
 import { StreamlinedSecureClient } from '../../src/client/index.ts';
+import { MAX_COUNTED_TARGETS } from '../../src/tunnel/served-peer.ts';
 import { encodeTunnelRequest } from '../../src/tunnel/tunnel-header.ts';
 import { deadPort, dial, exchange, startEcho } from './echo-service.ts';
 import { portOf, tunnelPair, until } from './tunnel-rig.ts';
@@ -16,6 +17,50 @@ describe('a server of tunnels', { timeout: 30_000 }, () => {
     assert.equal((await exchange(t, portOf(tunnel), 'x')).end, 'ECONNRESET');
     assert.equal(echo.sockets.size, 0);
     assert.deepEqual(pair.bobLog.codes, ['FORWARD_NOT_ALLOWED']);
+  });
+
+  test('counts by target what it dialled, apart from what it refused, and remembers whom it refused what', async (t) => {
+    const [echo, other, dead] = [await startEcho(t), await startEcho(t), await deadPort()];
+    const pair = await tunnelPair(t, { connect: [`127.0.0.1:${echo.port}`, `127.0.0.1:${dead}`] });
+    const local = [echo.port, dead, other.port].map((port) => `0:127.0.0.1:${port}`);
+    const tunnel = await pair.open({ local });
+    assert.equal((await exchange(t, portOf(tunnel, 0), 'abc')).bytes.length, 3);
+    for (const index of [1, 2, 2]) await exchange(t, portOf(tunnel, index), 'abc');
+    const facts = (): readonly unknown[] =>
+      pair.server
+        .status()
+        .map(({ target, open, total, failures, bytesIn }) => [target, open, total, failures, bytesIn]);
+    await until(() => pair.server.status().every(({ open }) => open === 0));
+    assert.deepEqual(facts(), [
+      [`127.0.0.1:${echo.port}`, 0, 1, {}, 3],
+      [`127.0.0.1:${dead}`, 0, 1, { CONNECTION_REFUSED: 1 }, 0],
+      [undefined, 0, 2, { FORWARD_NOT_ALLOWED: 2 }, 0],
+    ]);
+    assert.deepEqual(
+      pair.server.refusals().map(({ peer, wish, address, code }) => [peer, wish, address, code]),
+      Array.from({ length: 2 }, () => [pair.alice.peerId, 'connect', `127.0.0.1:${other.port}`, 'FORWARD_NOT_ALLOWED']),
+    );
+  });
+
+  test('tells only so many targets of a peer apart', async (t) => {
+    const pair = await tunnelPair(t, { connect: ['127.0.0.1:*'] });
+    const channel = await pair.alice.establishSecureChannel(pair.bob.peerId, {
+      address: pair.bob.listenAddresses[0] ?? '',
+    });
+    const echo = await startEcho(t);
+    // Names of one host, each another target for whoever counts.
+    for (let at = 0; at <= MAX_COUNTED_TARGETS; at += 1) {
+      const host = at === 0 ? '127.0.0.1' : `127.0.0.${at + 1}`;
+      const target = { scheme: 'tcp', host, port: echo.port } as const;
+      await pair.bob.trustStore.allow('alice', 'connect', `${host}:${echo.port}`);
+      const stream = channel.openStream(encodeTunnelRequest({ kind: 'connect', target }));
+      await stream.readExactly(1);
+      stream.reset('enough');
+    }
+    await until(() => pair.server.status().every(({ open }) => open === 0));
+    const targets = pair.server.status().map(({ target }) => target);
+    assert.equal(targets.length, MAX_COUNTED_TARGETS + 1);
+    assert.equal(targets.filter((target) => target === undefined).length, 1);
   });
 
   test('follows the list of peers while it runs: a rule given, a rule taken, trust withdrawn', async (t) => {

@@ -15,14 +15,18 @@ import { Links } from './views/links.tsx';
 import { Memory } from './views/memory.tsx';
 import { Overview } from './views/overview.tsx';
 import { Peers } from './views/peers.tsx';
+import { Tuning } from './views/tuning.tsx';
+import { Tunnels } from './views/tunnels.tsx';
 
 const views: Readonly<Record<RoutePath, () => JSX.Element>> = {
   overview: Overview,
   channels: Channels,
+  tunnels: Tunnels,
   peers: Peers,
   alerts: Alerts,
   links: Links,
   memory: Memory,
+  tuning: Tuning,
   consensus: Consensus,
   audit: Audit,
   laboratory: Laboratory,
@@ -62,7 +66,8 @@ export function Frame({ scope }: { scope: 'read' | 'control' }): JSX.Element {
           <p class="long">{scope === 'read' ? 'Looking only' : 'With control'}</p>
           <div class="row">
             <button class="quiet" type="button" onClick={nextTheme}>
-              Colours: {themeNames[theme.value]}
+              <span class="word">Colours: </span>
+              {themeNames[theme.value]}
             </button>
             <button class="quiet" type="button" onClick={() => void signOut()}>
               Sign out

@@ -2,10 +2,12 @@
 export type RoutePath =
   | 'overview'
   | 'channels'
+  | 'tunnels'
   | 'peers'
   | 'alerts'
   | 'links'
   | 'memory'
+  | 'tuning'
   | 'consensus'
   | 'audit'
   | 'laboratory';
@@ -21,10 +23,12 @@ export interface Route {
 export const routes: readonly Route[] = [
   { path: 'overview', title: 'Overview', group: 'Now' },
   { path: 'channels', title: 'Channels', group: 'Now' },
+  { path: 'tunnels', title: 'Tunnels', group: 'Now' },
   { path: 'peers', title: 'Peers', group: 'Now' },
   { path: 'alerts', title: 'Alerts', group: 'Now' },
   { path: 'links', title: 'Quantum links', group: 'Resources' },
   { path: 'memory', title: 'Memory', group: 'Resources' },
+  { path: 'tuning', title: 'Tuning', group: 'Resources' },
   { path: 'consensus', title: 'Consensus', group: 'Records' },
   { path: 'audit', title: 'Audit trail', group: 'Records' },
   { path: 'laboratory', title: 'Laboratory', group: 'Tools' },

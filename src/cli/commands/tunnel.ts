@@ -114,7 +114,7 @@ async function open(peer: string, address: string | undefined, flags: OpenFlags)
     interruption.signal,
     `Opening a tunnel to ${peer}`,
   );
-  running.showForwards(() => tunnel.status());
+  running.showTunnels({ forwards: () => tunnel.status() });
   announceTunnel(tunnel.status(), running.nameOf({ peerId: reachable.peerId }), flags.json === true);
   await interruption.wait();
 }
@@ -130,7 +130,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const rules = tunnelRules(running.client.trustStore, flags.allow, flags.allowBind);
   const options: ServeTunnelsOptions = { ...tunnelLimits(flags), rules };
   await using server = await running.client.serveTunnels(options);
-  running.showForwards(() => server.status());
+  running.showTunnels({ forwards: () => server.status(), refusals: () => server.refusals() });
   running.client.onChannel((channel) => {
     announceChannel(channel, running.nameOf(channel));
     server.serve(channel);

@@ -63,12 +63,18 @@ async function up(flags: UpFlags, command: CommandType): Promise<void> {
   const registry = ClientObservation.newRegistry();
   await using running = await RunningClient.start('up', flags, { ...settings.client, metrics: registry });
   await using admin = await Administration.start(
-    { client: running.client, registry, logger: running.logger, status: () => running.status() },
+    {
+      client: running.client,
+      registry,
+      logger: running.logger,
+      status: () => running.status(),
+      tunnels: running.tunnels,
+    },
     settings.admin,
     settings.records,
   );
   await using service = await servePeers(running, settings.receive, interruption.signal);
-  running.showForwards(() => service.forwards());
+  running.showTunnels({ forwards: () => service.forwards(), refusals: () => service.refusals() });
   running.showAdmin(admin.server.url);
   announceDaemon(running, admin.server, flags.json === true);
   await showDashboard(admin.server, flags.open === true);

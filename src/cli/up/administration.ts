@@ -10,6 +10,7 @@ import {
   ClientObservation,
   openHistory,
   otlpExporter,
+  type TunnelSource,
 } from '../../daemon/index.ts';
 import { adminTokens } from '../admin-tokens.ts';
 import { dashboardFolder, readPackageFacts } from '../package-facts.ts';
@@ -23,6 +24,8 @@ export interface ObservedClient {
   readonly logger: Logger;
   /** More than the client's own status. */
   readonly status?: () => unknown;
+  /** The tunnels that it serves. */
+  readonly tunnels?: TunnelSource;
 }
 
 /** The admin interface of a running client, and what it shows. */
@@ -37,7 +40,7 @@ export class Administration implements AsyncDisposable {
 
   /** Observes a client. Throws what its server, its token files and the secrets of its webhooks throw. */
   static async start(
-    { client, registry, logger, status }: ObservedClient,
+    { client, registry, logger, status, tunnels }: ObservedClient,
     settings: AdminSettings,
     { auditFolder, validatorFolder }: RecordSettings,
   ): Promise<Administration> {
@@ -54,6 +57,7 @@ export class Administration implements AsyncDisposable {
     const spans = otlp === undefined ? undefined : opened.use(await otlpExporter(otlp, parts));
     const options = {
       ...(status === undefined ? {} : { status }),
+      tunnels,
       clock,
       logger,
       history,

@@ -1,4 +1,4 @@
-import type { Channel, ForwardStatus, TunnelServer } from '../../client/index.ts';
+import type { Channel, ForwardStatus, TunnelRefusal, TunnelServer } from '../../client/index.ts';
 import type { DaemonConfig } from '../../daemon/index.ts';
 import { announceChannel } from '../channel-announcer.ts';
 import { FileInbox } from '../file-inbox.ts';
@@ -28,6 +28,11 @@ export class PeerService implements AsyncDisposable {
   /** Forwards of the tunnels that are served. */
   forwards(): readonly ForwardStatus[] {
     return this.#tunnels.status();
+  }
+
+  /** What peers were refused lately. */
+  refusals(): readonly TunnelRefusal[] {
+    return this.#tunnels.refusals();
   }
 
   /** Ends listeners for peers, once nothing is written any more. */

@@ -4,6 +4,7 @@ import type { AlertDelivery } from '../alerts/alert-delivery.ts';
 import type { RatedChannel } from '../channel-rates.ts';
 import type { ShownLink } from '../link-watcher.ts';
 import type { ProfileFolder } from '../profile-folder.ts';
+import type { TunnelView } from '../tunnel-view.ts';
 import type { EventFeed } from './event-feed.ts';
 
 /** What is shown of a client. */
@@ -12,6 +13,8 @@ export interface ClientSources {
   /** The memory pool's analytics. */
   readonly pools: () => unknown;
   readonly links: () => readonly ShownLink[];
+  /** Undefined in a process that serves no tunnels. */
+  readonly tunnels?: (() => TunnelView) | undefined;
   /** The client's performance report. */
   readonly performance: () => unknown;
   readonly setMode: (mode: PerformanceMode) => void;

@@ -92,6 +92,7 @@ export function adminRig(t: TestContext): AdminRig {
       channels: () => [],
       pools: () => ({ tiers: {} }),
       links: () => [],
+      tunnels: () => ({ forwards: [], rules: [], refusals: [] }),
       performance: () => ({ findings: ['all is well'] }),
       setMode: (mode) => done.push(`mode ${mode}`),
       profiles: new ProfileFolder(profileFolder, manager, clock),

@@ -1,20 +1,23 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-const [LEAST, MOST] = [220, 760];
+const [LEAST, USUAL_MOST] = [220, 760];
 
 /** The width of a place in pixels, within bounds, and again whenever it changes: pictures with text are drawn to size, not scaled. */
-export function useDrawnWidth(): { readonly place: RefObject<HTMLDivElement | null>; readonly width: number } {
+export function useDrawnWidth(most: number = USUAL_MOST): {
+  readonly place: RefObject<HTMLDivElement | null>;
+  readonly width: number;
+} {
   const place = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(MOST);
+  const [width, setWidth] = useState(most);
   useEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
-    const measure = (): void => setWidth(Math.min(MOST, Math.max(LEAST, element.clientWidth)));
+    const measure = (): void => setWidth(Math.min(most, Math.max(LEAST, element.clientWidth)));
     const resize = new ResizeObserver(measure);
     resize.observe(element);
     measure();
     return () => resize.disconnect();
-  }, []);
+  }, [most]);
   return { place, width };
 }

@@ -11,6 +11,11 @@ export type Session =
 /** The session of this page. */
 export const session = signal<Session>({ state: 'asking' });
 
+/** Whether this page may change something. */
+export function mayAct(): boolean {
+  return session.value.state === 'signed-in' && session.value.scope === 'control';
+}
+
 /** Uses the link this page was opened by, if it signs in, or else the cookie. */
 export async function resumeSession(): Promise<void> {
   const ticket = takeTicket();

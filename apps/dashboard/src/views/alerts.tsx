@@ -7,7 +7,7 @@ import { Section } from '../parts/section.tsx';
 import { dateAndTime, duration, quantityText } from '../quantities.ts';
 import { ask, type Failure } from '../state/api.ts';
 import { type Resource, useResource } from '../state/resource.ts';
-import { session } from '../state/session.ts';
+import { mayAct } from '../state/session.ts';
 
 /** A condition that holds, or did. */
 interface Alert {
@@ -87,7 +87,7 @@ function Board({ board, resource }: { board: AlertBoard; resource: Resource<Aler
   };
   const silence = (rule: string): void =>
     void act('POST', '/api/v1/silences', { rule, forMs: SILENCE_MS, comment: 'from the dashboard' });
-  const mayAct = session.value.state === 'signed-in' && session.value.scope === 'control';
+  const isActive = mayAct();
   return (
     <>
       {failure.value === undefined ? null : <FailureNote failure={failure.value} />}
@@ -97,7 +97,7 @@ function Board({ board, resource }: { board: AlertBoard; resource: Resource<Aler
         ) : (
           <ul class="alerts" id="alerts">
             {board.alerts.map((alert) => (
-              <AlertItem key={alert.id} alert={alert} {...(mayAct ? { onSilence: () => silence(alert.rule) } : {})} />
+              <AlertItem key={alert.id} alert={alert} {...(isActive ? { onSilence: () => silence(alert.rule) } : {})} />
             ))}
           </ul>
         )}
@@ -111,7 +111,7 @@ function Board({ board, resource }: { board: AlertBoard; resource: Resource<Aler
                   <strong>{rule === '*' ? 'every rule' : rule}</strong> until {dateAndTime(untilMs)}{' '}
                   <span class="second">{comment}</span>
                 </p>
-                {mayAct ? (
+                {isActive ? (
                   <button type="button" onClick={() => void act('DELETE', `/api/v1/silences/${id}`)}>
                     End
                   </button>
@@ -130,7 +130,7 @@ function Board({ board, resource }: { board: AlertBoard; resource: Resource<Aler
         title="Who is told"
         id="sinks-heading"
         aside={
-          mayAct ? (
+          isActive ? (
             <button type="button" onClick={() => void act('POST', '/api/v1/alerts/test')}>
               Send a test
             </button>

@@ -105,7 +105,7 @@ function Network({ validator }: { validator: Validator }): JSX.Element {
           name="Validators"
           raw={validators}
           quantity={plain(validators)}
-          note={`${away === 0 ? 'all' : validators - away} reachable; ${approvals} approvals decide`}
+          note={`${away === 0 ? 'all' : validators - away} reachable; ${approvals} ${approvals === 1 ? 'approval decides' : 'approvals decide'}`}
         />
         <Stat
           id="consensus-evidence"

@@ -7,7 +7,7 @@ import { Loading } from '../parts/notice.tsx';
 import { percentage, quantityText, scaled } from '../quantities.ts';
 
 const PULSE_RATE_HZ = 1e9;
-const HEIGHT = 250;
+const [HEIGHT, MOST_WIDTH] = [280, 1200];
 const [LEFT, RIGHT, TOP, BOTTOM] = [84, 12, 10, 34];
 const [LOW_EXPONENT, HIGH_EXPONENT] = [0, 8];
 
@@ -97,7 +97,7 @@ function Curve({
   longest: number;
   label: string;
 }): JSX.Element {
-  const { place, width } = useDrawnWidth();
+  const { place, width } = useDrawnWidth(MOST_WIDTH);
   const marks = width < 480 ? [0, 200, 400] : [0, 100, 200, 300, 400];
   const x = (km: number): number => LEFT + (km / longest) * (width - LEFT - RIGHT);
   const y = (rate: number): number => {

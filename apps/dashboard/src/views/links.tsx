@@ -37,7 +37,7 @@ export function Links(): JSX.Element {
         <h1>Quantum links</h1>
         {keys === undefined ? null : (
           <p>
-            policy {keys.policy}, {wholeNumber(keys.keysTaken)} keys taken
+            policy {keys.policy}, {wholeNumber(keys.keysTaken)} {keys.keysTaken === 1 ? 'key' : 'keys'} taken
           </p>
         )}
       </header>

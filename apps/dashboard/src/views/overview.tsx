@@ -7,6 +7,7 @@ import { Stat } from '../parts/value.tsx';
 import { byteCount, duration, percentage, type Quantity, quantityText, scaled, wholeNumber } from '../quantities.ts';
 import { snapshots } from '../state/live.ts';
 import { useResource } from '../state/resource.ts';
+import { AdviceList } from './advice-list.tsx';
 import { OutlookList } from './outlook-list.tsx';
 import { TrafficPlots } from './traffic-plots.tsx';
 
@@ -166,13 +167,7 @@ function Advice({ report }: { report: SystemReport | undefined }): JSX.Element |
   if (recommendations.length === 0) return null;
   return (
     <Section title="Advice" id="advice-heading">
-      <ul class="panel">
-        {recommendations.map(({ advice, evidence }) => (
-          <li key={advice}>
-            {advice} <span class="second">{evidence}</span>
-          </li>
-        ))}
-      </ul>
+      <AdviceList findings={[]} advice={recommendations} />
     </Section>
   );
 }
