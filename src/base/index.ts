@@ -2,6 +2,7 @@ export { assert, defined, unreachable } from './assert.ts';
 export { byteString, concatBytes, equalPublicBytes, utf8, utf8Text } from './byte-arrays.ts';
 export { ByteReader } from './byte-reader.ts';
 export { ByteWriter } from './byte-writer.ts';
+export { cancelled, orCancelled } from './cancellation.ts';
 export type { Clock, ScheduledCall, ScheduleOptions } from './clock.ts';
 export { type ErrorCode, type ErrorDetails, EXIT_CODES, errorCatalogue } from './error-catalogue.ts';
 export { ERROR_CLASSES, type ErrorClass } from './error-class.ts';

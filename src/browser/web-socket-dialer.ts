@@ -1,4 +1,4 @@
-import { type Clock, type Connection, type Listener, QForgeError, type Transport } from '../base/index.ts';
+import { type Clock, type Connection, cancelled, type Listener, QForgeError, type Transport } from '../base/index.ts';
 import { MessageConnection, parseAddress } from '../network/index.ts';
 import { BrowserMessageSocket } from './browser-message-socket.ts';
 
@@ -22,10 +22,10 @@ export class WebSocketDialer implements Transport {
       throw new QForgeError('ADDRESS_INVALID', { address, reason: `it is not a ${this.scheme}:// address` });
     }
     const { signal } = options;
-    if (signal?.aborted) throw cancelled(address, signal);
+    if (signal?.aborted) throw cancelled(`The connection to ${address}`, signal);
     const socket = openSocket(address);
     const opening = Promise.withResolvers<void>();
-    const abort = (): void => opening.reject(cancelled(address, signal));
+    const abort = (): void => opening.reject(cancelled(`The connection to ${address}`, signal));
     const fail = (): void => opening.reject(unreachable(address, 'the browser could not open a WebSocket to it'));
     const deadline = this.#clock.schedule(OPENING_TIMEOUT_MS, () =>
       opening.reject(unreachable(address, 'there was no answer in time')),
@@ -66,8 +66,4 @@ function openSocket(address: string): WebSocket {
 
 function unreachable(address: string, reason: string): QForgeError<'HOST_UNREACHABLE'> {
   return new QForgeError('HOST_UNREACHABLE', { address, reason });
-}
-
-function cancelled(address: string, signal: AbortSignal | undefined): QForgeError<'CANCELLED'> {
-  return new QForgeError('CANCELLED', { what: `The connection to ${address}` }, { cause: signal?.reason });
 }

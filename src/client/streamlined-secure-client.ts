@@ -184,10 +184,19 @@ export class StreamlinedSecureClient implements AsyncDisposable {
     return this.#network.connect(peerId, address, signal === undefined ? {} : { signal });
   }
 
-  /** Sends a message to a peer, over the open channel or a new one; resolves when the peer's application has taken it. */
-  async sendSecureMessage(peer: string, data: Uint8Array | string): Promise<MessageReceipt> {
+  /**
+   * Sends a message to a peer, over the open channel or a new one; resolves when the peer's application has taken it.
+   *
+   * Rejects with `PEER_UNKNOWN`, `MESSAGE_TOO_LARGE`, `CANCELLED`, why the peer cannot be reached, or why the channel ended. A `signal`
+   * takes back a message that is not under way yet; one that is may arrive all the same.
+   */
+  async sendSecureMessage(
+    peer: string,
+    data: Uint8Array | string,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<MessageReceipt> {
     const message = typeof data === 'string' ? utf8(data) : data;
-    return this.#network.direct.route(this.#peerIdOf(peer), message);
+    return this.#network.direct.route(this.#peerIdOf(peer), message, options);
   }
 
   /** Sealed messages, for peers that are away or several hops off. Throws `ARGUMENT_INVALID` if the client was made without `messaging`. */

@@ -16,7 +16,7 @@ export interface StreamFrames {
 }
 
 /** One ordered byte stream in both directions inside a channel. spec/records §6 */
-export interface ChannelStream extends AsyncIterable<Uint8Array> {
+export interface ChannelStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
   readonly id: number;
   /** What the opener said the stream is for. */
   readonly header: Uint8Array;
@@ -30,6 +30,11 @@ export interface ChannelStream extends AsyncIterable<Uint8Array> {
   readSome(maxBytes: number): Promise<Uint8Array | undefined>;
   /** Gives up both directions. */
   reset(reason: string): void;
+  /**
+   * Resets what is not over at the end of an `await using` block. What this side ended before, the peer still reads to its end; what
+   * it wrote and did not end, the peer does not take for whole.
+   */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Credit goes back to the peer in pieces of at least this. */
@@ -95,6 +100,11 @@ export class CreditStream implements ChannelStream {
     this.#frames.reset(this.id, reason);
     this.fail(new QForgeError('STREAM_RESET', { stream: this.id, reason }));
     this.#frames.gone(this.id);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.reset('nobody uses it any more');
+    return Promise.resolve();
   }
 
   async readExactly(length: number): Promise<Uint8Array> {
@@ -190,8 +200,9 @@ export class CreditStream implements ChannelStream {
         this.#giveCredit(chunk.length);
         return chunk;
       }
-      if (this.#failure !== undefined) throw this.#failure;
+      // An end that came before a reset is an end: the peer has said all that it had to say.
       if (this.#remoteEnded) return undefined;
+      if (this.#failure !== undefined) throw this.#failure;
       this.#readable = wakeup();
       await this.#readable.promise;
     }

@@ -75,9 +75,11 @@ export interface Channel extends AsyncIterable<Uint8Array>, AsyncDisposable {
   onEvent(listener: (event: ChannelEvent) => void): () => void;
   /**
    * Sends a message of at most 16 MiB; resolves when the peer's application has taken it, over as many sessions as that takes. Until
-   * then the bytes belong to the channel. Rejects with `MESSAGE_TOO_LARGE`, or why the channel ended.
+   * then the bytes belong to the channel. Rejects with `MESSAGE_TOO_LARGE`, `CANCELLED`, or why the channel ended.
+   *
+   * A `signal` takes back a message that still waits for room; one that is under way cannot be taken back, and may arrive.
    */
-  send(message: Uint8Array): Promise<MessageReceipt>;
+  send(message: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<MessageReceipt>;
   /**
    * Sends without a promise; false when the window is full: wait for `ready()`. The bytes belong to the channel until they are
    * acknowledged. Throws as `send` rejects.

@@ -1,4 +1,4 @@
-import { isQForgeError, QForgeError } from '../base/index.ts';
+import { isQForgeError, orCancelled, QForgeError } from '../base/index.ts';
 import type { Channel } from './channel.ts';
 import type { MessageReceipt } from './message-sender.ts';
 
@@ -28,12 +28,19 @@ export class DirectSender {
     this.#findChannel = findChannel;
   }
 
-  /** Resolves when the peer's application has taken the message. */
-  async route(peerId: string, message: Uint8Array): Promise<MessageReceipt> {
+  /**
+   * Resolves when the peer's application has taken the message. Rejects with `CANCELLED` when `signal` aborts: a message that has no
+   * channel yet or waits for room is not sent then, one that is under way may arrive.
+   */
+  async route(
+    peerId: string,
+    message: Uint8Array,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<MessageReceipt> {
     this.#underWay += 1;
     try {
-      const channel = await this.#channelTo(peerId);
-      const receipt = await channel.send(message);
+      const channel = await orCancelled(this.#channelTo(peerId), signal, `The message to ${peerId}`);
+      const receipt = await channel.send(message, signal === undefined ? {} : { signal });
       this.#delivered += 1;
       return receipt;
     } catch (error) {

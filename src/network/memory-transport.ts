@@ -1,4 +1,4 @@
-import { type Connection, type Listener, QForgeError, type Transport } from '../base/index.ts';
+import { type Connection, cancelled, type Listener, QForgeError, type Transport } from '../base/index.ts';
 import { formatAddress, invalidAddress, parseAddress } from './address.ts';
 import { type MemoryConnectionOptions, memoryConnectionPair } from './memory-connection.ts';
 
@@ -22,9 +22,7 @@ export class MemoryTransport implements Transport {
   async connect(address: string, options: { readonly signal?: AbortSignal } = {}): Promise<Connection> {
     const name = memoryName(address);
     const { signal } = options;
-    if (signal?.aborted) {
-      throw new QForgeError('CANCELLED', { what: `The connection to ${address}` }, { cause: signal.reason });
-    }
+    if (signal?.aborted) throw cancelled(`The connection to ${address}`, signal);
     await this.#step();
     const onConnection = this.#listeners.get(name);
     if (onConnection === undefined) throw new QForgeError('CONNECTION_REFUSED', { address });

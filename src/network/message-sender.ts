@@ -26,6 +26,8 @@ interface Waiter {
 
 interface WaitingMessage {
   readonly message: Uint8Array;
+  /** Takes it back as long as it waits. */
+  readonly signal?: AbortSignal | undefined;
   /** Undefined for a message without a promise. */
   readonly waiter: Pick<Waiter, 'resolve' | 'reject'> | undefined;
 }
@@ -121,12 +123,15 @@ export class MessageSender {
     this.#frames = undefined;
   }
 
-  /** Sends a message, now or when the window has room; resolves on the acknowledgement. */
-  send(message: Uint8Array): Promise<MessageReceipt> {
+  /**
+   * Sends a message, now or when the window has room; resolves on the acknowledgement. One that waits for room when `signal` aborts is
+   * never sent: its promise stays open, and its caller has stopped to wait.
+   */
+  send(message: Uint8Array, signal?: AbortSignal): Promise<MessageReceipt> {
     return new Promise((resolve, reject) => {
       this.#check(message);
       if (this.hasRoom) this.#sendAwaited(message, { resolve, reject });
-      else this.#queue.push({ message, waiter: { resolve, reject } });
+      else this.#queue.push({ message, signal, waiter: { resolve, reject } });
     });
   }
 
@@ -233,6 +238,7 @@ export class MessageSender {
     while (this.#failure === undefined && this.#unacknowledgedBytes < this.#windowBytes) {
       const next = this.#queue.shift();
       if (next === undefined) break;
+      if (next.signal?.aborted === true) continue;
       if (next.waiter === undefined) this.#number(next.message);
       else this.#sendAwaited(next.message, next.waiter);
     }

@@ -43,6 +43,7 @@ import { randomId } from './random-id.ts';
 import { defaultRekeyLimits, type RekeyLimits } from './rekey-limits.ts';
 import { defaultKeepLimits, type KeepLimits, SessionKeeper } from './session-keeper.ts';
 import { SessionOpener } from './session-opener.ts';
+import { SharedDial } from './shared-dial.ts';
 import { SuspendedPeers } from './suspended-peers.ts';
 import { type Traffic, TrafficTotals } from './traffic-totals.ts';
 import { SharedWriteTuning, type WriteTuning } from './write-tuning.ts';
@@ -78,13 +79,6 @@ export interface NetworkOptions {
   readonly errors?: ErrorStatistics;
 }
 
-/** An attempt to open a channel to a peer. */
-interface Dial {
-  readonly channel: Promise<Channel>;
-  /** Ends the attempt: the peer's own has come through. */
-  readonly superseded: AbortController;
-}
-
 /** Listeners, channels and the routing of messages between this device and its peers. */
 export class NetworkComms {
   readonly direct: DirectSender;
@@ -103,7 +97,7 @@ export class NetworkComms {
   readonly #dialLimiter = new DialLimiter(MAX_PARALLEL_DIALS);
   readonly #listeners: Listener[] = [];
   readonly #channels = new ChannelRegistry();
-  readonly #dials = new Map<string, Dial>();
+  readonly #dials = new Map<string, SharedDial>();
   readonly #listenersForChannels: ChannelListeners;
   readonly #listenersForAll: ChannelListeners;
   readonly #traffic = new TrafficTotals();
@@ -236,22 +230,18 @@ export class NetworkComms {
   }
 
   /**
-   * The channel to a peer, or a new one to this address. Concurrent calls for one peer share the attempt. A channel that has
-   * lost its connection and dials by itself counts; one that can only wait for the peer does not.
+   * The channel to a peer, or a new one to this address. Concurrent calls for one peer share the attempt, which ends when the signals of
+   * all of them have aborted. A channel that has lost its connection and dials by itself counts; one that can only wait for the peer
+   * does not.
    *
-   * Rejects with `HOST_UNREACHABLE`, `CONNECTION_REFUSED`, `HANDSHAKE_REFUSED`, `PEER_ID_MISMATCH`, `HANDSHAKE_TIMEOUT` and others.
+   * Rejects with `HOST_UNREACHABLE`, `CONNECTION_REFUSED`, `HANDSHAKE_REFUSED`, `PEER_ID_MISMATCH`, `HANDSHAKE_TIMEOUT`, `CANCELLED` and
+   * others.
    */
-  connect(peerId: string, address: string, options: { readonly signal?: AbortSignal } = {}): Promise<Channel> {
+  async connect(peerId: string, address: string, options: { readonly signal?: AbortSignal } = {}): Promise<Channel> {
     const usable = this.#usableChannelTo(peerId);
-    if (usable !== undefined) return Promise.resolve(usable);
-    const underWay = this.#dials.get(peerId);
-    if (underWay !== undefined) return underWay.channel;
-    const superseded = new AbortController();
-    const channel = this.#open(peerId, address, eitherSignal(superseded.signal, options.signal))
-      .catch((error: unknown) => this.#supersedingChannel(peerId, superseded.signal, error))
-      .finally(() => this.#dials.delete(peerId));
-    this.#dials.set(peerId, { channel, superseded });
-    return channel;
+    if (usable !== undefined) return usable;
+    const dial = this.#dials.get(peerId) ?? this.#beginDial(peerId, address);
+    return dial.channel(peerId, options.signal);
   }
 
   /** Says goodbye on every channel, drops what is still shaking hands, and stops listening. */
@@ -262,6 +252,18 @@ export class NetworkComms {
     await Promise.all(this.#listeners.splice(0).map((listener) => listener.close()));
     await unconfirmed;
     await Promise.all(this.#channels.live.map((channel) => channel.close()));
+  }
+
+  #beginDial(peerId: string, address: string): SharedDial {
+    const dial: SharedDial = new SharedDial({
+      open: (signal) => this.#open(peerId, address, signal),
+      peersOwn: () => this.channelTo(peerId),
+      onOver: () => {
+        if (this.#dials.get(peerId) === dial) this.#dials.delete(peerId);
+      },
+    });
+    this.#dials.set(peerId, dial);
+    return dial;
   }
 
   /** A new channel of this device's. */
@@ -341,7 +343,7 @@ export class NetworkComms {
     this.#suspended.requireWelcome(peerId);
     await this.#options.authorize(peerId);
     const own = this.#dials.get(peerId);
-    if (own !== undefined && this.#options.identity.peerId < peerId) await own.channel.catch(() => undefined);
+    if (own !== undefined && this.#options.identity.peerId < peerId) await own.over();
   }
 
   /** A peer's session is confirmed; `channel` is its channel if that is new. */
@@ -352,7 +354,7 @@ export class NetworkComms {
     this.#register(channel, undefined);
     const { peerId } = channel;
     // The other dial is held back by the peer until it has heard of this channel.
-    if (this.#options.identity.peerId > peerId) this.#dials.get(peerId)?.superseded.abort();
+    if (this.#options.identity.peerId > peerId) this.#dials.get(peerId)?.supersede();
     this.#listenersForChannels.announce(channel);
   }
 
@@ -398,13 +400,6 @@ export class NetworkComms {
     logger.log('info', 'network', 'channel closed', { peer, traceId, reason: failure?.code ?? 'agreed' });
   }
 
-  /** Why a dial failed, unless it was because the peer's own has come through. */
-  #supersedingChannel(peerId: string, superseded: AbortSignal, error: unknown): Channel {
-    const channel = superseded.aborted ? this.channelTo(peerId) : undefined;
-    if (channel === undefined) throw error;
-    return channel;
-  }
-
   #usableChannelTo(peerId: string): Channel | undefined {
     const channels = this.#channels.to(peerId);
     return (
@@ -433,8 +428,4 @@ export class NetworkComms {
   #assertRunning(): void {
     if (this.#closed) throw new QForgeError('CHANNEL_CLOSED', { peer: 'any peer' });
   }
-}
-
-function eitherSignal(own: AbortSignal, given: AbortSignal | undefined): AbortSignal {
-  return given === undefined ? own : AbortSignal.any([own, given]);
 }

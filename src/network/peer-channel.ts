@@ -1,9 +1,11 @@
 import {
   assert,
   type Clock,
+  cancelled,
   type ErrorCode,
   isQForgeError,
   type MetricsSink,
+  orCancelled,
   QForgeError,
   type ScheduledCall,
 } from '../base/index.ts';
@@ -149,9 +151,12 @@ export class PeerChannel implements Channel, SessionChannel {
     return this.#endedByAgreement;
   }
 
-  send(message: Uint8Array): Promise<MessageReceipt> {
+  send(message: Uint8Array, { signal }: { readonly signal?: AbortSignal } = {}): Promise<MessageReceipt> {
     if (!this.isOpen) return Promise.reject(this.#closedError());
-    return this.#conversation.sender.send(message);
+    if (signal === undefined) return this.#conversation.sender.send(message);
+    const what = `The message to ${this.peerId}`;
+    if (signal.aborted) return Promise.reject(cancelled(what, signal));
+    return orCancelled(this.#conversation.sender.send(message, signal), signal, what);
   }
 
   post(message: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 import type { SocketConnectOpts } from 'node:net';
-import { type Connection, QForgeError } from '../base/index.ts';
+import { type Connection, cancelled } from '../base/index.ts';
 import { connectError } from './connection-errors.ts';
 import type { QueueMarks } from './queue-marks.ts';
 import { SocketConnection } from './socket-connection.ts';
@@ -16,14 +16,14 @@ export async function connectSocket(
   marks: Partial<QueueMarks>,
   signal?: AbortSignal,
 ): Promise<Connection> {
-  if (signal?.aborted) throw cancelled(address, signal);
+  if (signal?.aborted) throw cancelled(`The connection to ${address}`, signal);
   const connection = new SocketConnection(marks);
   const { socket } = connection;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const refuse = (error: Error): void => reject(connectError(address, error));
   const abort = (): void => {
     connection.destroy();
-    reject(cancelled(address, signal));
+    reject(cancelled(`The connection to ${address}`, signal));
   };
   socket.once('error', refuse);
   signal?.addEventListener('abort', abort);
@@ -36,8 +36,4 @@ export async function connectSocket(
     signal?.removeEventListener('abort', abort);
   }
   return connection.connected(address);
-}
-
-function cancelled(address: string, signal: AbortSignal | undefined): QForgeError<'CANCELLED'> {
-  return new QForgeError('CANCELLED', { what: `The connection to ${address}` }, { cause: signal?.reason });
 }

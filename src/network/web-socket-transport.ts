@@ -3,6 +3,7 @@ import {
   type Connection,
   type Listener,
   type Logger,
+  cancelled,
   QForgeError,
   silentLogger,
   type Transport,
@@ -49,11 +50,11 @@ export class WebSocketTransport implements Transport {
     const target = this.#parse(address);
     if (target.port === 0) throw invalidAddress(address, 'port 0 is only for listening');
     const { signal } = options;
-    if (signal?.aborted) throw cancelled(address, signal);
+    if (signal?.aborted) throw cancelled(`The connection to ${address}`, signal);
     const { WebSocket } = await import('ws');
     const socket = new WebSocket(formatAddress(target), this.#clientOptions());
     const opening = Promise.withResolvers<void>();
-    const abort = (): void => opening.reject(cancelled(address, signal));
+    const abort = (): void => opening.reject(cancelled(`The connection to ${address}`, signal));
     socket.once('open', opening.resolve);
     socket.on('error', (error) => opening.reject(connectError(address, error)));
     socket.once('unexpected-response', (_request, response) => {
@@ -101,8 +102,4 @@ export class WebSocketTransport implements Transport {
       ...(authorities === undefined ? {} : { ca: authorities }),
     };
   }
-}
-
-function cancelled(address: string, signal: AbortSignal | undefined): QForgeError<'CANCELLED'> {
-  return new QForgeError('CANCELLED', { what: `The connection to ${address}` }, { cause: signal?.reason });
 }

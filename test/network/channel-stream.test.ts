@@ -269,6 +269,33 @@ describe('giving a stream up', () => {
     await assert.rejects(stream.write(Buffer.from('x')), expected);
   });
 
+  test('is what the end of an await using block does, unless the stream is over', async () => {
+    const { stream, frames } = new Rig();
+    {
+      await using used = stream;
+      await used.write(Buffer.from('half of it'));
+    }
+    assert.deepEqual(frames, ['data 10', 'reset nobody uses it any more', 'gone']);
+    const whole = new Rig();
+    {
+      await using used = whole.stream;
+      await used.end();
+      used.receiveEnd();
+    }
+    assert.deepEqual(whole.frames, ['end', 'gone']);
+  });
+
+  test('takes no end back that the peer has said before', async () => {
+    const { stream } = new Rig();
+    stream.receive(Buffer.from('all'));
+    stream.receiveEnd();
+    stream.fail(gone);
+    const read: string[] = [];
+    for await (const chunk of stream) read.push(Buffer.from(chunk).toString());
+    assert.deepEqual(read, ['all']);
+    await assert.rejects(stream.write(Buffer.from('x')), { code: 'STREAM_RESET' });
+  });
+
   test('has nothing to say about a stream that is gone', async () => {
     const { stream, frames } = new Rig();
     stream.receiveEnd();

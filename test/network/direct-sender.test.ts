@@ -57,6 +57,41 @@ describe('the direct sender', () => {
     await initiator.close();
   });
 
+  it('sends nothing for who has called it off while the channel was being opened', async () => {
+    const { initiator, responder } = await channelPair();
+    const seen: string[] = [];
+    responder.onMessage((message) => seen.push(text(message)));
+    const opening = Promise.withResolvers<Channel>();
+    const router = new DirectSender(() => opening.promise);
+    const stop = new AbortController();
+    const off = router.route(initiator.peerId, Buffer.from('off'), { signal: stop.signal });
+    const on = router.route(initiator.peerId, Buffer.from('on'), { signal: new AbortController().signal });
+    stop.abort();
+    await assert.rejects(off, { code: 'CANCELLED' });
+    opening.resolve(initiator);
+    await on;
+    assert.deepEqual(seen, ['on']);
+    assert.deepEqual(router.statistics(), { delivered: 1, failed: 1, underWay: 0 });
+    await initiator.close();
+  });
+
+  it('stops waiting for a peer that does not acknowledge when it is told to', async () => {
+    const { initiator, responder } = await channelPair();
+    const stop = new AbortController();
+    const router = new DirectSender(() => Promise.resolve(initiator));
+    const waiting = router.route(initiator.peerId, Buffer.from('x'), { signal: stop.signal });
+    await new Promise((resolve) => setImmediate(resolve));
+    stop.abort();
+    await assert.rejects(waiting, { code: 'CANCELLED' });
+    await assert.rejects(initiator.send(Buffer.from('y'), { signal: stop.signal }), { code: 'CANCELLED' });
+    // What was under way arrives all the same; what was called off before it began does not.
+    const seen: string[] = [];
+    responder.onMessage((message) => seen.push(text(message)));
+    await initiator.send(Buffer.from('z'));
+    assert.deepEqual(seen, ['x', 'z']);
+    await initiator.close();
+  });
+
   it('tries anew after a failed opening', async () => {
     const { initiator, responder } = await channelPair();
     responder.onMessage(() => undefined);

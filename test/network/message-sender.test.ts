@@ -179,6 +179,19 @@ describe('the window of a message sender', () => {
     assert.deepEqual(rig.written, [1, 2, 3, 4]);
   });
 
+  test('is not taken by messages whose signal has aborted while they waited', async () => {
+    const rig = new Rig();
+    const stop = new AbortController();
+    void rig.sender.send(marked(1, WINDOW_BYTES), stop.signal);
+    void rig.sender.send(marked(2), stop.signal);
+    const last = rig.sender.send(marked(3));
+    stop.abort();
+    rig.sender.acknowledge(1);
+    assert.deepEqual([rig.written.at(-1), rig.sender.sent], [3, 2]);
+    rig.sender.acknowledge(2);
+    assert.equal((await last).sequence, 2);
+  });
+
   test('is never overtaken: what is posted waits behind what was sent before', () => {
     const rig = new Rig();
     const { sender } = rig;

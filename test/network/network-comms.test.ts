@@ -276,6 +276,26 @@ describe('channels of a device', () => {
     assert.deepEqual([here.comms.channels.length, there.comms.channels.length], [1, 1]);
   });
 
+  test('are opened on for who still waits when another has called it off, and for nobody when all have', async () => {
+    const world = new World();
+    const [here, there] = [new Device(world, alice), new Device(world, bob)];
+    await world.result(there.comms.listen('memory://bob'));
+    const [one, other] = [new AbortController(), new AbortController()];
+    const called = here.comms.connect(bob.peerId, 'memory://bob', { signal: one.signal });
+    const wanted = here.comms.connect(bob.peerId, 'memory://bob', { signal: other.signal });
+    one.abort();
+    await assert.rejects(called, { code: 'CANCELLED' });
+    const channel = await world.result(wanted);
+    assert.equal(channel.isOpen, true);
+    await world.result(channel.close());
+    const alone = new AbortController();
+    const off = here.comms.connect(bob.peerId, 'memory://bob', { signal: alone.signal });
+    alone.abort();
+    await assert.rejects(off, { code: 'CANCELLED' });
+    // Who comes after does not get the attempt that was called off.
+    assert.equal((await world.result(here.comms.connect(bob.peerId, 'memory://bob'))).isOpen, true);
+  });
+
   test('that fail to open leave nothing behind', async () => {
     const world = new World();
     const here = new Device(world, alice);
