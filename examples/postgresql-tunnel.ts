@@ -21,10 +21,9 @@ const { peerId: bobId } = await createIdentityFile(at('bob.key'), { passphrase: 
 // Bob lets alice reach this one port, and nothing else.
 await using bob = await StreamlinedSecureClient.create({ identity: at('bob.key'), listen: 'tcp://127.0.0.1:0' });
 await bob.trustStore.add({ name: 'alice', peerId: aliceId, trusted: true });
-await using tunnels = await bob.serveTunnels({
+await bob.serveTunnels({
   rules: new Map([[aliceId, { connect: [`127.0.0.1:${port}`], bind: [] }]]),
 });
-bob.onChannel((opened) => tunnels.serve(opened));
 
 await using alice = await StreamlinedSecureClient.create({ identity: at('alice.key') });
 await using tunnel = await alice.openTunnel(bobId, {

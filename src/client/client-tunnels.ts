@@ -1,5 +1,5 @@
 import type { Clock, Logger, MetricsSink, RandomSource } from '../base/index.ts';
-import type { Channel } from '../network/index.ts';
+import type { Channel, NetworkComms } from '../network/index.ts';
 import type { TunnelClient, TunnelLimits, TunnelRules, TunnelServer, TunnelSettings } from '../tunnel/index.ts';
 import type { TrustStore } from './trust-store.ts';
 
@@ -30,6 +30,7 @@ export interface TunnelParts {
   readonly metrics: MetricsSink;
   readonly random: RandomSource;
   readonly trustStore: TrustStore;
+  readonly network: NetworkComms;
 }
 
 /** Opens a tunnel to a peer; the room of tunnels is loaded on use. Throws as `TunnelClient.open`, and `FORWARD_INVALID`. */
@@ -50,11 +51,15 @@ export async function openTunnel(
   });
 }
 
-/** Makes what serves the tunnels of peers, by the rules of the list of peers and those of the options. */
+/** Serves the tunnels of peers on all channels from now on, by the rules of the list of peers and those of the options. */
 export async function serveTunnels(parts: TunnelParts, options: ServeTunnelsOptions): Promise<TunnelServer> {
   const { TunnelServer } = await import('../tunnel/index.ts');
   const rulesOf = (peerId: string): Promise<TunnelRules> => rulesFor(peerId, parts.trustStore, options.rules);
-  return new TunnelServer({ ...(await settingsOf(parts, options)), rulesOf });
+  const channels = (serve: (channel: Channel) => void): (() => void) => {
+    for (const channel of parts.network.channels) serve(channel);
+    return parts.network.onEveryChannel(serve);
+  };
+  return new TunnelServer({ ...(await settingsOf(parts, options)), rulesOf, channels });
 }
 
 async function settingsOf(

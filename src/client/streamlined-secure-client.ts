@@ -229,7 +229,10 @@ export class StreamlinedSecureClient implements AsyncDisposable {
     );
   }
 
-  /** Makes what serves the tunnels of peers: give it their channels. Nothing is allowed but what rules say. Source: spec/tunnel. */
+  /**
+   * Serves the tunnels that peers open, on all channels from now on, until it is disposed or the client shut down. Nothing is allowed but what rules say; streams that
+   * are no tunnel's are left to whoever takes them. Source: spec/tunnel.
+   */
   async serveTunnels(options: ServeTunnelsOptions = {}): Promise<TunnelServer> {
     const { serveTunnels } = await import('./client-tunnels.ts');
     return serveTunnels(this.#tunnelParts(), options);
@@ -352,7 +355,14 @@ export class StreamlinedSecureClient implements AsyncDisposable {
 
   #tunnelParts(): TunnelParts {
     const { logger = silentLogger, metrics = silentMetrics } = this.#options;
-    return { clock: this.#clock, random: this.#backend.random, trustStore: this.trustStore, logger, metrics };
+    return {
+      clock: this.#clock,
+      random: this.#backend.random,
+      trustStore: this.trustStore,
+      network: this.#network,
+      logger,
+      metrics,
+    };
   }
 
   #uptimeMs(): number {

@@ -98,7 +98,10 @@ export interface Channel extends AsyncIterable<Uint8Array>, AsyncDisposable {
   openStream(header: Uint8Array): ChannelStream;
   /** Takes all streams that the peer opens, but those that are claimed. */
   onStream(handler: StreamHandler): void;
-  /** Takes the streams whose header begins with these bytes, whoever takes the others; returns the way to stop that. */
+  /**
+   * Takes the streams whose header begins with these bytes, whoever takes the others; returns the way to stop that. Of several that fit a
+   * header the longest takes it, of equally long ones the first.
+   */
   claimStreams(protocol: Uint8Array, handler: StreamHandler): () => void;
   /** Replaces the keys of the present session now, or asks the peer to: `rekeyed` follows. */
   rekey(): void;

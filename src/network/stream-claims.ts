@@ -5,10 +5,10 @@ import type { StreamClaimants, StreamHandler } from './stream-table.ts';
 export class StreamClaims implements StreamClaimants {
   #claims: readonly { readonly protocol: Uint8Array; readonly handler: StreamHandler }[] = [];
 
-  /** Gives streams whose header begins with these bytes to a handler; returns the way to stop that. */
+  /** Gives streams whose header begins with these bytes to a handler; returns the way to stop that. More bytes come before fewer. */
   add(protocol: Uint8Array, handler: StreamHandler): () => void {
     const claim = { protocol, handler };
-    this.#claims = [...this.#claims, claim];
+    this.#claims = [...this.#claims, claim].toSorted((one, other) => other.protocol.length - one.protocol.length);
     return () => {
       this.#claims = this.#claims.filter((other) => other !== claim);
     };

@@ -1,9 +1,9 @@
 import type { ClientOptions } from 'ws';
 import {
   type Connection,
+  cancelled,
   type Listener,
   type Logger,
-  cancelled,
   QForgeError,
   silentLogger,
   type Transport,

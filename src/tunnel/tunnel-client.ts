@@ -5,7 +5,7 @@ import type { Forward } from './forward.ts';
 import type { ForwardStatus } from './forward-status.ts';
 import { LocalForward } from './local-forward.ts';
 import { RemoteForward } from './remote-forward.ts';
-import { decodeTunnelRequest, isTunnelStream } from './tunnel-header.ts';
+import { decodeTunnelRequest, headerStart, TUNNEL_PROTOCOL } from './tunnel-header.ts';
 import type { TunnelSettings } from './tunnel-options.ts';
 import { encodeStatus, refuseStream } from './tunnel-reply.ts';
 
@@ -28,14 +28,17 @@ export class TunnelClient implements AsyncDisposable {
   readonly #settings: TunnelSettings;
   readonly #local: readonly LocalForward[];
   readonly #remote: readonly RemoteForward[];
+  /** Of the channel that is served now. */
+  #releases: readonly (() => void)[] = [];
 
   private constructor(options: TunnelClientOptions) {
     const { peer, openChannel } = options;
     this.#settings = options;
     this.#keeper = new ChannelKeeper({ ...options, openChannel, onChannel: (channel) => this.#serve(channel) });
     this.#local = options.local.map((forward) => new LocalForward(forward, this.#keeper, peer, options));
+    const firstBinding = firstBindingOf(options.random);
     this.#remote = options.remote.map(
-      (forward, index) => new RemoteForward(index + 1, forward, this.#keeper, peer, options),
+      (forward, index) => new RemoteForward(firstBinding + index, forward, this.#keeper, peer, options),
     );
   }
 
@@ -67,17 +70,20 @@ export class TunnelClient implements AsyncDisposable {
   /** Closes all listeners and connections; the channel stays. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#keeper.stop();
+    for (const release of this.#releases) release();
     for (const forward of this.#remote) forward.stop();
     await Promise.all(this.#local.map((forward) => forward.stop()));
   }
 
+  /** Claims connections to bindings of this tunnel, and what nobody else on the channel has claimed. */
   #serve(channel: Channel): void {
-    channel.onStream((stream) => void this.#take(stream));
+    for (const release of this.#releases) release();
+    const starts = [...this.#remote.map(({ binding }) => headerStart.accepted(binding)), TUNNEL_PROTOCOL];
+    this.#releases = starts.map((start) => channel.claimStreams(start, (stream) => this.#take(stream)));
   }
 
   /** Answers connections to bindings of this tunnel, and nothing else. spec/tunnel §1 */
   async #take(stream: ChannelStream): Promise<void> {
-    if (!isTunnelStream(stream)) return stream.reset('only connections of a tunnel are taken here');
     try {
       const request = decodeTunnelRequest(stream.header);
       const forward =
@@ -89,4 +95,9 @@ export class TunnelClient implements AsyncDisposable {
       stream.reset('its header is malformed');
     }
   }
+}
+
+/** Where the numbers of bindings begin: tunnels of one process to one peer share a channel, and must not share numbers. spec/tunnel §2 */
+function firstBindingOf(random: RandomSource): number {
+  return new DataView(random.fill(new Uint8Array(4)).buffer).getUint32(0) >>> 1;
 }

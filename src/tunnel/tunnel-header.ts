@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter, concatBytes, equalPublicBytes, isQForgeError, utf8, utf8Text } from '../base/index.ts';
-import { type ChannelStream, formatAddress } from '../network/index.ts';
+import { formatAddress } from '../network/index.ts';
 import { parseTunnelAddress, type TunnelAddress } from './tunnel-address.ts';
 
 /** What a stream of a tunnel is for, once its header has been checked. */
@@ -14,10 +14,19 @@ const MAX_ADDRESS_BYTES = 512;
 const MAX_ORIGIN_BYTES = 64;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/u;
 
-/** Whether a stream was opened for a tunnel. */
-export function isTunnelStream(stream: Pick<ChannelStream, 'header'>): boolean {
-  return equalPublicBytes(stream.header.subarray(0, PROTOCOL.length), PROTOCOL);
-}
+/** What every header of a tunnel begins with. */
+export const TUNNEL_PROTOCOL: Uint8Array = PROTOCOL;
+
+/** What headers begin with that only one side takes: who serves takes `connect` and `bind`, who has a binding what is accepted for it. */
+export const headerStart: {
+  readonly connect: Uint8Array;
+  readonly bind: Uint8Array;
+  readonly accepted: (binding: number) => Uint8Array;
+} = {
+  connect: concatBytes(PROTOCOL, Uint8Array.of(KIND.connect)),
+  bind: concatBytes(PROTOCOL, Uint8Array.of(KIND.bind)),
+  accepted: (binding: number): Uint8Array => new ByteWriter().bytes(PROTOCOL).u8(KIND.accepted).u32(binding).finish(),
+};
 
 //  | "qforge.tunnel/1", 0 | kind u8 | body |      spec/tunnel §2
 

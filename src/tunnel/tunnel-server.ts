@@ -4,7 +4,7 @@ import type { TunnelRules } from './access-list.ts';
 import type { ForwardStatus } from './forward-status.ts';
 import { RefusalLog, type TunnelRefusal } from './refusal-log.ts';
 import { ServedPeer } from './served-peer.ts';
-import { decodeTunnelRequest, isTunnelStream, type TunnelRequest } from './tunnel-header.ts';
+import { decodeTunnelRequest, headerStart, TUNNEL_PROTOCOL, type TunnelRequest } from './tunnel-header.ts';
 import type { TunnelSettings } from './tunnel-options.ts';
 import { encodeStatus, refuseStream } from './tunnel-reply.ts';
 
@@ -12,31 +12,34 @@ import { encodeStatus, refuseStream } from './tunnel-reply.ts';
 export interface TunnelServerOptions extends TunnelSettings {
   /** What a peer may do, asked anew for every request. */
   readonly rulesOf: (peerId: string) => Promise<TunnelRules>;
+  /** Hands over every channel that is to be served, from now on; returns the way to stop that. Default: `serve` is called for each. */
+  readonly channels?: (serve: (channel: Channel) => void) => () => void;
 }
 
-/** Serves the tunnels that peers open, as far as its rules allow. */
+/** Serves the tunnels that peers open, as far as its rules allow, until it is disposed. */
 export class TunnelServer implements AsyncDisposable {
   readonly #options: TunnelServerOptions;
   readonly #peers = new Map<string, ServedPeer>();
   readonly #refusals: RefusalLog;
+  readonly #served = new Map<Channel, () => void>();
+  readonly #stop: () => void;
 
   constructor(options: TunnelServerOptions) {
     this.#options = options;
     this.#refusals = new RefusalLog(options.clock);
+    this.#stop = options.channels?.((channel) => this.serve(channel)) ?? (() => undefined);
   }
 
-  /** Takes all streams of a channel. */
+  /** Serves tunnels on a channel, which may carry other streams too. */
   serve(channel: Channel): void {
-    channel.onStream((stream) => {
-      if (!this.take(channel, stream)) stream.reset('only tunnels are served here');
+    if (this.#served.has(channel)) return;
+    const take = (stream: ChannelStream): Promise<void> => this.#take(channel, stream);
+    const claims = [headerStart.connect, headerStart.bind, TUNNEL_PROTOCOL];
+    const releases = claims.map((start) => channel.claimStreams(start, take));
+    this.#served.set(channel, () => {
+      for (const release of releases) release();
     });
-  }
-
-  /** Takes one stream of a channel, for whoever serves other things too; false for a stream that is no tunnel's. */
-  take(channel: Channel, stream: ChannelStream): boolean {
-    if (!isTunnelStream(stream)) return false;
-    void this.#take(channel, stream);
-    return true;
+    void channel.closed.then(() => this.#served.delete(channel));
   }
 
   /** What is served now, peer by peer. */
@@ -49,8 +52,11 @@ export class TunnelServer implements AsyncDisposable {
     return this.#refusals.entries;
   }
 
-  /** Stops all listeners; connections end with their channels. */
+  /** Takes no more requests and stops all listeners; connections end with their channels. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop();
+    for (const release of this.#served.values()) release();
+    this.#served.clear();
     await Promise.all([...this.#peers.values()].map((peer) => peer.stop()));
   }
 

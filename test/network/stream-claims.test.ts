@@ -16,6 +16,17 @@ test('a claim takes the headers that begin with it, until it is released', () =>
   assert.equal(claims.handlerOf(utf8('one/1')), undefined);
 });
 
+test('the claim that says most takes a header, of two that say the same the first', () => {
+  const claims = new StreamClaims();
+  const [general, special, late] = [() => undefined, () => undefined, () => undefined];
+  claims.add(utf8('one/'), general);
+  const release = claims.add(utf8('one/1'), special);
+  claims.add(utf8('one/1'), late);
+  assert.deepEqual([claims.handlerOf(utf8('one/1!')), claims.handlerOf(utf8('one/2'))], [special, general]);
+  release();
+  assert.equal(claims.handlerOf(utf8('one/1!')), late);
+});
+
 test('on a channel claimed streams go past the handler of all others, also those that came before both', async () => {
   const { initiator, responder } = await channelPair();
   const seen: string[] = [];

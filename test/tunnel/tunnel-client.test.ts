@@ -224,6 +224,18 @@ describe('a remote forward', { timeout: 30_000 }, () => {
     assert.deepEqual([pair.aliceLog.codes.at(-1), pair.bobLog.codes.at(-1)], Array(2).fill('CONNECTION_REFUSED'));
   });
 
+  test('goes its own way beside another tunnel to the same peer', async (t) => {
+    const [one, two] = [await startEcho(t), await startService(t, (socket) => socket.end('two'))];
+    const pair = await tunnelPair(t, { bind: ['127.0.0.1:*'] });
+    const first = await pair.open({ remote: [`0:127.0.0.1:${one.port}`] });
+    const second = await pair.open({ remote: [`0:127.0.0.1:${two.port}`] });
+    assert.equal((await exchange(t, portOf(first), 'one')).bytes.toString(), 'one');
+    assert.equal((await exchange(t, portOf(second), '')).bytes.toString(), 'two');
+    await second[Symbol.asyncDispose]();
+    assert.equal((await exchange(t, portOf(first), 'still')).bytes.toString(), 'still');
+    assert.equal(pair.taken.length, 1, 'one channel carries both');
+  });
+
   test('stops listening when the tunnel is closed', async (t) => {
     const echo = await startEcho(t);
     const pair = await tunnelPair(t, { bind: ['127.0.0.1:*'] });

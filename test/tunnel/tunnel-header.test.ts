@@ -5,7 +5,8 @@ import { isQForgeError, utf8 } from '../../src/base/index.ts';
 import {
   decodeTunnelRequest,
   encodeTunnelRequest,
-  isTunnelStream,
+  headerStart,
+  TUNNEL_PROTOCOL,
   type TunnelRequest,
 } from '../../src/tunnel/tunnel-header.ts';
 
@@ -38,7 +39,10 @@ describe('the header of a tunnel stream', () => {
     test(`of ${request.kind} is written and read as specified`, () => {
       assert.deepEqual(Buffer.from(encodeTunnelRequest(request)), bytes);
       assert.deepEqual(decodeTunnelRequest(bytes), request);
-      assert.ok(isTunnelStream({ header: bytes }));
+      const start = request.kind === 'accepted' ? headerStart.accepted(request.binding) : headerStart[request.kind];
+      for (const beginning of [start, TUNNEL_PROTOCOL]) {
+        assert.deepEqual(bytes.subarray(0, beginning.length), Buffer.from(beginning));
+      }
     });
   }
 
@@ -69,7 +73,7 @@ describe('the header of a tunnel stream', () => {
 
   test('of another protocol is not one of a tunnel', () => {
     for (const other of [utf8('qforge.file/2\0xxxxxxxxx'), utf8('qforge.tunnel/2\0'), utf8('qforge.tunnel/1')]) {
-      assert.ok(!isTunnelStream({ header: other }));
+      assert.notDeepEqual(Buffer.from(other.subarray(0, TUNNEL_PROTOCOL.length)), MAGIC);
       assert.throws(() => decodeTunnelRequest(other), malformed);
     }
   });

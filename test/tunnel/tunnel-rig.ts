@@ -87,7 +87,7 @@ export async function tunnelPair(
   const taken: Channel[] = [];
   bob.onChannel((channel) => {
     taken.push(channel);
-    server.serve(channel);
+    channel.onStream((stream) => stream.reset('only tunnels are served here'));
   });
   t.after(async () => {
     await server[Symbol.asyncDispose]();

@@ -97,6 +97,45 @@ describe('a server of tunnels', { timeout: 30_000 }, () => {
     assert.ok(channel.isOpen);
   });
 
+  test('leaves other streams of its channels to whoever takes them, and takes none once it is disposed', async (t) => {
+    const pair = await tunnelPair(t, { connect: ['127.0.0.1:*'] });
+    const address = pair.bob.listenAddresses[0] ?? '';
+    const channel = await pair.alice.establishSecureChannel(pair.bob.peerId, { address });
+    const seen: string[] = [];
+    await until(() => pair.taken.length === 1);
+    pair.taken[0]?.onStream((stream) => {
+      seen.push(Buffer.from(stream.header).toString('latin1').slice(0, 13));
+      stream.reset('seen');
+    });
+    const target = { scheme: 'tcp', host: '127.0.0.1', port: await deadPort() } as const;
+    const knock = (): Promise<Uint8Array> => {
+      return channel.openStream(encodeTunnelRequest({ kind: 'connect', target })).readExactly(1);
+    };
+    assert.deepEqual([...(await knock())], [2]);
+    await assert.rejects(channel.openStream(utf8('chat')).readExactly(1), isReset);
+    await pair.server[Symbol.asyncDispose]();
+    await assert.rejects(knock(), isReset);
+    assert.deepEqual(seen, ['chat', 'qforge.tunnel']);
+  });
+
+  test('serves channels of both roles, those that were open before included, beside tunnels of its own', async (t) => {
+    const echo = await startEcho(t);
+    const rules = { connect: ['127.0.0.1:*'], bind: ['127.0.0.1:*'] };
+    const pair = await tunnelPair(t, rules);
+    const there = await pair.open({ local: [`0:127.0.0.1:${echo.port}`], remote: [`0:127.0.0.1:${echo.port}`] });
+    // Alice, who has opened the channel, now serves bob over it too.
+    await pair.alice.trustStore.add({ name: 'bob', peerId: pair.bob.peerId, trusted: true });
+    await using _serving = await pair.alice.serveTunnels({ rules: new Map([[pair.bob.peerId, rules]]) });
+    await using back = await pair.bob.openTunnel(pair.alice.peerId, {
+      local: [`0:127.0.0.1:${echo.port}`],
+      remote: [`0:127.0.0.1:${echo.port}`],
+    });
+    for (const port of [portOf(there), portOf(there, 1), portOf(back), portOf(back, 1)]) {
+      assert.equal((await exchange(t, port, `by ${port}`)).bytes.toString(), `by ${port}`);
+    }
+    assert.equal(pair.alice.channels().length, 1, 'one channel carries all');
+  });
+
   test('knows no bindings that a stream could come to', async (t) => {
     const pair = await tunnelPair(t, {});
     const channel = await pair.alice.establishSecureChannel(pair.bob.peerId, {

@@ -133,7 +133,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   running.showTunnels({ forwards: () => server.status(), refusals: () => server.refusals() });
   running.client.onChannel((channel) => {
     announceChannel(channel, running.nameOf(channel));
-    server.serve(channel);
+    channel.onStream((stream) => stream.reset('only tunnels are served here'));
   });
   announceListening(running, flags.json === true);
   await interruption.wait();

@@ -16,12 +16,11 @@ export class PeerService implements AsyncDisposable {
     this.#inbox = inbox;
   }
 
-  /** Takes what a peer sends over a channel; messages are for programs, and nobody here acknowledges them. */
+  /** Takes the files that a peer sends over a channel, beside its tunnels; messages are for programs, and nobody here acknowledges them. */
   serve(channel: Channel): void {
     announceChannel(channel, this.#running.nameOf(channel));
     channel.onStream((stream) => {
-      if (this.#tunnels.take(channel, stream) || this.#inbox?.take(stream, channel) === true) return;
-      stream.reset('it is not served here');
+      if (this.#inbox?.take(stream, channel) !== true) stream.reset('it is not served here');
     });
   }
 
