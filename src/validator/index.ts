@@ -1,3 +1,4 @@
+export type { ControlAnswers } from './control/control-answer.ts';
 export type { ControlRequest } from './control/control-request.ts';
 export { askValidator } from './control/control-socket.ts';
 export type { ListedDecision } from './log/decision-list.ts';

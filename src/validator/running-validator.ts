@@ -11,6 +11,7 @@ import { LockFile, loadIdentityFile, StreamlinedSecureClient, TrustStore } from 
 import { createProposal, validatorIdOf } from '../consensus/index.ts';
 import { type CryptoBackend, nativeBackend } from '../crypto/index.ts';
 import { FileTileStore } from '../tlog/index.ts';
+import type { ControlAnswers } from './control/control-answer.ts';
 import type { ControlRequest } from './control/control-request.ts';
 import { ControlSocket } from './control/control-socket.ts';
 import { JournalFile } from './journal/journal-file.ts';
@@ -120,7 +121,7 @@ export class RunningValidator implements AsyncDisposable {
     await lock[Symbol.asyncDispose]();
   }
 
-  async #answer(request: ControlRequest): Promise<unknown> {
+  async #answer(request: ControlRequest): Promise<ControlAnswers[ControlRequest['method']]> {
     switch (request.method) {
       case 'status':
         return this.#namedStatus();
@@ -152,7 +153,7 @@ export class RunningValidator implements AsyncDisposable {
     return { network: this.network.genesis.name, ...status, members };
   }
 
-  async #propose(request: Extract<ControlRequest, { method: 'propose' }>): Promise<object> {
+  async #propose(request: Extract<ControlRequest, { method: 'propose' }>): Promise<ControlAnswers['propose']> {
     const { node, backend } = this.#parts;
     const { kind, title, heights, waitMs } = request;
     const { chainId, height } = node.status();
@@ -167,7 +168,7 @@ export class RunningValidator implements AsyncDisposable {
     return { proposal: proposal.id, deadlineHeight: proposal.deadlineHeight, ...(outcome ?? { outcome: 'pending' }) };
   }
 
-  async #listed(request: Extract<ControlRequest, { method: 'decisions' }>): Promise<object> {
+  async #listed(request: Extract<ControlRequest, { method: 'decisions' }>): Promise<ControlAnswers['decisions']> {
     const { log, storage, backend } = this.#parts;
     const { trustedSize } = log;
     const parts = { decisions: storage.decisions, backend, trustedSize };
@@ -175,7 +176,7 @@ export class RunningValidator implements AsyncDisposable {
   }
 
   /** Receipt and certified block of a decided proposal, once a quorum has cosigned the log so far. */
-  async #prove(proposal: string, waitMs: number): Promise<object> {
+  async #prove(proposal: string, waitMs: number): Promise<ControlAnswers['proof']> {
     const { node, log, storage, clock } = this.#parts;
     const until = clock.monotonicMs() + waitMs;
     const decided = await node.outcomeOf(proposal, waitMs);

@@ -26,11 +26,8 @@ test(`it takes what validators give, and no changed byte of it (seed ${seed})`, 
   await Promise.all([0, 1, 2, 3].map((index) => processes.start(index)));
   await processes.propose(0, 'first', 60_000);
   const { proposal } = await processes.propose(1, 'second', 60_000);
-  const proven = (await askValidator(processes.folder(2), { method: 'proof', proposal, waitMs: 30_000 })) as Record<
-    string,
-    string
-  >;
-  const good = { receipt: bytesOf(proven['receipt']), decision: bytesOf(proven['decision']) };
+  const proven = await askValidator(processes.folder(2), { method: 'proof', proposal, waitMs: 30_000 });
+  const good = { receipt: bytesOf(proven.receipt), decision: bytesOf(proven.decision) };
   const networkPath = join(processes.root, 'network.json');
   const network = await readNetworkFile(networkPath);
   assert.equal(verifyDecision(network, good).title, 'second');
@@ -54,13 +51,13 @@ test(`it takes what validators give, and no changed byte of it (seed ${seed})`, 
     assert.throws(() => verifyDecision(network, changed));
   }
   // Both at once, of another decision, or of another network.
-  const other = (await askValidator(processes.folder(2), {
+  const other = await askValidator(processes.folder(2), {
     method: 'proof',
     proposal: (await processes.propose(3, 'third', 60_000)).proposal,
     waitMs: 30_000,
-  })) as Record<string, string>;
-  assert.notEqual(run({ ...good, decision: bytesOf(other['decision']) }).status, 0);
-  assert.throws(() => verifyDecision(network, { ...good, decision: bytesOf(other['decision']) }));
+  });
+  assert.notEqual(run({ ...good, decision: bytesOf(other.decision) }).status, 0);
+  assert.throws(() => verifyDecision(network, { ...good, decision: bytesOf(other.decision) }));
   const strangers = await ValidatorProcesses.found(t, 4);
   const foreign = await readNetworkFile(join(strangers.root, 'network.json'));
   assert.throws(() => verifyDecision(foreign, good, nativeBackend));

@@ -160,11 +160,11 @@ export class ValidatorProcesses {
     waitMs: number,
   ): Promise<{ readonly proposal: string; readonly outcome: string }> {
     const request = { method: 'propose', kind: 'statement', title, content: '', heights: 1000, waitMs } as const;
-    return (await askValidator(this.folder(index), request)) as { proposal: string; outcome: string };
+    return askValidator(this.folder(index), request);
   }
 
   async status(index: number): Promise<NamedStatus> {
-    return (await askValidator(this.folder(index), { method: 'status' })) as NamedStatus;
+    return askValidator(this.folder(index), { method: 'status' });
   }
 
   /** Waits until a validator has decided so far. */

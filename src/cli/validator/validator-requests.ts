@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { QForgeError } from '../../base/index.ts';
-import { askValidator, type ControlRequest, type NamedStatus } from '../../validator/index.ts';
+import { askValidator, type NamedStatus } from '../../validator/index.ts';
 import { printableText } from '../printable-text.ts';
 import { printJson, printLines } from '../standard-output.ts';
 import { alignedFields, alignedTable } from '../table.ts';
@@ -10,19 +10,6 @@ import type { ProofFlags, ProposeFlags, ValidatorFlags } from './validator-flags
 const MAX_WAIT_SECONDS = 600;
 const MAX_HEIGHTS = 1_000_000;
 
-interface Proposed {
-  readonly proposal: string;
-  readonly outcome: string;
-  readonly height?: number;
-}
-
-interface Proven {
-  readonly outcome: string;
-  readonly height: number;
-  readonly receipt: string;
-  readonly decision: string;
-}
-
 /** `qforge validator propose`. */
 export async function proposeCommand(
   folder: string,
@@ -31,7 +18,7 @@ export async function proposeCommand(
   flags: ProposeFlags,
 ): Promise<void> {
   const content = path === undefined ? Buffer.alloc(0) : await contentOf(path);
-  const proposed = await ask<Proposed>(folder, {
+  const proposed = await askValidator(folder, {
     method: 'propose',
     kind: flags.kind,
     title,
@@ -58,14 +45,14 @@ export async function voteCommand(
   verdict: 'approve' | 'reject' | 'abstain',
   flags: ValidatorFlags,
 ): Promise<void> {
-  await ask(folder, { method: 'vote', proposal, verdict });
+  await askValidator(folder, { method: 'vote', proposal, verdict });
   if (flags.json === true) printJson({ proposal, verdict });
   else printLines([`${verdict}: signed, and on the disk`]);
 }
 
 /** `qforge validator proof`: two files. */
 export async function proofCommand(folder: string, proposal: string, flags: ProofFlags): Promise<void> {
-  const proven = await ask<Proven>(folder, { method: 'proof', proposal, waitMs: waitOf(flags.wait) });
+  const proven = await askValidator(folder, { method: 'proof', proposal, waitMs: waitOf(flags.wait) });
   const files = [`${flags.out}.tlog-proof`, `${flags.out}.decision`] as const;
   await writeFile(files[0], Buffer.from(proven.receipt, 'base64'), { flag: 'wx' });
   await writeFile(files[1], Buffer.from(proven.decision, 'base64'), { flag: 'wx' });
@@ -76,7 +63,7 @@ export async function proofCommand(folder: string, proposal: string, flags: Proo
 
 /** `qforge validator status`. */
 export async function statusCommand(folder: string, flags: ValidatorFlags): Promise<void> {
-  const status = await ask<NamedStatus>(folder, { method: 'status' });
+  const status = await askValidator(folder, { method: 'status' });
   if (flags.json === true) return printJson(status);
   return printLines([...summary(status), '', ...members(status), '', ...proposals(status)]);
 }
@@ -112,10 +99,6 @@ function proposals(status: NamedStatus): readonly string[] {
       printableText(title),
     ]),
   );
-}
-
-async function ask<T>(folder: string, request: ControlRequest): Promise<T> {
-  return (await askValidator(folder, request)) as T;
 }
 
 function waitOf(seconds: string): number {

@@ -3,6 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { isQForgeError, QForgeError } from '../../base/index.ts';
 import { validatorFolder } from '../setup/validator-folder.ts';
+import { type ControlAnswers, checkControlAnswer } from './control-answer.ts';
 import { type ControlRequest, decodeControlRequest } from './control-request.ts';
 
 const OWNER_ONLY = 0o600;
@@ -70,8 +71,14 @@ async function answer(unverifiedLine: string, handler: ControlHandler): Promise<
   }
 }
 
-/** Asks the validator that runs in a folder. Throws `VALIDATOR_NOT_RUNNING`, and what it answers with. */
-export async function askValidator(folder: string, request: ControlRequest): Promise<unknown> {
+/**
+ * Asks the validator that runs in a folder. Throws `VALIDATOR_NOT_RUNNING`, `VALIDATOR_REQUEST_REFUSED` with its reason, and `MALFORMED` when
+ * it answers something else than was asked.
+ */
+export async function askValidator<Method extends ControlRequest['method']>(
+  folder: string,
+  request: Extract<ControlRequest, { readonly method: Method }>,
+): Promise<ControlAnswers[Method]> {
   const path = validatorFolder(folder).socket;
   requirePath(path);
   const line = await exchange(path, `${JSON.stringify(request)}\n`).catch((cause: unknown) => {
@@ -79,7 +86,7 @@ export async function askValidator(folder: string, request: ControlRequest): Pro
   });
   const unverified = JSON.parse(line) as { readonly ok?: unknown; readonly failure?: ControlFailure };
   if (unverified.failure !== undefined) throw failureOf(unverified.failure);
-  return unverified.ok;
+  return checkControlAnswer<Method>(request.method as Method, unverified.ok);
 }
 
 interface ControlFailure {

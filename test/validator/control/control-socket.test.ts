@@ -43,11 +43,14 @@ test('a request is one line with exactly what its method takes', () => {
 test('only the owner can ask; answers and refusals come back', async (t) => {
   const folder = temporaryFolder(t);
   const control = await ControlSocket.start(join(folder, 'control.sock'), (request) => {
+    if (request.method === 'decisions') return Promise.resolve({ height: 0, decisions: [] });
     if (request.method === 'status') return Promise.resolve({ fine: true });
     throw new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason: 'it is a test' });
   });
   assert.equal(statSync(join(folder, 'control.sock')).mode & 0o777, 0o600);
-  assert.deepEqual(await askValidator(folder, { method: 'status' }), { fine: true });
+  const { height, decisions } = await askValidator(folder, { method: 'decisions', before: 1, count: 1 });
+  assert.deepEqual([height, decisions], [0, []]);
+  await assertRejected('MALFORMED', () => askValidator(folder, { method: 'status' }));
   await assert.rejects(
     askValidator(folder, { method: 'vote', proposal: PROPOSAL, verdict: 'approve' }),
     /it is a test/u,
