@@ -54,6 +54,15 @@ export {
 } from './chain/quorum-certificate.ts';
 export { decodeSafetyRecord, encodeSafetyRecord, type SignedSafetyRecord } from './chain/safety-record-bytes.ts';
 export {
+  decodeSetChange,
+  encodeSetChange,
+  MAX_CONTACT_BYTES,
+  maxChanged,
+  type NewValidator,
+  type SetChange,
+} from './chain/set-change.ts';
+export { type Epoch, followSetChanges } from './chain/set-history.ts';
+export {
   decodeSignedStatement,
   encodeSignedStatement,
   encodeStatement,
@@ -88,6 +97,7 @@ export {
   VOTE_KEY_BYTES,
   VOTE_SCHEME,
   VOTE_SIGNATURE_BYTES,
+  validatorId,
   validatorIdOf,
 } from './validator-set.ts';
 export {

@@ -167,7 +167,8 @@ function requireSound({ epoch, validators }: ValidatorSetContent): void {
   }
 }
 
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
+/** The order of keys in a set: that of their bytes. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   for (let at = 0; at < Math.min(a.length, b.length); at++) {
     const difference = (a[at] ?? 0) - (b[at] ?? 0);
     if (difference !== 0) return difference;

@@ -8,6 +8,7 @@ import {
   createGenesis,
   createProposal,
   type Decision,
+  encodeSetChange,
   type Genesis,
   NO_METHOD_RESULTS,
   type Proposal,
@@ -20,6 +21,7 @@ import {
   ValidatorSet,
   type Verdict,
   VOTE_SCHEME,
+  validatorIdOf,
 } from '../../src/consensus/index.ts';
 import { type CryptoBackend, nativeBackend, type SigningKey } from '../../src/crypto/index.ts';
 
@@ -84,6 +86,54 @@ export function entriesOf(
     const { verdict: said, methodResults, signature } = ballotOf(cast, validator, proposalId, verdict);
     return { validator, verdict: said, methodResults, signature };
   });
+}
+
+/** Who joins and who leaves in a change of a cast's set. */
+export interface Moves {
+  readonly added?: readonly SigningKey[];
+  readonly removed?: readonly SigningKey[];
+  readonly approvals?: number;
+}
+
+/** The content of a proposal that changes the set of a cast; joining validators are named by their keys. */
+export function changeOf({ set, keys }: Cast, { added = [], removed = [], approvals }: Moves): Uint8Array {
+  const size = keys.length + added.length - removed.length;
+  return encodeSetChange({
+    base: set.hash,
+    approvals: approvals ?? Math.floor((size + Math.floor((size - 1) / 3)) / 2) + 1,
+    removed: removed.map((key) => validatorIdOf(key, nativeBackend)),
+    added: added.map(({ publicKey }) => ({
+      name: `new ${Buffer.from(publicKey.bytes.subarray(0, 4)).toString('hex')}`,
+      key: publicKey.bytes,
+      contact: Uint8Array.of(7),
+    })),
+  });
+}
+
+/** A cast whose set that change has put in place. */
+export function heirOf(cast: Cast, chain: ChainState, moves: Moves): Cast {
+  const set = chain.successorBy(changeOf(cast, moves));
+  const keys = [...cast.keys.filter((key) => moves.removed?.includes(key) !== true), ...(moves.added ?? [])];
+  return { ...cast, set, keys: inOrder(keys) };
+}
+
+/** The block that decides a change, approved by so many of each set. */
+export function changeBlock(
+  cast: Cast,
+  chain: ChainState,
+  moves: Moves,
+  approvals: { readonly old: readonly number[]; readonly new: readonly number[] },
+): { readonly block: Block; readonly heir: Cast } {
+  const heir = heirOf(cast, chain, moves);
+  const nonce = new Uint8Array(16).fill(chain.height);
+  const proposal = proposalOf(cast, { kind: 'validator-set', nonce, content: changeOf(cast, moves) });
+  const decision = {
+    outcome: 'approved',
+    proposal,
+    ballots: entriesOf(cast, approvals.old, proposal.id),
+    newSetBallots: entriesOf(heir, approvals.new, proposal.id),
+  } as const;
+  return { block: blockOn(chain, decision, { nextSetHash: heir.set.hash }), heir };
 }
 
 /** A block that may come next on a chain. */

@@ -333,6 +333,10 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],
   [
+    'src/validator/node/proposal-judge.ts',
+    { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
+  ],
+  [
     'src/validator/node/proposal-pool.ts',
     { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],

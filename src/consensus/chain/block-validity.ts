@@ -40,7 +40,6 @@ export function requireSoundDecision(decision: Decision, place: DecisionPlace, e
  */
 export function requireApprovedSet(decision: Decision, newSet: ValidatorSet, place: DecisionPlace): void {
   if (place.nextSet.hash !== place.set.hash) refuse('another change of the set has not taken effect yet');
-  if (newSet.epoch !== place.set.epoch + 1) refuse(`the set is for epoch ${newSet.epoch}, not ${place.set.epoch + 1}`);
   const { approve } = countVerdicts(decision.newSetBallots);
   if (approve < newSet.approvals) refuse(`the new set has approved it ${approve} times of ${newSet.approvals}`);
   verifyBallotList(decision.newSetBallots, subjectOf(decision, place, newSet), newSet, place.chainId);

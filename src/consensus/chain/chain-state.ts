@@ -2,10 +2,11 @@ import { isQForgeError, QForgeError } from '../../base/index.ts';
 import type { CryptoBackend } from '../../crypto/index.ts';
 import type { Digest } from '../digest.ts';
 import type { ChainTip } from '../tendermint/chain-tip.ts';
-import { ValidatorSet } from '../validator-set.ts';
+import type { ValidatorSet } from '../validator-set.ts';
 import type { Block } from './block.ts';
 import { requireApprovedSet, requireSoundDecision } from './block-validity.ts';
 import type { Genesis } from './genesis.ts';
+import { decodeSetChange, successorSet } from './set-change.ts';
 import { isSignedBy, type SignedStatement } from './statement.ts';
 
 /** How many heights behind its deadline a proposal may still be declared expired; its id is remembered until then. */
@@ -19,7 +20,11 @@ interface ChainStateParts {
   readonly nextSet: ValidatorSet;
   /** Ids of decided proposals, each with the last height at which it could be decided again. */
   readonly decided: ReadonlyMap<Digest, number>;
+  /** Ids of validators that have left: their keys never come back. */
+  readonly retired: ReadonlySet<Digest>;
 }
+
+const NOBODY: ReadonlySet<Digest> = new Set();
 
 /** The end of the decision log: what may come next. Immutable. spec/consensus §6 */
 export class ChainState implements ChainTip<Block> {
@@ -29,6 +34,7 @@ export class ChainState implements ChainTip<Block> {
   readonly set: ValidatorSet;
   readonly nextSet: ValidatorSet;
   readonly #decided: ReadonlyMap<Digest, number>;
+  readonly #retired: ReadonlySet<Digest>;
   readonly #backend: CryptoBackend;
 
   private constructor(parts: ChainStateParts, backend: CryptoBackend) {
@@ -38,13 +44,14 @@ export class ChainState implements ChainTip<Block> {
     this.set = parts.set;
     this.nextSet = parts.nextSet;
     this.#decided = parts.decided;
+    this.#retired = parts.retired;
     this.#backend = backend;
   }
 
   /** The empty log of a chain. */
   static of({ chainId, set }: Genesis, backend: CryptoBackend): ChainState {
-    const parts = { chainId, height: 1, previous: chainId, set, nextSet: set, decided: new Map<Digest, number>() };
-    return new ChainState(parts, backend);
+    const place = { chainId, height: 1, previous: chainId, set, nextSet: set };
+    return new ChainState({ ...place, decided: new Map(), retired: NOBODY }, backend);
   }
 
   valueOf(block: Block): Digest {
@@ -71,6 +78,17 @@ export class ChainState implements ChainTip<Block> {
     }
   }
 
+  /**
+   * The set that a change, as a proposal of the kind `validator-set` contains it, would make of the one of this height.
+   *
+   * Throws `MALFORMED`, `VALIDATOR_SET_INVALID`, `CONSENSUS_THRESHOLD_INVALID`. spec/consensus §6
+   */
+  successorBy(unverifiedChange: Uint8Array): ValidatorSet {
+    if (this.nextSet !== this.set)
+      throw new QForgeError('VALIDATOR_SET_INVALID', { reason: 'another change of the set has not taken effect yet' });
+    return successorSet(decodeSetChange(unverifiedChange), this.set, this.#retired, this.#backend);
+  }
+
   /** Refuses a block that must not come next. Throws `BLOCK_INVALID`, with the reason behind it as its cause. */
   requireValid(block: Block): void {
     const refuse = (reason: string, cause?: unknown): never => {
@@ -90,13 +108,15 @@ export class ChainState implements ChainTip<Block> {
 
   /** The log with this block, which must be valid, at its end. */
   append(block: Block): ChainState {
+    const nextSet = this.#setAfter(block);
     const parts = {
       chainId: this.chainId,
       height: this.height + 1,
       previous: block.id,
       set: this.nextSet,
-      nextSet: this.#setAfter(block),
+      nextSet,
       decided: this.#decidedAfter(block),
+      retired: this.#retiredAfter(nextSet),
     };
     return new ChainState(parts, this.#backend);
   }
@@ -107,17 +127,19 @@ export class ChainState implements ChainTip<Block> {
       throw new QForgeError('PROPOSAL_REFUSED', { reason: 'it was decided before' });
     requireSoundDecision(decision, this, EXPIRY_WINDOW_HEIGHTS);
     if (decision.outcome === 'approved' && decision.proposal.kind === 'validator-set') {
-      requireApprovedSet(decision, this.#newSet(decision.proposal.content), this);
+      requireApprovedSet(decision, this.successorBy(decision.proposal.content), this);
     }
   }
 
   #setAfter({ decision }: Block): ValidatorSet {
     const isChange = decision?.outcome === 'approved' && decision.proposal.kind === 'validator-set';
-    return isChange ? this.#newSet(decision.proposal.content) : this.nextSet;
+    return isChange ? this.successorBy(decision.proposal.content) : this.nextSet;
   }
 
-  #newSet(encoded: Uint8Array): ValidatorSet {
-    return ValidatorSet.decode(encoded, this.#backend);
+  #retiredAfter(nextSet: ValidatorSet): ReadonlySet<Digest> {
+    if (nextSet === this.nextSet) return this.#retired;
+    const leaving = this.nextSet.members.filter((id) => nextSet.indexOf(id) < 0);
+    return leaving.length === 0 ? this.#retired : new Set([...this.#retired, ...leaving]);
   }
 
   #decidedAfter({ decision }: Block): ReadonlyMap<Digest, number> {

@@ -8,6 +8,7 @@ import {
   NO_METHOD_RESULTS,
   type Proposal,
   signBallot,
+  type ValidatorSet,
   type Verdict,
   validatorIdOf,
 } from '../../consensus/index.ts';
@@ -33,14 +34,17 @@ export interface BallotDeskOptions {
  */
 export class BallotDesk {
   readonly #options: BallotDeskOptions;
-  readonly #pool: ProposalPool;
+  readonly #pool = new ProposalPool();
   readonly #ownId: Digest;
+  /** Own number in each set that there was, by its hash. */
+  readonly #seats = new Map<Digest, number>();
   #decidedSinceCompaction = 0;
 
-  constructor(options: BallotDeskOptions, kept: readonly BallotRecord[]) {
+  /** `sets`: those that have decided so far. */
+  constructor(options: BallotDeskOptions, kept: readonly BallotRecord[], sets: readonly ValidatorSet[] = []) {
     this.#options = options;
-    this.#pool = new ProposalPool(options.backend);
     this.#ownId = validatorIdOf(options.voteKey, options.backend);
+    for (const set of sets) this.#seats.set(set.hash, set.indexOf(this.#ownId));
     for (const record of kept) this.#pool.restore(record);
   }
 
@@ -48,9 +52,9 @@ export class BallotDesk {
     return this.#pool.open;
   }
 
-  /** Everything open, to be told to a peer. */
-  records(): readonly BallotRecord[] {
-    return this.#pool.records();
+  /** Everything open that counts at the end of this chain, to be told to a peer. */
+  records(chain: ChainState): readonly BallotRecord[] {
+    return this.#pool.records(chain);
   }
 
   decidable(chain: ChainState): Decision | undefined {
@@ -98,7 +102,7 @@ export class BallotDesk {
     return ballots;
   }
 
-  /** What this validator said of a proposal, under any set. */
+  /** What this validator said of a proposal under the set of this height. */
   ownVerdict({ ballots }: OpenProposal, chain: ChainState): Verdict | undefined {
     const own = [...ballots.values()].find(
       ({ validator, setHash }) => setHash === chain.set.hash && validator === chain.set.indexOf(this.#ownId),
@@ -106,8 +110,16 @@ export class BallotDesk {
     return own?.verdict;
   }
 
+  /** What this validator said of a proposal under an earlier set: it stands, and is said again under the new one. */
+  earlierVerdict({ ballots }: OpenProposal, chain: ChainState): Ballot | undefined {
+    return [...ballots.values()].find(
+      ({ setHash, epoch, validator }) => epoch < chain.set.epoch && this.#seats.get(setHash) === validator,
+    );
+  }
+
   /** Forgets what was decided, and now and then writes the journal anew. */
   async settle(chain: ChainState): Promise<void> {
+    this.#seats.set(chain.nextSet.hash, chain.nextSet.indexOf(this.#ownId));
     this.#pool.dropDecided(chain);
     this.#decidedSinceCompaction += 1;
     if (this.#decidedSinceCompaction < COMPACT_AFTER_DECISIONS) return;

@@ -8,10 +8,9 @@ import {
   EXPIRY_WINDOW_HEIGHTS,
   isDigest,
   type Proposal,
-  ValidatorSet,
+  type ValidatorSet,
   verifyBallot,
 } from '../../consensus/index.ts';
-import type { CryptoBackend } from '../../crypto/index.ts';
 import type { BallotRecord } from '../journal/ballot-journal.ts';
 
 /** Undecided proposals that are kept at once; more are refused until some are decided. */
@@ -26,6 +25,8 @@ export type PoolAnswer =
   | 'too-many-proposals'
   | 'deadline-passed'
   | 'unknown-proposal'
+  /** It is of a set that does not decide this height, nor would by the proposal: of a peer that is further or behind. */
+  | 'other-epoch'
   | 'bad-ballot'
   | 'conflicting-ballot';
 
@@ -37,12 +38,9 @@ export interface OpenProposal {
 
 /** Proposals that are not decided yet, with their ballots. */
 export class ProposalPool {
-  readonly #backend: CryptoBackend;
   readonly #open = new Map<Digest, { readonly proposal: Proposal; readonly ballots: Map<string, Ballot> }>();
-
-  constructor(backend: CryptoBackend) {
-    this.#backend = backend;
-  }
+  /** The set that an open change would make, by proposal and the set that it changes. */
+  readonly #successors = new Map<string, ValidatorSet | undefined>();
 
   /** Proposals in the order in which they came. */
   get open(): readonly OpenProposal[] {
@@ -71,7 +69,9 @@ export class ProposalPool {
     const key = keyOf(unverified, unverified.validator);
     const before = known.ballots.get(key);
     if (before?.verdict === unverified.verdict && before.methodResults === unverified.methodResults) return 'known';
-    if (!this.#isValid(unverified, known.proposal, chain)) return 'bad-ballot';
+    const set = this.subjects(known.proposal, chain).find(({ hash }) => hash === unverified.setHash);
+    if (set === undefined) return 'other-epoch';
+    if (!isValid(unverified, set, chain)) return 'bad-ballot';
     if (before !== undefined) return 'conflicting-ballot';
     known.ballots.set(key, unverified);
     return 'taken';
@@ -86,17 +86,19 @@ export class ProposalPool {
     this.#open.get(record.ballot.proposalId)?.ballots.set(keyOf(record.ballot, record.ballot.validator), record.ballot);
   }
 
-  /** Everything that is still open, to be kept or told. */
-  records(): readonly BallotRecord[] {
-    return this.open.flatMap(({ proposal, ballots }): readonly BallotRecord[] => [
-      { kind: 'proposal', proposal },
-      ...[...ballots.values()].map((ballot): BallotRecord => ({ kind: 'ballot', ballot })),
-    ]);
+  /** Everything that is still open, to be kept; with a chain only what counts at its end, to be told. */
+  records(chain?: ChainState): readonly BallotRecord[] {
+    return this.open.flatMap(({ proposal, ballots }): readonly BallotRecord[] => {
+      const sets = chain === undefined ? undefined : new Set(this.subjects(proposal, chain).map(({ hash }) => hash));
+      const counting = [...ballots.values()].filter(({ setHash }) => sets?.has(setHash) !== false);
+      return [{ kind: 'proposal', proposal }, ...counting.map((ballot): BallotRecord => ({ kind: 'ballot', ballot }))];
+    });
   }
 
   /** Forgets what the log has decided. */
   dropDecided(chain: ChainState): void {
     for (const id of this.#open.keys()) if (chain.isDecided(id)) this.#open.delete(id);
+    this.#successors.clear();
   }
 
   /** The first proposal whose outcome is certain at this height, with the ballots that show it. */
@@ -108,9 +110,9 @@ export class ProposalPool {
     return undefined;
   }
 
-  /** The sets whose ballots a proposal takes: that of this height, and the one that it proposes. */
+  /** The sets whose ballots a proposal takes: that of this height, and the one that it would put in place. */
   subjects(proposal: Proposal, chain: ChainState): readonly ValidatorSet[] {
-    const next = proposal.kind === 'validator-set' ? this.#proposedSet(proposal.content) : undefined;
+    const next = proposal.kind === 'validator-set' ? this.#successorBy(proposal, chain) : undefined;
     return next === undefined ? [chain.set] : [chain.set, next];
   }
 
@@ -131,25 +133,31 @@ export class ProposalPool {
     return isNewSetWilling ? { outcome: 'approved', proposal, ballots: own, newSetBallots } : undefined;
   }
 
-  #isValid(ballot: Ballot, proposal: Proposal, chain: ChainState): boolean {
-    const set = this.subjects(proposal, chain).find(({ hash }) => hash === ballot.setHash);
-    if (set === undefined || !isDigest(ballot.proposalId)) return false;
-    try {
-      verifyBallot(ballot, set, chain.chainId);
-      return true;
-    } catch (error) {
-      if (isQForgeError(error)) return false;
-      throw error;
-    }
+  #successorBy({ id, content }: Proposal, chain: ChainState): ValidatorSet | undefined {
+    const key = `${id}/${chain.height}`;
+    if (!this.#successors.has(key)) this.#successors.set(key, successorOrNone(content, chain));
+    return this.#successors.get(key);
   }
+}
 
-  #proposedSet(content: Uint8Array): ValidatorSet | undefined {
-    try {
-      return ValidatorSet.decode(content, this.#backend);
-    } catch (error) {
-      if (isQForgeError(error)) return undefined;
-      throw error;
-    }
+/** Undefined for a change that does not fit the set of this height, or not any more. */
+function successorOrNone(content: Uint8Array, chain: ChainState): ValidatorSet | undefined {
+  try {
+    return chain.successorBy(content);
+  } catch (error) {
+    if (isQForgeError(error)) return undefined;
+    throw error;
+  }
+}
+
+function isValid(ballot: Ballot, set: ValidatorSet, { chainId }: ChainState): boolean {
+  if (!isDigest(ballot.proposalId)) return false;
+  try {
+    verifyBallot(ballot, set, chainId);
+    return true;
+  } catch (error) {
+    if (isQForgeError(error)) return false;
+    throw error;
   }
 }
 

@@ -7,6 +7,7 @@ const ORDINARY: ReadonlySet<string> = new Set([
   'too-early',
   'known',
   'other-size',
+  'other-epoch',
   'already-decided',
   'not-needed',
 ]);

@@ -25,11 +25,12 @@ import type { NodeTimes } from './node-times.ts';
 import { OutcomeBoard } from './outcome-board.ts';
 import type { PeerLinks } from './peer-links.ts';
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from './peer-message.ts';
+import { ProposalJudge } from './proposal-judge.ts';
 import { RefusalCounter } from './refusal-counter.ts';
 import { RollbackWatch } from './rollback-watch.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { type ProposalOutcome, statusOf, type ValidatorStatus } from './validator-status.ts';
-import { judgementOf, type VotePolicy } from './vote-policy.ts';
+import type { VotePolicy } from './vote-policy.ts';
 
 /** What a running validator is made of. */
 export interface ValidatorNodeOptions {
@@ -69,6 +70,7 @@ export class ValidatorNode {
   readonly #history: HistoryDesk;
   readonly #folder: LogFolder;
   readonly #outcomes: OutcomeBoard;
+  readonly #judge: ProposalJudge;
   /** Statements that came before this validator may vote. */
   #held: { readonly peer: string; readonly message: ConsensusMessage<Block> }[] = [];
   #evidence = 0;
@@ -86,6 +88,13 @@ export class ValidatorNode {
     this.#history = new HistoryDesk({ ...options, random: backend.random, fetchMs: times.fetchMs });
     this.#outcomes = new OutcomeBoard(options.clock);
     this.#driver = new ConsensusDriver(options, this.#host());
+    this.#judge = new ProposalJudge({
+      ...options,
+      chain: () => this.#driver.chain,
+      mayVote: () => this.#rollback.isTrusted,
+      vote: (proposalId, verdict, methodResults) => this.#vote(proposalId, verdict, methodResults),
+      later: (work) => this.#queue.push(() => work().then(() => this.#maybeBegin())),
+    });
     this.#folder = new LogFolder({
       ...options,
       tell: (size, line) => this.#tellOthers({ type: 'cosignature', size, line }),
@@ -111,7 +120,7 @@ export class ValidatorNode {
     for (const block of decided) this.#outcomes.note(block);
     this.#queue.push(async () => {
       await this.#folder.fold();
-      await this.#considerAll();
+      await this.#judge.considerAll();
       await this.#maybeBegin();
     });
     this.#timers.every(this.#options.times.repeatMs, () => this.#repeat());
@@ -148,7 +157,8 @@ export class ValidatorNode {
       if (answer !== 'taken')
         throw new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason: answer.replaceAll('-', ' ') });
       this.#tellOthers({ type: 'proposal', proposal });
-      await this.#consider(proposal);
+      this.#judge.consider(proposal);
+      await this.#maybeBegin();
     });
   }
 
@@ -225,7 +235,7 @@ export class ValidatorNode {
     const held = this.#held;
     this.#held = [];
     for (const { message } of held) this.#rollback.check(message, this.#driver.chain, this.#driver.state.seat);
-    await this.#considerAll();
+    await this.#judge.considerAll();
     await this.#maybeBegin();
     for (const { peer: from, message } of held) await this.#driver.handle({ type: 'message', message }, from);
   }
@@ -240,7 +250,7 @@ export class ValidatorNode {
     this.#folder.foldSoon();
     this.#tellOthers({ type: 'hello', chainId: this.#driver.chain.chainId, height: this.#options.decisions.height });
     this.#queue.push(async () => {
-      await this.#considerAll();
+      await this.#judge.considerAll();
       await this.#maybeBegin();
     });
   }
@@ -280,7 +290,8 @@ export class ValidatorNode {
     const answer = await this.#options.desk.takeProposal(proposal, this.#driver.chain);
     if (answer !== 'taken') return this.#refusals.count(answer, peer);
     this.#tellOthers({ type: 'proposal', proposal }, peer);
-    return this.#consider(proposal);
+    this.#judge.consider(proposal);
+    return this.#maybeBegin();
   }
 
   async #takeBallot(peer: string, ballot: Ballot): Promise<void> {
@@ -289,34 +300,6 @@ export class ValidatorNode {
     if (answer !== 'taken') return this.#refusals.count(answer, peer);
     this.#tellOthers({ type: 'ballot', ballot }, peer);
     return this.#maybeBegin();
-  }
-
-  /** Asks the policy, outside the queue: a program may take its time. */
-  async #consider(proposal: Proposal): Promise<void> {
-    const take = (judgement: Awaited<ReturnType<VotePolicy>>): void => {
-      if (judgement === undefined) return;
-      const { verdict, methodResults } = judgementOf(judgement);
-      this.#queue.push(async () => {
-        try {
-          await this.#vote(proposal.id, verdict, methodResults);
-        } catch (error) {
-          if (!isQForgeError(error, 'VALIDATOR_REQUEST_REFUSED')) throw error;
-        }
-        await this.#maybeBegin();
-      });
-    };
-    // A policy that breaks down leaves it to the operator.
-    const broken = (): void =>
-      this.#options.logger.log('error', 'consensus', 'the policy of this validator broke down');
-    void this.#options.policy(proposal).then(take, broken);
-    return this.#maybeBegin();
-  }
-
-  /** What this validator has no ballot on under the present set is considered, maybe again. */
-  async #considerAll(): Promise<void> {
-    for (const open of this.#options.desk.open) {
-      if (this.#options.desk.ownVerdict(open, this.#driver.chain) === undefined) await this.#consider(open.proposal);
-    }
   }
 
   /** A ballot is a vote too: none before others have told what this validator may have forgotten. */
@@ -364,7 +347,7 @@ export class ValidatorNode {
   #tellAll(peer: string): void {
     const tell = (message: PeerMessage): void => this.#options.links.send(peer, encodePeerMessage(message));
     tell({ type: 'hello', chainId: this.#driver.chain.chainId, height: this.#options.decisions.height });
-    for (const record of this.#options.desk.records()) {
+    for (const record of this.#options.desk.records(this.#driver.chain)) {
       tell(
         record.kind === 'proposal'
           ? { type: 'proposal', proposal: record.proposal }

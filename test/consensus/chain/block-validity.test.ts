@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Decision } from '../../../src/consensus/chain/block.ts';
 import { requireApprovedSet, requireSoundDecision } from '../../../src/consensus/chain/block-validity.ts';
-import { castOf, entriesOf, proposalOf, setOf } from '../cast.ts';
+import { castOf, changeOf, entriesOf, proposalOf, setOf } from '../cast.ts';
 
 const cast = castOf(4);
 const proposal = proposalOf(cast);
@@ -73,7 +73,7 @@ test('a proposal of another chain, and ballots of a set that does not come, are 
 
 test('a change of the set waits for the one before it', () => {
   const newSet = setOf(cast.keys, 1);
-  const offer = proposalOf(cast, { kind: 'validator-set', content: newSet.encoded });
+  const offer = proposalOf(cast, { kind: 'validator-set', content: changeOf(cast, { approvals: 4 }) });
   const ballots = entriesOf(cast, [0, 1, 2], offer.id);
   const newSetBallots = entriesOf({ ...cast, set: newSet }, [0, 1, 3], offer.id);
   const made = { outcome: 'approved', proposal: offer, ballots, newSetBallots } as const;

@@ -1,49 +1,25 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { signBallot } from '../../../src/consensus/ballots/ballot.ts';
 import {
   type CertifiedBlock,
   followHistory,
   verifyQuorumCertificate,
 } from '../../../src/consensus/chain/certified-block.ts';
 import type { ChainState } from '../../../src/consensus/chain/chain-state.ts';
-import { NO_METHOD_RESULTS } from '../../../src/consensus/index.ts';
-import {
-  blockOn,
-  type Cast,
-  castOf,
-  certificateOf,
-  entriesOf,
-  inOrder,
-  keyIn,
-  keyOf,
-  proposalOf,
-  setOf,
-} from '../cast.ts';
+import { blockOn, type Cast, castOf, certificateOf, changeBlock, heirOf, keyOf } from '../cast.ts';
 
 const cast = castOf(4);
 
 /** Four blocks: the second one puts validator 9 in the place of another one, from height 4 on. */
 function history(): { readonly blocks: readonly CertifiedBlock[]; readonly successor: Cast } {
-  const keys = inOrder([...cast.keys.slice(1), keyOf(9)]);
-  const successor = { ...cast, keys, set: setOf(keys, 1) };
-  const proposal = proposalOf(cast, { kind: 'validator-set', content: successor.set.encoded });
-  const newBallots = [0, 1, 2].map((validator) => {
-    const subject = { chainId: cast.genesis.chainId, epoch: 1, setHash: successor.set.hash, proposalId: proposal.id };
-    const said = { ...subject, validator, verdict: 'approve', methodResults: NO_METHOD_RESULTS } as const;
-    return signBallot(said, keyIn(keys, validator));
-  });
-  const change = {
-    outcome: 'approved',
-    proposal,
-    ballots: entriesOf(cast, [0, 1, 2], proposal.id),
-    newSetBallots: newBallots,
-  } as const;
+  const moves = { removed: cast.keys.slice(0, 1), added: [keyOf(9)] };
+  const successor = heirOf(cast, cast.chain, moves);
   const blocks: CertifiedBlock[] = [];
   let chain: ChainState = cast.chain;
   for (let height = 1; height <= 4; height++) {
-    const isChange = height === 2;
-    const block = blockOn(chain, isChange ? change : undefined, isChange ? { nextSetHash: successor.set.hash } : {});
+    const changed =
+      height === 2 ? changeBlock(cast, chain, moves, { old: [0, 1, 2], new: [0, 1, 2] }).block : undefined;
+    const block = changed ?? blockOn(chain);
     const who = chain.set.epoch === 0 ? cast : successor;
     blocks.push({ block, certificate: certificateOf(who, chain, block, [0, 1, 3]) });
     chain = chain.append(block);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Block } from '../../../src/consensus/chain/block.ts';
 import { ChainState, EXPIRY_WINDOW_HEIGHTS } from '../../../src/consensus/chain/chain-state.ts';
 import { signStatement } from '../../../src/consensus/chain/statement.ts';
-import { blockOn, castOf, entriesOf, keyIn, proposalOf, setOf, statementAt } from '../cast.ts';
+import { blockOn, castOf, changeBlock, changeOf, entriesOf, keyIn, keyOf, proposalOf, statementAt } from '../cast.ts';
 
 const cast = castOf(4);
 const { chain, genesis } = cast;
@@ -66,25 +67,29 @@ test('statements are authentic under the set of their height', () => {
   assert.ok(!chain.isAuthentic({ ...signed, validator: 1 }, chain.set));
 });
 
-test('one change of the set at a time, for the next epoch, approved by both sets', () => {
-  const keys = cast.keys.slice(0, 3);
-  const change = (epoch: number, newSetApprovals: readonly number[]) => {
-    const newSet = setOf(keys, epoch);
-    const offer = proposalOf(cast, { kind: 'validator-set', content: newSet.encoded });
-    const heir = { ...cast, keys, set: newSet };
-    const decision = {
-      outcome: 'approved',
-      proposal: offer,
-      ballots: entriesOf(cast, [0, 1, 2], offer.id),
-      newSetBallots: entriesOf(heir, newSetApprovals, offer.id),
-    } as const;
-    return blockOn(chain, decision, { nextSetHash: newSet.hash });
-  };
-  assert.ok(chain.isValid(change(1, [0, 1])));
-  assert.ok(!chain.isValid(change(1, [0])), 'the new threshold');
-  assert.ok(!chain.isValid(change(2, [0, 1])), 'an epoch left out');
-  const pending = chain.append(change(1, [0, 1]));
-  const second = change(1, [0, 1]);
+test('one change of the set at a time, of the set that decides, approved by both sets', () => {
+  const [leaver] = cast.keys;
+  assert.ok(leaver !== undefined);
+  const change = (who: readonly number[]): Block =>
+    changeBlock(cast, chain, { removed: [leaver] }, { old: [0, 1, 2], new: who }).block;
+  assert.ok(chain.isValid(change([0, 1])));
+  assert.ok(!chain.isValid(change([0])), 'the new threshold');
+  const pending = chain.append(change([0, 1]));
+  assert.deepEqual([pending.set.size, pending.nextSet.size, pending.nextSet.quorum], [4, 3, 2]);
+  const second = change([0, 1]);
   const late = blockOn(pending, second.decision, { nextSetHash: second.nextSetHash });
   assert.throws(() => pending.requireValid(late), { code: 'BLOCK_INVALID' });
+  assert.throws(() => pending.successorBy(changeOf(cast, { removed: [leaver] })), /not taken effect/u);
+});
+
+test('a key that has left never comes back, and a change fits one set only', () => {
+  const [leaver] = cast.keys;
+  assert.ok(leaver !== undefined);
+  const { block, heir } = changeBlock(cast, chain, { removed: [leaver] }, { old: [0, 1, 2], new: [0, 1] });
+  const first = chain.append(block);
+  const effective = first.append(blockOn(first));
+  assert.equal(effective.set.hash, heir.set.hash, 'two heights later');
+  assert.throws(() => effective.successorBy(changeOf(heir, { added: [leaver] })), /is or was in use/u);
+  assert.throws(() => effective.successorBy(changeOf(cast, { added: [keyOf(50)] })), /another set/u);
+  assert.equal(effective.successorBy(changeOf(heir, { added: [keyOf(50)] })).size, 4);
 });

@@ -9,6 +9,7 @@ import {
   decodeProposal,
   decodeQuorumCertificate,
   decodeSafetyRecord,
+  decodeSetChange,
   decodeSignedStatement,
   encodeBallot,
   encodeBallotCertificate,
@@ -16,6 +17,7 @@ import {
   encodeMessage,
   encodeQuorumCertificate,
   encodeSafetyRecord,
+  encodeSetChange,
   encodeSignedStatement,
   type SignedStatement,
   ValidatorSet,
@@ -63,6 +65,22 @@ export const consensusTargets: readonly FuzzTarget[] = [
     () => cast.set.encoded,
     (unverified) => ValidatorSet.decode(unverified, nativeBackend),
     (decoded, unverified) => assert.deepEqual(decoded.encoded, unverified),
+  ),
+  decoder(
+    'set-change',
+    (chances) =>
+      encodeSetChange({
+        base: cast.set.hash,
+        approvals: chances.below(9),
+        removed: cast.set.members.slice(chances.below(4)),
+        added: cast.keys.slice(chances.below(4)).map(({ publicKey }) => ({
+          name: `n${chances.below(9)}`,
+          key: publicKey.bytes,
+          contact: chances.bytes(chances.below(9)),
+        })),
+      }),
+    decodeSetChange,
+    (decoded, unverified) => assert.deepEqual(encodeSetChange(decoded), unverified),
   ),
   decoder(
     'genesis',

@@ -11,6 +11,7 @@ export class Liar {
   readonly #chances: QuickChances;
   readonly #pool: MessagePool;
   #blocks = 0;
+  #seat = -1;
 
   constructor(member: string, chances: QuickChances, pool: MessagePool) {
     this.#member = member;
@@ -21,7 +22,10 @@ export class Liar {
   /** Tells some of the validators something about the height and round that one of them is in. */
   speak(victim: SimulatedValidator, everybody: number): void {
     const { chain, round } = victim.state;
-    const seat = chain.set.members.indexOf(this.#member);
+    const present = chain.set.members.indexOf(this.#member);
+    // Whoever has left speaks as if it had not.
+    const seat = present < 0 ? this.#seat : present;
+    this.#seat = seat;
     const message = this.#chances.onceIn(8) ? this.#replayed() : this.#invented(chain as ToyChain, seat, round);
     if (message !== undefined) this.#pool.tell(message, this.#chances.mask(this.#chances.onceIn(2)) & everybody);
   }
@@ -38,7 +42,7 @@ export class Liar {
     const validator = chances.onceIn(8) ? chances.below(size + 1) : seat;
     const lockRound = kind === 'precommit' || value === null ? -1 : chances.below(spoken + 1) - 1;
     const { chainId, height, set } = chain;
-    const epoch = set.epoch + (chances.onceIn(16) ? 1 : 0);
+    const epoch = set.epoch + (chances.onceIn(16) ? (set.epoch > 0 && chances.onceIn(2) ? -1 : 1) : 0);
     const statement: Statement = { kind, chainId, epoch, height, round: spoken, validator, lockRound, value };
     return { ...statement, signature: toySignature(this.#member, statement), block } as ConsensusMessage<ToyBlock>;
   }

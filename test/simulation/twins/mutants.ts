@@ -68,6 +68,28 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'stale-quorum',
+    defect: 'follows a change of the set, but goes on with the quorum it began with',
+    rules: () => {
+      let first: number | undefined;
+      return { quorumOf: ({ quorum }) => (first ??= quorum) };
+    },
+  },
+  {
+    name: 'change-one-height-early',
+    defect: 'lets the next set decide at once, not one height later',
+    rules: () => ({ setOf: ({ nextSet }) => nextSet }),
+  },
+  {
+    name: 'votes-of-any-epoch',
+    defect: 'counts votes without looking at their epoch, and so those of whoever had that number before',
+    rules: () => ({
+      isOfSet: ({ validator }, set) => validator < set.members.length,
+      isAuthentic: (tip, statement, set) =>
+        tip.isAuthentic(statement, set) || tip.isAuthentic({ ...statement, epoch: set.epoch - 1 }, set),
+    }),
+  },
+  {
     name: 'duplicate-votes',
     defect: 'counts a vote as often as it comes',
     rules: () => ({

@@ -3,6 +3,7 @@ import { Liar } from './liar.ts';
 import { MessagePool, type PooledMessage } from './message-pool.ts';
 import { Observations } from './observations.ts';
 import { QuickChances } from './quick-chances.ts';
+import { foundingSet, NEWCOMERS, planOf } from './set-plan.ts';
 import { SimulatedValidator, type Surroundings } from './simulated-validator.ts';
 import { type ToyBlock, ToyChain } from './toy-chain.ts';
 
@@ -29,21 +30,6 @@ const ROUND_OF_BEGIN = -1;
 const LIVENESS_STEPS = 400;
 const LIVENESS_LIES = 40;
 
-const setCache = new Map<number, readonly [MemberSet, MemberSet]>();
-
-/** The set that a run begins with, and the one it may change to: the last validator makes room for a new one. */
-function setsOf(nodes: number): readonly [MemberSet, MemberSet] {
-  const cached = setCache.get(nodes);
-  if (cached !== undefined) return cached;
-  const faulty = Math.floor((nodes - 1) / 3);
-  const quorum = Math.floor((nodes + faulty) / 2) + 1;
-  const members = Array.from({ length: nodes }, (_, index) => `v${index}`);
-  const old = { epoch: 0, members, faulty, quorum };
-  const next = { epoch: 1, members: [...members.slice(0, -1), `v${nodes}`], faulty, quorum };
-  setCache.set(nodes, [old, next]);
-  return [old, next];
-}
-
 /** One seed: validators, twins and liars over a random delivery matrix in each phase, with crashes, on the reducer of the product. */
 export class Scenario implements Surroundings {
   readonly reduce: Reducer<ToyBlock>;
@@ -54,8 +40,8 @@ export class Scenario implements Surroundings {
   readonly #liars: Liar[] = [];
   readonly #pool = new MessagePool();
   readonly #everybody: number;
-  readonly #nextSet: MemberSet;
-  readonly #changesSet: boolean;
+  /** Sets by epoch; one, where the set does not change. */
+  readonly #plan: readonly MemberSet[];
   readonly #heights: number;
   #begun = 0;
 
@@ -63,16 +49,16 @@ export class Scenario implements Surroundings {
     this.reduce = reduce;
     this.kept = kept;
     this.#chances = new QuickChances(seed);
-    const [set, nextSet] = setsOf(nodes);
-    this.#nextSet = nextSet;
-    this.#changesSet = this.#chances.onceIn(5);
-    this.#heights = this.#changesSet ? 4 : 2;
-    // The faulty ones come first: they are in both sets.
+    const set = foundingSet(nodes);
+    const changesSet = this.#chances.onceIn(5);
     const faultySeats = Array.from({ length: set.faulty }, (_, index) => (seed + 2 * index) % (nodes - 1));
     const faulty = new Set(faultySeats.map((seat) => `v${seat}`));
     this.observations = new Observations(set, (member) => faulty.has(member));
     const genesis = new ToyChain(1, 'genesis', set, set);
-    const universe = this.#changesSet ? [...set.members, `v${nodes}`] : set.members;
+    this.#plan = changesSet ? planOf(set, (member) => faulty.has(member), this.#chances) : [set];
+    this.#heights = changesSet ? 2 + 2 * (this.#plan.length - 1) : 2;
+    const newcomers = Array.from({ length: changesSet ? NEWCOMERS : 0 }, (_, index) => `v${nodes + index}`);
+    const universe = [...set.members, ...newcomers];
     for (const member of universe) if (!faulty.has(member)) this.#addHost(member, true, genesis);
     for (const member of faulty) this.#addFaulty(member, genesis);
     this.#everybody = 2 ** this.#hosts.length - 1;
@@ -95,8 +81,9 @@ export class Scenario implements Surroundings {
   }
 
   blockFor({ index, state }: SimulatedValidator, height: number, round: number): ToyBlock {
-    const { previous } = state.chain as ToyChain;
-    const change = this.#changesSet && height === 1 && !this.#chances.onceIn(8) ? this.#nextSet : undefined;
+    const { previous, set, nextSet } = state.chain as ToyChain;
+    const next = set === nextSet ? this.#plan[set.epoch + 1] : undefined;
+    const change = next === undefined || this.#chances.onceIn(3) ? undefined : next;
     return { value: `${index}.${height}.${round}.${this.#begun++}`, height, previous, isBroken: false, change };
   }
 

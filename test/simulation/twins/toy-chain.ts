@@ -57,8 +57,9 @@ export class ToyChain implements ChainTip<ToyBlock> {
     return value;
   }
 
-  isValid(block: ToyBlock): boolean {
-    return !block.isBroken && block.height === this.height && block.previous === this.previous;
+  isValid({ isBroken, height, previous, change }: ToyBlock): boolean {
+    const isNext = change === undefined || (this.set === this.nextSet && change.epoch === this.set.epoch + 1);
+    return !isBroken && height === this.height && previous === this.previous && isNext;
   }
 
   isAuthentic(unverified: SignedStatement, { members }: MemberSet): boolean {
