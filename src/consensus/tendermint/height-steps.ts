@@ -21,13 +21,10 @@ export function progress<B>(
 function decideOn<B>(now: Transition<B>, value: Digest, inRound?: number): boolean {
   const { chain, rounds } = now.state;
   const { rules } = now;
-  const isDecided = (votes: RoundVotes<B>): boolean => rules.votesFor(rules.decisive(votes), value) >= now.quorum;
-  // The block of a proposal may be what was missing in any round.
-  const voted = inRound === undefined ? rounds.find(isDecided) : now.knownRound(inRound);
-  const decided = voted !== undefined && isDecided(voted) ? voted : undefined;
+  const decided = decidedRound(now, value, inRound);
   if (decided === undefined) return false;
   const known = proposalOf(rounds, value);
-  if (known === undefined) now.effects.push({ type: 'fetch', height: chain.height });
+  if (known === undefined) now.emit({ type: 'fetch', height: chain.height });
   if (known?.isValid !== true) return false;
   const votes = votesFor(rules.decisive(decided), value);
   const certified = votes.map(({ validator, lockRound, signature }) => ({ validator, lockRound, signature }));
@@ -35,10 +32,19 @@ function decideOn<B>(now: Transition<B>, value: Digest, inRound?: number): boole
   return true;
 }
 
+/** A round with a quorum for a block: of its votes one is new, or its proposal, which may be what was missing in any round. */
+function decidedRound<B>(now: Transition<B>, value: Digest, inRound?: number): RoundVotes<B> | undefined {
+  const { rules, quorum } = now;
+  for (const votes of now.state.rounds) {
+    if (inRound !== undefined && votes.round !== inRound) continue;
+    if (rules.votesFor(rules.decisive(votes), value) >= quorum) return votes;
+  }
+  return undefined;
+}
+
 function proposalOf<B>(rounds: readonly RoundVotes<B>[], value: Digest): KnownProposal<B> | undefined {
   for (const { proposals } of rounds) {
-    const known = proposals.find(({ message }) => message.value === value);
-    if (known !== undefined) return known;
+    for (const known of proposals) if (known.message.value === value) return known;
   }
   return undefined;
 }
@@ -47,7 +53,7 @@ function proposalOf<B>(rounds: readonly RoundVotes<B>[], value: Digest): KnownPr
 export function decide<B>(now: Transition<B>, block: B, certificate: QuorumCertificate): void {
   const { state } = now;
   const { self, chain, rounds, early, signed } = state;
-  now.effects.push({ type: 'decide', height: chain.height, block, certificate });
+  now.emit({ type: 'decide', height: chain.height, block, certificate });
   const past = { height: chain.height, set: chain.set, rounds };
   Object.assign(state, stateAt(self, chain.append(block), { signed, past }));
   const { height } = state.chain;

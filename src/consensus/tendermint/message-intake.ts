@@ -3,7 +3,7 @@ import type { ConsensusMessage, ProposalMessage, VoteMessage } from '../chain/me
 import type { SignedStatement } from '../chain/statement.ts';
 import { isRoundTooFar, MAX_EARLY_MESSAGES, refusalOf } from './admission.ts';
 import type { PastVotes } from './reducer-state.ts';
-import { emptyRound, type RoundVotes, votesOf, withVote } from './round-votes.ts';
+import { emptyRound, type RoundVotes, votesOf, withAppended, withVote } from './round-votes.ts';
 import type { Transition } from './transition.ts';
 
 /** Different statements of one validator for one step that are kept. */
@@ -20,7 +20,7 @@ export function takeMessage<B>(now: Transition<B>, message: ConsensusMessage<B>)
   else if (message.height < chain.height) now.refuse('late');
   else {
     now.refuse('too-early');
-    now.effects.push({ type: 'fetch', height: chain.height });
+    now.emit({ type: 'fetch', height: chain.height });
   }
   return false;
 }
@@ -38,13 +38,13 @@ function takeCurrent<B>(now: Transition<B>, message: ConsensusMessage<B>): boole
     now.refuse('round-too-far');
     return true;
   }
-  reportEvidence(now, message, now.state.rounds);
+  reportEvidence(now, message, { rounds: now.state.rounds, known });
   if (known.length >= MAX_CONFLICTS) {
     now.refuse('too-many-conflicts');
     return false;
   }
   keepMessage(now, message);
-  if (message.validator !== now.state.seat) now.effects.push({ type: 'relay', message });
+  if (message.validator !== now.state.seat) now.emit({ type: 'relay', message });
   return true;
 }
 
@@ -65,7 +65,8 @@ export function keepMessage<B>(now: Transition<B>, message: ConsensusMessage<B>)
 
 function withProposal<B>(now: Transition<B>, votes: RoundVotes<B>, message: ProposalMessage<B>): RoundVotes<B> {
   const isValid = now.rules.isValid(now.state.chain, message.block);
-  return { ...votes, proposals: [...votes.proposals, { message, isValid }] };
+  const { round, proposals, prevote, precommit } = votes;
+  return { round, proposals: withAppended(proposals, { message, isValid }), prevote, precommit };
 }
 
 function withBallot<B>(votes: RoundVotes<B>, vote: VoteMessage): RoundVotes<B> {
@@ -89,7 +90,7 @@ function takeEarly<B>(now: Transition<B>, message: ConsensusMessage<B>): void {
       : refusalOf(now, message, chain.nextSet);
   if (refusal === undefined) now.state.early = [...early, message];
   else now.refuse(refusal);
-  now.effects.push({ type: 'fetch', height: chain.height });
+  now.emit({ type: 'fetch', height: chain.height });
 }
 
 /** A message of the height before may still show that its validator is faulty. */
@@ -98,14 +99,15 @@ function takeLate<B>(now: Transition<B>, message: ConsensusMessage<B>, past: Pas
     past.rounds.find(({ round }) => round === message.round),
     message,
   );
-  const isProof = evidenceIn(now, past.rounds, message).length > 0;
+  const said = { rounds: past.rounds, known };
+  const isProof = evidenceIn(now, said, message).length > 0;
   if (!isProof || known.length >= MAX_CONFLICTS || !now.rules.isNew(message, known)) return now.refuse('late');
   const refusal = refusalOf(now, message, past.set);
   if (refusal !== undefined) return now.refuse(refusal);
-  reportEvidence(now, message, past.rounds);
+  reportEvidence(now, message, said);
   const kept = past.rounds.some(({ round }) => round === message.round)
     ? past.rounds
-    : [...past.rounds, emptyRound<B>(message.round)];
+    : [...past.rounds, emptyRound<B>(message.round, past.set.members.length)];
   const rounds = kept.map((votes) => (votes.round === message.round ? withLate(votes, message) : votes));
   now.state.past = { ...past, rounds };
   return now.refuse('late');
@@ -130,34 +132,36 @@ function statementsLike<B>(
   return votesOf(votes[kind], validator);
 }
 
-/** Reports what a new statement proves together with those that are known. spec/consensus §8 */
-function reportEvidence<B>(now: Transition<B>, message: ConsensusMessage<B>, rounds: readonly RoundVotes<B>[]): void {
-  for (const evidence of evidenceIn(now, rounds, message)) now.effects.push({ type: 'evidence', evidence });
+/** What was said at a height, and in it by one validator in the step of a new statement. */
+interface Said<B> {
+  readonly rounds: readonly RoundVotes<B>[];
+  readonly known: readonly SignedStatement[];
 }
 
-function evidenceIn<B>(
-  { rules }: Transition<B>,
-  rounds: readonly RoundVotes<B>[],
-  message: ConsensusMessage<B>,
-): readonly Evidence[] {
-  let found: Evidence[] | undefined;
-  for (const votes of rounds) {
-    for (const known of relatedStatements(votes, message)) {
+/** Reports what a new statement proves together with those that are known. spec/consensus §8 */
+function reportEvidence<B>(now: Transition<B>, message: ConsensusMessage<B>, said: Said<B>): void {
+  for (const evidence of evidenceIn(now, said, message)) now.emit({ type: 'evidence', evidence });
+}
+
+/** One proof of each round is enough. */
+function evidenceIn<B>({ rules }: Transition<B>, said: Said<B>, message: ConsensusMessage<B>): readonly Evidence[] {
+  let found: readonly Evidence[] = NOTHING;
+  for (const votes of said.rounds) {
+    const related = votes.round === message.round ? said.known : statementsOfOtherRound(votes, message);
+    if (related.length === 0) continue;
+    for (const known of related) {
       const [first, second] = known.round <= message.round ? [known, message] : [message, known];
       if (!rules.isEvidence(first, second)) continue;
       const kind = first.round === second.round ? 'equivocation' : 'amnesia';
-      found ??= [];
-      found.push({ kind, first: statementOf(first), second: statementOf(second) });
-      // One proof of a round is enough.
+      found = withAppended(found, { kind, first: statementOf(first), second: statementOf(second) });
       break;
     }
   }
-  return found ?? NOTHING;
+  return found;
 }
 
-/** The statements of the same validator in a round that may stand against a new one. */
-function relatedStatements<B>(votes: RoundVotes<B>, message: ConsensusMessage<B>): readonly SignedStatement[] {
-  if (votes.round === message.round) return statementsLike(votes, message);
+/** The statements of the same validator in another round that may stand against a new one. */
+function statementsOfOtherRound<B>(votes: RoundVotes<B>, message: ConsensusMessage<B>): readonly SignedStatement[] {
   if (message.kind === 'prevote' && votes.round < message.round) return votesOf(votes.precommit, message.validator);
   if (message.kind === 'precommit' && votes.round > message.round) return votesOf(votes.prevote, message.validator);
   return NOTHING;

@@ -43,7 +43,7 @@ export function createReducer<B>({
   return (state, event) => {
     const now = new Transition(state, rules, timeouts);
     handle(now, event);
-    return { state: now.state, effects: now.effects };
+    return now;
   };
 }
 

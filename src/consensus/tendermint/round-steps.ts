@@ -15,7 +15,7 @@ export function startRound<B>(now: Transition<B>, round: number): void {
   const { height } = state.chain;
   if (now.rules.proposerOf(now.set, height, round) !== state.seat) return;
   const { valid } = state;
-  if (valid === null) now.effects.push({ type: 'want-block', height, round });
+  if (valid === null) now.emit({ type: 'want-block', height, round });
   else now.sign('proposal', valid.value, valid.round, valid.block);
 }
 
@@ -57,7 +57,7 @@ function wantProof<B>(now: Transition<B>, round: number, value: Statement['value
   const { state } = now;
   if (state.isProofWanted || value === null) return;
   state.isProofWanted = true;
-  now.effects.push({ type: 'want-proof', height: state.chain.height, round, value });
+  now.emit({ type: 'want-proof', height: state.chain.height, round, value });
 }
 
 function prevote<B>(now: Transition<B>, proposal: KnownProposal<B> | undefined): void {

@@ -3,7 +3,7 @@ import type { Digest } from '../digest.ts';
 
 /** The votes of one step of one round; immutable. */
 export interface Tally {
-  /** The first vote of each validator, by its number. */
+  /** The first vote of each validator, by its number; there is a place for each. */
   readonly first: readonly (VoteMessage | undefined)[];
   /** Further, different votes of validators that equivocate. */
   readonly conflicting: readonly VoteMessage[];
@@ -25,20 +25,30 @@ export interface RoundVotes<B> {
 }
 
 const NOTHING: readonly never[] = [];
-const EMPTY_TALLY: Tally = { first: [], conflicting: [] };
+/** Empty tallies by the number of validators: the places are there from the start, and so a copy never has to grow. */
+const EMPTY_TALLIES: (Tally | undefined)[] = [];
 
 /** A round in which nothing was said yet. */
-export function emptyRound<B>(round: number): RoundVotes<B> {
-  return { round, proposals: [], prevote: EMPTY_TALLY, precommit: EMPTY_TALLY };
+export function emptyRound<B>(round: number, validators: number): RoundVotes<B> {
+  EMPTY_TALLIES[validators] ??= { first: Array.from({ length: validators }, () => undefined), conflicting: NOTHING };
+  const empty = EMPTY_TALLIES[validators];
+  return { round, proposals: NOTHING, prevote: empty, precommit: empty };
+}
+
+/** A list with one more at its end. Most have none or one before: a copy of the exact size is the cheapest. */
+export function withAppended<T>(list: readonly T[], last: T): readonly T[] {
+  const [first, second] = list;
+  if (first === undefined) return [last];
+  if (second === undefined) return [first, last];
+  return [...list, last];
 }
 
 /** The tally with one more vote. */
 export function withVote(tally: Tally, vote: VoteMessage): Tally {
   if (tally.first[vote.validator] !== undefined) {
-    return { first: tally.first, conflicting: [...tally.conflicting, vote] };
+    return { first: tally.first, conflicting: withAppended(tally.conflicting, vote) };
   }
   const first = tally.first.slice();
-  for (let index = first.length; index < vote.validator; index++) first[index] = undefined;
   first[vote.validator] = vote;
   return { first, conflicting: tally.conflicting };
 }

@@ -6,20 +6,43 @@ import type { ReducerEffect } from './reducer-effect.ts';
 import type { TimedStep } from './reducer-event.ts';
 import type { ReducerState } from './reducer-state.ts';
 import type { Refusal } from './refusal.ts';
-import { emptyRound, type RoundVotes } from './round-votes.ts';
+import { emptyRound, type RoundVotes, withAppended } from './round-votes.ts';
 import { type TimeoutPolicy, timeoutMs } from './timeout-policy.ts';
 
+const NOTHING: readonly never[] = [];
+
 type Draft<B> = { -readonly [K in keyof ReducerState<B>]: ReducerState<B>[K] };
+
+/** Field by field: engines do that without a call. */
+function copyOf<B>(state: ReducerState<B>): Draft<B> {
+  return {
+    self: state.self,
+    chain: state.chain,
+    seat: state.seat,
+    round: state.round,
+    step: state.step,
+    lock: state.lock,
+    valid: state.valid,
+    signed: state.signed,
+    isPrevoteTimed: state.isPrevoteTimed,
+    isPrecommitTimed: state.isPrecommitTimed,
+    isProofWanted: state.isProofWanted,
+    rounds: state.rounds,
+    highest: state.highest,
+    early: state.early,
+    past: state.past,
+  };
+}
 
 /** One step of the reducer while it is being taken: a copy of the state, and the effects so far. Nothing it was given is changed. */
 export class Transition<B> {
   readonly state: Draft<B>;
-  readonly effects: ReducerEffect<B>[] = [];
+  effects: readonly ReducerEffect<B>[] = NOTHING;
   readonly rules: ProtocolRules;
   readonly #timeouts: TimeoutPolicy;
 
   constructor(state: ReducerState<B>, rules: ProtocolRules, timeouts: TimeoutPolicy) {
-    this.state = { ...state };
+    this.state = copyOf(state);
     this.rules = rules;
     this.#timeouts = timeouts;
   }
@@ -34,7 +57,7 @@ export class Transition<B> {
 
   /** What was said in a round of this height. */
   round(number: number): RoundVotes<B> {
-    return this.knownRound(number) ?? emptyRound(number);
+    return this.knownRound(number) ?? emptyRound(number, this.set.members.length);
   }
 
   /** The same, if anything was said. */
@@ -46,11 +69,10 @@ export class Transition<B> {
 
   /** Puts what was said in a round in place of what is known of it. */
   keepRound(changed: RoundVotes<B>): void {
-    const rounds = this.state.rounds.slice();
+    const { rounds } = this.state;
     let at = rounds.length - 1;
     while (at >= 0 && rounds[at]?.round !== changed.round) at -= 1;
-    rounds[at < 0 ? rounds.length : at] = changed;
-    this.state.rounds = rounds;
+    this.state.rounds = at < 0 ? withAppended(rounds, changed) : rounds.with(at, changed);
   }
 
   /** Signs something at this height and round, if that is allowed: durable first, then sent. spec/consensus §9 */
@@ -67,19 +89,25 @@ export class Transition<B> {
     const persist = { type: 'persist', record } as const;
     const send =
       block === undefined ? ({ type: 'send', statement } as const) : ({ type: 'send', statement, block } as const);
-    if (this.rules.persistsFirst()) this.effects.push(persist, send);
-    else this.effects.push(send, persist);
+    const [first, second] = this.rules.persistsFirst() ? [persist, send] : [send, persist];
+    this.emit(first);
+    this.emit(second);
   }
 
   /** Asks for a time-out in this round. */
   schedule(step: TimedStep): void {
     const { chain, round } = this.state;
     const delayMs = timeoutMs(this.#timeouts, step, round);
-    this.effects.push({ type: 'schedule', height: chain.height, round, step, delayMs });
+    this.emit({ type: 'schedule', height: chain.height, round, step, delayMs });
+  }
+
+  /** Adds one more thing to be done, after the others. */
+  emit(effect: ReducerEffect<B>): void {
+    this.effects = withAppended(this.effects, effect);
   }
 
   refuse(reason: Refusal): void {
-    this.effects.push({ type: 'refuse', reason });
+    this.emit({ type: 'refuse', reason });
   }
 
   /** A quorum's votes for a block as a certificate. */

@@ -21,7 +21,7 @@ test('a tally counts as a slow and obvious one does, also with validators that e
     const votes = Array.from({ length: chances.below(12) }, () =>
       vote(chances.below(5), chances.onceIn(4) ? null : `v${chances.below(3)}`),
     );
-    let tally = emptyRound(0).prevote;
+    let tally = emptyRound(0, 5).prevote;
     for (const cast of votes) tally = withVote(tally, cast);
     assert.equal(countVoters(tally), new Set(votes.map(({ validator }) => validator)).size);
     for (const value of [null, 'v0', 'v1', 'v2']) {
@@ -39,7 +39,7 @@ test('a tally counts as a slow and obvious one does, also with validators that e
 });
 
 test('a vote more leaves the tally before it as it was', () => {
-  const before = withVote(emptyRound(0).prevote, vote(1, 'a'));
+  const before = withVote(emptyRound(0, 4).prevote, vote(1, 'a'));
   const after = withVote(withVote(before, vote(1, 'b')), vote(3, 'b'));
   assert.deepEqual([countFor(before, 'b'), countFor(after, 'b'), countFor(after, 'a')], [0, 2, 1]);
 });

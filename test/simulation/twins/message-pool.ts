@@ -16,6 +16,8 @@ export interface PooledMessage {
 /** All messages of a run, in the order in which they were sent. */
 export class MessagePool {
   readonly messages: PooledMessage[] = [];
+  /** Up to here every message was offered to everybody. */
+  #settled = 0;
 
   /** What a validator sends to everybody. */
   broadcast(message: ConsensusMessage<ToyBlock>, sender: number, isFaultySender: boolean): void {
@@ -28,9 +30,17 @@ export class MessagePool {
     this.messages.push({ message, isFaultySender: true, holders: 0, told, offered: 0 });
   }
 
+  /** Where the first message lies that was not yet offered to everybody. */
+  firstOpen(everybody: number): number {
+    const { messages } = this;
+    while (this.#settled < messages.length && messages[this.#settled]?.offered === everybody) this.#settled += 1;
+    return this.#settled;
+  }
+
   /** A validator that restarts has forgotten what it heard. */
   forget(validator: number): void {
     const others = ~(1 << validator);
+    this.#settled = 0;
     for (const pooled of this.messages) {
       pooled.holders &= others;
       pooled.offered &= others;

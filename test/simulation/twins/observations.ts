@@ -39,12 +39,12 @@ export class Observations {
   }
 
   /** Agreement, certificate validity and the chain of hashes, at every decision of an honest validator. */
-  decided(log: readonly ToyBlock[], height: number, block: ToyBlock, certificate: QuorumCertificate): void {
+  decided(last: ToyBlock | undefined, height: number, block: ToyBlock, certificate: QuorumCertificate): void {
     const before = this.#decided[height];
     if (before === undefined) this.#first(height, block);
     else if (before.value !== block.value)
       this.violations.push(`agreement: ${before.value} and ${block.value} at height ${height}`);
-    if (block.previous !== (log.at(-1)?.value ?? 'genesis'))
+    if (block.previous !== (last?.value ?? 'genesis'))
       this.violations.push(`hash chain: ${block.value} follows another block`);
     if (block.isBroken) this.violations.push(`validity: ${block.value} was decided`);
     this.#certified(height, block, certificate);
@@ -56,31 +56,17 @@ export class Observations {
     if (next !== undefined) this.#sets[height + 2] = block.change ?? next;
   }
 
-  #certified(
-    height: number,
-    { value }: ToyBlock,
-    { step, round, epoch, chainId, votes, ...named }: QuorumCertificate,
-  ): void {
+  #certified(height: number, { value }: ToyBlock, certificate: QuorumCertificate): void {
     const set = this.#sets[height];
     if (set === undefined) return;
+    const { step, chainId, epoch, round, votes } = certificate;
     const voters = new Set<number>();
     for (const { validator, lockRound, signature } of votes) {
-      const vote: SignedStatement = {
-        kind: step,
-        chainId,
-        epoch,
-        height,
-        round,
-        validator,
-        lockRound,
-        value,
-        signature,
-      };
+      const vote = { kind: step, chainId, epoch, height, round, validator, lockRound, value, signature };
       if (isToySigned(vote, set.members[validator])) voters.add(validator);
     }
-    const isRight =
-      step === 'precommit' && named.value === value && named.height === height && voters.size === votes.length;
-    if (!isRight || voters.size < safeQuorum(set.members.length)) {
+    const isRight = step === 'precommit' && certificate.value === value && certificate.height === height;
+    if (!isRight || voters.size !== votes.length || voters.size < safeQuorum(set.members.length)) {
       this.violations.push(`certificate: that of ${value} at height ${height} proves nothing`);
     }
   }

@@ -22,7 +22,7 @@ export class QuickChances {
 
   /** A whole number from 0 to `limit` - 1. */
   below(limit: number): number {
-    return Math.floor((this.u32() / 4_294_967_296) * limit);
+    return Math.trunc((this.u32() * limit) / 4_294_967_296);
   }
 
   /** True once in so many times. */

@@ -141,7 +141,7 @@ export class Scenario implements Surroundings {
   #deliver(hears: readonly number[], isMultiHop: boolean): void {
     const { messages } = this.#pool;
     const known = messages.length;
-    for (let at = 0; at < (isMultiHop ? messages.length : known); at++) {
+    for (let at = this.#pool.firstOpen(this.#everybody); at < (isMultiHop ? messages.length : known); at++) {
       const pooled = messages[at];
       if (pooled === undefined || pooled.offered === this.#everybody) continue;
       for (const host of this.#hosts) {

@@ -85,7 +85,7 @@ export class SimulatedValidator {
     for (const effect of effects) {
       if (this.#crashesNow()) return effects;
       const follows = this.#carryOut(effect);
-      if (follows !== undefined) (next ??= []).push(follows);
+      if (follows !== undefined) next = next === undefined ? [follows] : [...next, follows];
     }
     for (const event of next ?? NOTHING) if (!this.isDown) this.handle(event);
     return effects;
@@ -145,13 +145,7 @@ export class SimulatedValidator {
   }
 
   #decide({ height, block, certificate }: Extract<ReducerEffect<ToyBlock>, { type: 'decide' }>): void {
-    if (this.isHonest)
-      this.#world.observations.decided(
-        this.log.map((logged) => logged.block),
-        height,
-        block,
-        certificate,
-      );
+    if (this.isHonest) this.#world.observations.decided(this.log.at(-1)?.block, height, block, certificate);
     this.log.push({ block, certificate });
     this.#chain = this.#chain.append(block);
     this.timers = [];
