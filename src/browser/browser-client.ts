@@ -27,7 +27,7 @@ export interface BrowserClientOptions {
  *     const channel = await client.connect('qf1...', 'wss://peer.example:443/qforge');
  *     await channel.send(new TextEncoder().encode('hello'));
  */
-export class BrowserClient {
+export class BrowserClient implements AsyncDisposable {
   readonly peerId: string;
   readonly #network: NetworkComms;
 
@@ -79,6 +79,11 @@ export class BrowserClient {
   /** Says goodbye on every channel. */
   async close(): Promise<void> {
     await this.#network.close();
+  }
+
+  /** {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 }
 

@@ -13,6 +13,8 @@ export interface OpenTunnelOptions extends TunnelLimits {
   readonly address?: string;
   /** Whether listeners on this side may be reached from other machines. Default: not. */
   readonly allowPublicBind?: boolean;
+  /** Gives it up while it is being opened. */
+  readonly signal?: AbortSignal;
 }
 
 /** How tunnels are served. */
@@ -41,14 +43,15 @@ export async function openTunnel(
   openChannel: (signal: AbortSignal) => Promise<Channel>,
 ): Promise<TunnelClient> {
   const { parseForward, TunnelClient } = await import('../tunnel/index.ts');
-  return TunnelClient.open({
+  const wanted = {
     ...(await settingsOf(parts, options)),
     random: parts.random,
     peer: peerId,
     local: (options.local ?? []).map(parseForward),
     remote: (options.remote ?? []).map(parseForward),
     openChannel,
-  });
+  };
+  return TunnelClient.open(wanted, { signal: options.signal });
 }
 
 /** Serves the tunnels of peers on all channels from now on, by the rules of the list of peers and those of the options. */

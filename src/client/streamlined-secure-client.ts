@@ -219,7 +219,7 @@ export class StreamlinedSecureClient implements AsyncDisposable {
    * Opens a tunnel to a peer, and keeps it open over the loss of channels; resolves when all its forwards work. Source: spec/tunnel.
    *
    * Rejects with what `establishSecureChannel` rejects with, `FORWARD_INVALID`, `FORWARD_PUBLIC`, `FORWARD_NOT_ALLOWED`, `PORT_IN_USE`,
-   * `LISTEN_FAILED`.
+   * `LISTEN_FAILED`, `CANCELLED`.
    */
   async openTunnel(peer: string, options: OpenTunnelOptions): Promise<TunnelClient> {
     const { openTunnel } = await import('./client-tunnels.ts');

@@ -27,7 +27,7 @@ interface CipherParts {
  * The key is not imported: in a handshake most seal or open a message or two.
  * A failed call changes nothing: in particular a message that does not authenticate uses up no counter.
  */
-export class CipherState {
+export class CipherState implements Disposable {
   readonly #aead: Aead;
   readonly #counter: NonceCounter;
   #secret: HeldSecret | undefined;
@@ -81,6 +81,11 @@ export class CipherState {
   wipe(): void {
     this.#secret?.release();
     this.#secret = undefined;
+  }
+
+  /** {@link wipe}, for `using`. */
+  [Symbol.dispose](): void {
+    this.wipe();
   }
 
   #key(): Uint8Array {

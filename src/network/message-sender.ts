@@ -1,4 +1,4 @@
-import { type Clock, type MetricsSink, QForgeError, silentMetrics } from '../base/index.ts';
+import { type Clock, cancelled, type MetricsSink, orCancelled, QForgeError, silentMetrics } from '../base/index.ts';
 import { Fifo } from './fifo.ts';
 import { FRAGMENT_BYTES, MAX_MESSAGE_BYTES, MESSAGE_OVERHEAD_BYTES } from './record-limits.ts';
 
@@ -124,10 +124,16 @@ export class MessageSender {
   }
 
   /**
-   * Sends a message, now or when the window has room; resolves on the acknowledgement. One that waits for room when `signal` aborts is
-   * never sent: its promise stays open, and its caller has stopped to wait.
+   * Sends a message, now or when the window has room; resolves on the acknowledgement. Rejects with `CANCELLED` when `signal` aborts: one
+   * that waits for room then is never sent.
    */
   send(message: Uint8Array, signal?: AbortSignal): Promise<MessageReceipt> {
+    if (signal === undefined) return this.#send(message, undefined);
+    if (signal.aborted) return Promise.reject(cancelled('The message', signal));
+    return orCancelled(this.#send(message, signal), signal, 'The message');
+  }
+
+  #send(message: Uint8Array, signal: AbortSignal | undefined): Promise<MessageReceipt> {
     return new Promise((resolve, reject) => {
       this.#check(message);
       if (this.hasRoom) this.#sendAwaited(message, { resolve, reject });

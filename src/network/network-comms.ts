@@ -80,7 +80,7 @@ export interface NetworkOptions {
 }
 
 /** Listeners, channels and the routing of messages between this device and its peers. */
-export class NetworkComms {
+export class NetworkComms implements AsyncDisposable {
   readonly direct: DirectSender;
   /** What can be done about attackers. */
   readonly defence: NetworkDefence;
@@ -252,6 +252,11 @@ export class NetworkComms {
     await Promise.all(this.#listeners.splice(0).map((listener) => listener.close()));
     await unconfirmed;
     await Promise.all(this.#channels.live.map((channel) => channel.close()));
+  }
+
+  /** {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   #beginDial(peerId: string, address: string): SharedDial {

@@ -1,11 +1,9 @@
 import {
   assert,
   type Clock,
-  cancelled,
   type ErrorCode,
   isQForgeError,
   type MetricsSink,
-  orCancelled,
   QForgeError,
   type ScheduledCall,
 } from '../base/index.ts';
@@ -153,10 +151,7 @@ export class PeerChannel implements Channel, SessionChannel {
 
   send(message: Uint8Array, { signal }: { readonly signal?: AbortSignal } = {}): Promise<MessageReceipt> {
     if (!this.isOpen) return Promise.reject(this.#closedError());
-    if (signal === undefined) return this.#conversation.sender.send(message);
-    const what = `The message to ${this.peerId}`;
-    if (signal.aborted) return Promise.reject(cancelled(what, signal));
-    return orCancelled(this.#conversation.sender.send(message, signal), signal, what);
+    return this.#conversation.sender.send(message, signal);
   }
 
   post(message: Uint8Array): boolean {

@@ -55,7 +55,7 @@ interface TestedBytes {
  * The output is never worse than the system's own: a source that lies cannot take anything away. Without a healthy system nothing comes
  * out, since keys are made inside the system's library too.
  */
-export class SecurityFoundation implements RandomSource {
+export class SecurityFoundation implements RandomSource, Disposable {
   readonly #options: FoundationOptions;
   readonly #conditioner: EntropyConditioner;
   readonly #system: WatchedSource;
@@ -126,6 +126,11 @@ export class SecurityFoundation implements RandomSource {
   /** Forgets what was mixed. */
   close(): void {
     this.#conditioner[Symbol.dispose]();
+  }
+
+  /** {@link close}, for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   /** Keys that the system's library makes inside itself show nothing: so its generator is looked at now and then. */

@@ -65,7 +65,7 @@ export interface ThreatReport {
  *     signal -> detectors -> threat-detected -> score -> threat-level
  *                                \-> policy -> reaction        \-> guard from high on
  */
-export class ThreatMonitor {
+export class ThreatMonitor implements Disposable {
   readonly #parts: ThreatMonitorParts;
   readonly #policy: ThreatPolicy;
   readonly #detectors: ThreatDetectors;
@@ -100,6 +100,11 @@ export class ThreatMonitor {
   /** No more is told or done. */
   stop(): void {
     this.#review?.cancel();
+  }
+
+  /** {@link stop}, for `using`. */
+  [Symbol.dispose](): void {
+    this.stop();
   }
 
   get #nowMs(): number {

@@ -39,6 +39,7 @@ export class RemoteForward {
   /** Asks the peer to listen, and asks again whenever that ends. Throws `FORWARD_NOT_ALLOWED`, `PORT_IN_USE` and others. */
   async start(): Promise<void> {
     const stream = await this.#bind();
+    if (this.#stop.signal.aborted) return stream.reset('the forward is over');
     void this.#keepBound(stream);
   }
 

@@ -1,4 +1,4 @@
-import { isQForgeError, type RandomSource } from '../base/index.ts';
+import { isQForgeError, orCancelled, type RandomSource } from '../base/index.ts';
 import type { Channel, ChannelStream } from '../network/index.ts';
 import { ChannelKeeper } from './channel-keeper.ts';
 import type { Forward } from './forward.ts';
@@ -45,16 +45,18 @@ export class TunnelClient implements AsyncDisposable {
   /**
    * Opens a tunnel; resolves when all its forwards work.
    *
-   * Throws what `openChannel` throws, `FORWARD_PUBLIC`, `FORWARD_NOT_ALLOWED`, `PORT_IN_USE` and `LISTEN_FAILED`; nothing stays open then
-   * but the channel.
+   * Throws what `openChannel` throws, `FORWARD_PUBLIC`, `FORWARD_NOT_ALLOWED`, `PORT_IN_USE`, `LISTEN_FAILED`, and `CANCELLED` when `signal`
+   * aborts before; nothing stays open then but the channel.
    */
-  static async open(options: TunnelClientOptions): Promise<TunnelClient> {
+  static async open(
+    options: TunnelClientOptions,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<TunnelClient> {
     const tunnel = new TunnelClient(options);
     try {
       // Whatever is wrong on this side shows before anyone is disturbed.
       for (const forward of tunnel.#local) await forward.start();
-      await tunnel.#keeper.start();
-      for (const forward of tunnel.#remote) await forward.start();
+      await orCancelled(tunnel.#reach(), signal, `Opening a tunnel to ${options.peer}`);
       return tunnel;
     } catch (error) {
       await tunnel[Symbol.asyncDispose]();
@@ -73,6 +75,12 @@ export class TunnelClient implements AsyncDisposable {
     for (const release of this.#releases) release();
     for (const forward of this.#remote) forward.stop();
     await Promise.all(this.#local.map((forward) => forward.stop()));
+  }
+
+  /** The channel, then what the peer is asked for. */
+  async #reach(): Promise<void> {
+    await this.#keeper.start();
+    for (const forward of this.#remote) await forward.start();
   }
 
   /** Claims connections to bindings of this tunnel, and what nobody else on the channel has claimed. */

@@ -182,10 +182,13 @@ describe('the window of a message sender', () => {
   test('is not taken by messages whose signal has aborted while they waited', async () => {
     const rig = new Rig();
     const stop = new AbortController();
-    void rig.sender.send(marked(1, WINDOW_BYTES), stop.signal);
-    void rig.sender.send(marked(2), stop.signal);
+    const sent = rig.sender.send(marked(1, WINDOW_BYTES), stop.signal);
+    const waiting = rig.sender.send(marked(2), stop.signal);
     const last = rig.sender.send(marked(3));
     stop.abort();
+    await assert.rejects(sent, { code: 'CANCELLED' });
+    await assert.rejects(waiting, { code: 'CANCELLED' });
+    await assert.rejects(rig.sender.send(marked(4), stop.signal), { code: 'CANCELLED' });
     rig.sender.acknowledge(1);
     assert.deepEqual([rig.written.at(-1), rig.sender.sent], [3, 2]);
     rig.sender.acknowledge(2);

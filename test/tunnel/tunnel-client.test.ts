@@ -206,6 +206,22 @@ describe('a remote forward', { timeout: 30_000 }, () => {
     assert.deepEqual([served?.kind, served?.listen, served?.total], ['remote', `127.0.0.1:${portOf(tunnel)}`, 12]);
   });
 
+  test('is given up when that is asked for while the peer is not there, and leaves nothing behind', async (t) => {
+    const pair = await tunnelPair(t, {});
+    const port = await deadPort();
+    const silent = await startService(t, () => undefined);
+    const stop = new AbortController();
+    const opening = pair.alice.openTunnel(pair.bob.peerId, {
+      address: `tcp://127.0.0.1:${silent.port}`,
+      local: [`${port}:127.0.0.1:1`],
+      signal: stop.signal,
+    });
+    await until(() => silent.sockets.size === 1);
+    stop.abort();
+    await assert.rejects(opening, hasCode('CANCELLED'));
+    await assert.rejects(dial(t, port), { code: 'ECONNREFUSED' });
+  });
+
   test('is refused without a rule, on a public address, and where somebody listens', async (t) => {
     const echo = await startEcho(t);
     const pair = await tunnelPair(t, { bind: [`*:${echo.port}`, '0.0.0.0:*'] });

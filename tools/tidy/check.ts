@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { SourceTree } from '../source-tree.ts';
+import { checkDisposal } from './disposal.ts';
 import { checkDocLinks } from './doc-links.ts';
 import { checkDocstrings } from './docstrings.ts';
 import { checkFileLength } from './file-length.ts';
@@ -32,6 +33,7 @@ export function tidyRules(exists: (path: string) => boolean): readonly TidyRule[
     },
     { title: 'no note to oneself and no test mark is left', check: checkUnfinishedWork },
     { title: 'every exported declaration has a docstring', check: checkDocstrings },
+    { title: 'what the package offers and can be ended fits a using block', check: checkDisposal },
     { title: 'rooms use no global they should be handed', check: checkForbiddenGlobals },
     { title: 'errors of the product are of its one class', check: checkPlainErrors },
     { title: 'every metric is described and measured', check: checkMetricNames },

@@ -108,12 +108,9 @@ async function open(peer: string, address: string | undefined, flags: OpenFlags)
   await using running = await RunningClient.start('tunnel', flags, { showsWarnings: true });
   const reachable = reachablePeer(running.client.trustStore, peer, address);
   const { local, remote } = flags;
-  const options: OpenTunnelOptions = { ...tunnelLimits(flags), local, remote, address: reachable.address };
-  await using tunnel = await running.orCancelled(
-    running.client.openTunnel(reachable.peerId, options),
-    interruption.signal,
-    `Opening a tunnel to ${peer}`,
-  );
+  const { signal } = interruption;
+  const options: OpenTunnelOptions = { ...tunnelLimits(flags), local, remote, address: reachable.address, signal };
+  await using tunnel = await running.client.openTunnel(reachable.peerId, options);
   running.showTunnels({ forwards: () => tunnel.status() });
   announceTunnel(tunnel.status(), running.nameOf({ peerId: reachable.peerId }), flags.json === true);
   await interruption.wait();

@@ -96,7 +96,7 @@ const PATIENCE_OF_ORIGIN = 0.5;
  *
  * All changes happen within one turn of the event loop, each whole before the next: concurrent sends never see a table half changed.
  */
-export class MessageRouter {
+export class MessageRouter implements Disposable {
   readonly #parts: MessageRouterParts;
   readonly #self: PeerKey;
   readonly #table: RouteTable;
@@ -208,6 +208,11 @@ export class MessageRouter {
     this.#isClosed = true;
     this.#renewal?.cancel();
     for (const neighbour of this.#neighbours.values()) this.#drop(neighbour, 'shut-down');
+  }
+
+  /** {@link close}, for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   get #host(): NeighbourHost {

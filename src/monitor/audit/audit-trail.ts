@@ -83,7 +83,7 @@ interface WaitingEntry extends AuditReceipt {
  *
  * One trail to a folder at a time: its owner holds a lock.
  */
-export class AuditTrail {
+export class AuditTrail implements AsyncDisposable {
   readonly origin: string;
   readonly #options: AuditTrailOptions;
   readonly #signers: AuditSigners;
@@ -204,6 +204,11 @@ export class AuditTrail {
     await this.#committing;
     await this.#fold().catch((error: unknown) => this.#fail('checkpoint', error));
     await this.#journal.close();
+  }
+
+  /** {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   #refusal(): QForgeError<'AUDIT_UNWRITABLE'> {

@@ -34,7 +34,7 @@ export interface LogWriterOptions {
  * When the disk is too slow or full, lines of the lowest levels are dropped and counted, and a line says so once there is room. Lines that are
  * kept whatever happens (`audit`) are written at once instead, by the caller: the only case in which logging takes the time of a disk.
  */
-export class LogWriter implements LineSink {
+export class LogWriter implements LineSink, AsyncDisposable {
   readonly #options: LogWriterOptions;
   readonly #queue: LineQueue;
   /** Characters that are worth a write of their own. */
@@ -74,6 +74,11 @@ export class LogWriter implements LineSink {
     this.#gathering?.cancel();
     if (this.#queue.chars > 0) this.#writeNow();
     this.#options.file.close();
+  }
+
+  /** {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   get #isWorthWriting(): boolean {

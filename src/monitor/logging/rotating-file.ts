@@ -40,7 +40,7 @@ const writeTo = promisify(write);
  * Beginning anew is one rename, from `NAME` to `NAME.TIME`, so that a crash at any moment loses no line that was written: either the old
  * name stands or the new one. A line that a crash cut in two is closed when the file is opened again, so that it spoils no other.
  */
-export class RotatingFile {
+export class RotatingFile implements Disposable {
   readonly #path: string;
   readonly #plan: RotationPlan;
   readonly #clock: Clock;
@@ -83,6 +83,11 @@ export class RotatingFile {
 
   close(): void {
     closeSync(this.#descriptor);
+  }
+
+  /** {@link close}, for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   #open(): number {

@@ -14,7 +14,7 @@ const LENGTH_BYTES = 4;
  * Takes bytes from the stream only while a message is waited for, so that the other end is held back; a length is checked
  * before anything is stored. docs/spec/qkd-post-processing.md §3.
  */
-export class StreamChannel implements ClassicalChannel {
+export class StreamChannel implements ClassicalChannel, Disposable {
   readonly #stream: Duplex;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #clock: Clock;
@@ -61,6 +61,11 @@ export class StreamChannel implements ClassicalChannel {
 
   close(): void {
     this.#stream.destroy();
+  }
+
+  /** {@link close}, for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   async #take(count: number): Promise<Uint8Array> {

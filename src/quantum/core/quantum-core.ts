@@ -59,7 +59,7 @@ export interface QuantumStatus {
  *
  * Throws `QUANTUM_STATE_UNKNOWN`, `QUANTUM_STATE_LIMIT`, and what circuits and engines throw.
  */
-export class QuantumCore {
+export class QuantumCore implements Disposable {
   readonly #random: RandomSource;
   readonly #draws: RandomDraws;
   readonly #limits: StateLimits;
@@ -219,6 +219,11 @@ export class QuantumCore {
   /** Drops all states. */
   shutdown(): void {
     this.#states.clear();
+  }
+
+  /** {@link shutdown}, for `using`. */
+  [Symbol.dispose](): void {
+    this.shutdown();
   }
 
   #measureSuperposition(qubit: InverseTableau): 0 | 1 {
