@@ -15,6 +15,12 @@ export interface SharedKeyStock {
   /** Quantum bit error rate of the link behind it, 0 to 1. */
   readonly qber: number | undefined;
   readonly keyRateBitsPerSecond: number | undefined;
+  /** Length of the fibre of that link in kilometres, where it is known. */
+  readonly lengthKm?: number | undefined;
+  /** Loss of the whole fibre in decibels. */
+  readonly lossDb?: number | undefined;
+  /** Pulses that the link sends in a second. */
+  readonly pulseRateHz?: number | undefined;
 }
 
 /** Hands out keys that a peer can get too. Each key is handed out once on each side. */

@@ -13,6 +13,9 @@ export interface ShownLink {
   readonly maxKeys: number | undefined;
   readonly qber: number | undefined;
   readonly keyRateBitsPerSecond: number | undefined;
+  readonly lengthKm: number | undefined;
+  readonly lossDb: number | undefined;
+  readonly pulseRateHz: number | undefined;
   readonly askedAtMs: number;
   readonly problem: SharedKeyLink['problem'];
 }
@@ -51,6 +54,9 @@ export class LinkWatcher implements Disposable {
       maxKeys: stock?.maxKeys,
       qber: stock?.qber,
       keyRateBitsPerSecond: stock?.keyRateBitsPerSecond,
+      lengthKm: stock?.lengthKm,
+      lossDb: stock?.lossDb,
+      pulseRateHz: stock?.pulseRateHz,
       askedAtMs,
     }));
     if (!this.#isStopped) this.#next = this.#clock.schedule(ASK_LINKS_EVERY_MS, () => void this.#askAgain());

@@ -8,7 +8,10 @@ const link = (storedKeys: number | undefined): SharedKeyLink => ({
   peer: 'bob',
   source: 'qkd',
   simulated: true,
-  stock: storedKeys === undefined ? undefined : { storedKeys, maxKeys: 10, qber: 0.01, keyRateBitsPerSecond: 5 },
+  stock:
+    storedKeys === undefined
+      ? undefined
+      : { storedKeys, maxKeys: 10, qber: 0.01, keyRateBitsPerSecond: 5, lengthKm: 25 },
   problem: storedKeys === undefined ? { code: 'KME_UNREACHABLE', message: 'nobody answers' } : undefined,
 });
 
@@ -33,6 +36,9 @@ test('asks every ten seconds, one question at a time, until it ends', async () =
     maxKeys: 10,
     qber: 0.01,
     keyRateBitsPerSecond: 5,
+    lengthKm: 25,
+    lossDb: undefined,
+    pulseRateHz: undefined,
     problem: undefined,
   });
   clock.advance(ASK_LINKS_EVERY_MS);

@@ -26,3 +26,10 @@ test('a curve falls, and ends where no key is left', () => {
     if (last < 400) assert.equal(rateAt(protocol, last + 2, 1e9).bitsPerSecond, 0);
   }
 });
+
+test('a fibre that loses more gives what a longer one gives', () => {
+  const [lossy, long] = [rateAt('bb84-decoy', 25, 1e9, 10), rateAt('bb84-decoy', 50, 1e9)];
+  assert.ok(Math.abs(lossy.bitsPerSecond / long.bitsPerSecond - 1) < 1e-9);
+  assert.equal(rateAt('bb84-decoy', 25, 1e9, 5).bitsPerSecond, rateAt('bb84-decoy', 25, 1e9).bitsPerSecond);
+  assert.equal(rateAt('bb84-decoy', 0, 1e9, 0).bitsPerSecond, rateAt('bb84-decoy', 0, 1e9).bitsPerSecond);
+});

@@ -33,6 +33,7 @@ export function statusLines(status: KeyStatus): readonly string[] {
       : ([
           ['QBER', `${formatErrorRate(link)}, of the last block`],
           ['key rate', formatKeyRate(link)],
+          ['fibre', formatFibre(link.fibre)],
         ] as const)),
   ]);
 }
@@ -51,6 +52,12 @@ export function formatErrorRate({ qber, simulated }: Pick<LinkStatus, 'qber' | '
 /** The key rate of a link's last block; a simulated one counts the time that the fibre would have taken. */
 export function formatKeyRate({ secretKeyRate, simulated }: Pick<LinkStatus, 'secretKeyRate' | 'simulated'>): string {
   return `${formatBitRate(secretKeyRate)}${simulated ? ' of simulated fibre time' : ''}`;
+}
+
+/** The length of a fibre and what it loses, as far as they are known. */
+function formatFibre({ lengthKm, lossDb }: NonNullable<LinkStatus['fibre']> = {}): string {
+  const length = lengthKm === undefined ? 'length unknown' : `${Number(lengthKm.toPrecision(4))} km`;
+  return lossDb === undefined ? length : `${length}, ${Number(lossDb.toPrecision(3))} dB`;
 }
 
 /** What one pulse yields on average, from the key rate in bits per second. */

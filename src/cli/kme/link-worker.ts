@@ -1,12 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { defined } from '../../base/index.ts';
-import { createSimulatedSession, type SimulatedLinkConfig } from '../../qkd/index.ts';
+import { createSimulatedSession, linkSources, type SimulatedLinkConfig } from '../../qkd/index.ts';
 import { blockAnswer, failureAnswer } from './link-answer.ts';
 
 // The thread of one simulated link: a block for every message, one after the other.
 const port = defined(parentPort, 'the thread that started this one');
-const { distanceKm, interceptedFraction: fraction = 0 } = workerData as SimulatedLinkConfig;
-const session = createSimulatedSession({ distanceKm, eavesdropper: { kind: 'intercept-resend', fraction } });
+const { distanceKm, fibreLossDbPerKm, interceptedFraction: fraction = 0 } = workerData as SimulatedLinkConfig;
+const parameters = { ...linkSources.modern, ...(fibreLossDbPerKm === undefined ? {} : { fibreLossDbPerKm }) };
+const session = createSimulatedSession({
+  distanceKm,
+  parameters,
+  eavesdropper: { kind: 'intercept-resend', fraction },
+});
 
 async function answer(): Promise<void> {
   try {

@@ -52,6 +52,7 @@ export class EtsiKeySource implements KeySource {
       maxKeys: maxKeyCount,
       qber: link?.qber,
       keyRateBitsPerSecond: link?.secretKeyRate,
+      ...link?.fibre,
     };
   }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { QForgeError } from '../../base/index.ts';
+import { decodedFibre, encodedFibre, type LinkFibre } from './fibre-members.ts';
 
 /** What a key manager tells a master SAE of the keys for one slave SAE. ETSI GS QKD 014 §6.1 */
 export interface KeyStatus {
@@ -29,6 +30,8 @@ export interface LinkStatus {
   readonly secretKeyRate: number;
   /** Fewer keys than this in store, and the key manager warns. */
   readonly lowWatermark: number;
+  /** Undefined where the keys go over several links, and where nobody told the key manager. */
+  readonly fibre?: LinkFibre | undefined;
 }
 
 /** The JSON document of a status. */
@@ -54,6 +57,7 @@ export function encodeKeyStatus(status: KeyStatus): string {
             qber: link.qber,
             skr: link.secretKeyRate,
             low_watermark: link.lowWatermark,
+            ...encodedFibre(link.fibre),
           },
         }),
   });
@@ -77,7 +81,15 @@ const statusSchema = v.object({
   status_extension: v.optional(v.unknown()),
 });
 
-const linkSchema = v.object({ simulated: v.boolean(), qber: rate, skr: rate, low_watermark: count });
+const linkSchema = v.object({
+  simulated: v.boolean(),
+  qber: rate,
+  skr: rate,
+  low_watermark: count,
+  length_km: v.optional(rate),
+  loss_db: v.optional(rate),
+  pulse_rate_hz: v.optional(rate),
+});
 
 /** Reads a status from a key manager; figures that contradict each other are refused. Throws `MALFORMED`. */
 export function decodeKeyStatus(unverified: unknown): KeyStatus {
@@ -108,8 +120,8 @@ export function decodeKeyStatus(unverified: unknown): KeyStatus {
 function linkOf(unverified: unknown): LinkStatus | undefined {
   const checked = v.safeParse(linkSchema, unverified);
   if (!checked.success) return undefined;
-  const { simulated, qber, skr, low_watermark } = checked.output;
-  return { simulated, qber, secretKeyRate: skr, lowWatermark: low_watermark };
+  const { simulated, qber, skr, low_watermark, ...fibre } = checked.output;
+  return { simulated, qber, secretKeyRate: skr, lowWatermark: low_watermark, ...decodedFibre(fibre) };
 }
 
 function malformed(reason: string): QForgeError<'MALFORMED'> {

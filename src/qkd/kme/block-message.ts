@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { parseStrictJson, QForgeError, SecretBytes } from '../../base/index.ts';
+import { decodedFibre, encodedFibre } from '../etsi/fibre-members.ts';
 import { strictBase64 } from '../etsi/key-container.ts';
 import type { HandedBlock } from './kme-parts.ts';
 
@@ -13,6 +14,9 @@ const blockSchema = v.strictObject({
   qber: v.pipe(number, v.maxValue(1)),
   key_rate: number,
   simulated: v.boolean(),
+  length_km: v.optional(number),
+  loss_db: v.optional(number),
+  pulse_rate_hz: v.optional(number),
 });
 const answerSchema = v.strictObject({ first_unit: unit });
 
@@ -24,6 +28,7 @@ export function encodeBlock({ voidFrom, key, quality }: HandedBlock): string {
     qber: quality.qber,
     key_rate: quality.keyRate,
     simulated: quality.simulated,
+    ...encodedFibre(quality.fibre),
   });
 }
 
@@ -31,8 +36,8 @@ export function encodeBlock({ voidFrom, key, quality }: HandedBlock): string {
 export function decodeBlock(unverified: Uint8Array): HandedBlock {
   const checked = v.safeParse(blockSchema, parseStrictJson(unverified, 'The block', MAX_DEPTH));
   if (!checked.success) throw malformed();
-  const { void_from, key, qber, key_rate, simulated } = checked.output;
-  const quality = { qber, keyRate: key_rate, simulated };
+  const { void_from, key, qber, key_rate, simulated, ...fibre } = checked.output;
+  const quality = { qber, keyRate: key_rate, simulated, ...decodedFibre(fibre) };
   return { voidFrom: void_from, key: SecretBytes.take(strictBase64(key)), quality };
 }
 

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { entitySchema, fingerprintSchema, httpsUrlSchema, pathSchema, readConfigFile } from '../etsi/config-file.ts';
 import { credentialPaths, type TlsCredentialPaths } from '../etsi/tls-credentials.ts';
+import { linkSources } from '../link/link-parameters.ts';
 import type { KmeSettings } from './kme-limits.ts';
 import type { RateLimit } from './request-rate.ts';
 
@@ -17,10 +18,17 @@ export interface LocalSae {
 /** The simulated link that one end of a pair runs. */
 export interface SimulatedLinkConfig {
   readonly distanceKm: number;
+  /** Undefined: that of {@link linkSources}.modern. */
+  readonly fibreLossDbPerKm?: number | undefined;
   /** Pulses in a second of the link's own time. */
   readonly pulseRateHz: number;
   /** Fraction of the pulses that somebody measures and sends on, 0 to 1; undefined: none. */
   readonly interceptedFraction?: number | undefined;
+}
+
+/** What a pulse loses on the whole fibre of a simulated link, in decibels. */
+export function simulatedLossDb({ distanceKm, fibreLossDbPerKm }: SimulatedLinkConfig): number {
+  return distanceKm * (fibreLossDbPerKm ?? linkSources.modern.fibreLossDbPerKm);
 }
 
 /** A key manager at the other end of a link. */
@@ -68,7 +76,12 @@ const configSchema = v.strictObject({
       url: httpsUrlSchema,
       fingerprint,
       link: v.optional(
-        v.strictObject({ distanceKm: positive, pulseRateHz: positive, interceptedFraction: v.optional(fraction) }),
+        v.strictObject({
+          distanceKm: positive,
+          fibreLossDbPerKm: v.optional(positive),
+          pulseRateHz: positive,
+          interceptedFraction: v.optional(fraction),
+        }),
       ),
     }),
   ),

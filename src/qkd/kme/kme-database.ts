@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { QForgeError } from '../../base/index.ts';
 
 const OWNER_ONLY = 0o600;
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /** Result codes of SQLite, the low byte of what it reports. */
 const SQLITE_BUSY = 5;
@@ -42,6 +42,13 @@ const STREAM_SCHEMA = `
     stream TEXT NOT NULL REFERENCES stream (id) ON DELETE CASCADE, number INTEGER NOT NULL, key_id TEXT NOT NULL,
     expires_ms INTEGER NOT NULL, PRIMARY KEY (stream, number)
   ) STRICT, WITHOUT ROWID;
+`;
+
+// Version 3. What is known of the fibre. spec/kme §2.3
+const FIBRE_SCHEMA = `
+  ALTER TABLE link ADD COLUMN length_km REAL;
+  ALTER TABLE link ADD COLUMN loss_db REAL;
+  ALTER TABLE link ADD COLUMN pulse_rate_hz REAL;
 `;
 
 /**
@@ -117,8 +124,9 @@ function prepareFile(database: DatabaseSync): void {
   const { version } = database.prepare('SELECT user_version AS version FROM pragma_user_version').get() as {
     version: number;
   };
-  if (version === 0) database.exec(SCHEMA);
-  if (version < SCHEMA_VERSION) database.exec(`${STREAM_SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}`);
+  const missing = [SCHEMA, STREAM_SCHEMA, FIBRE_SCHEMA].slice(version);
+  for (const schema of missing) database.exec(schema);
+  if (missing.length > 0) database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   database.exec('COMMIT');
   if (version > SCHEMA_VERSION)
     throw new QForgeError('MALFORMED', { what: 'key pool', reason: 'it is of a newer version' });

@@ -72,6 +72,8 @@ export class Kme {
         qber: quality.qber,
         secretKeyRate: quality.keyRate,
         lowWatermark,
+        // The length of a part would be taken for that of the whole.
+        ...(location.kme === location.nextHop && quality.fibre !== undefined ? { fibre: quality.fibre } : {}),
       },
     };
   }

@@ -6,6 +6,7 @@ import {
   type SecuritySignalSink,
 } from '../../base/index.ts';
 import { BackOff, type BackOffPlan, pause } from '../../resilience/index.ts';
+import type { LinkFibre } from '../etsi/fibre-members.ts';
 import type { KeyBlock, QkdSession } from '../key-block.ts';
 import type { Kme } from './kme.ts';
 import type { Neighbour } from './kme-parts.ts';
@@ -28,6 +29,8 @@ export interface LinkFeederParts {
   readonly session: QkdSession;
   /** Pulses that the link sends in a second: what turns a rate per pulse into one per second. */
   readonly pulseRateHz: number;
+  /** What is known of the fibre between; default: nothing. */
+  readonly fibre?: Pick<LinkFibre, 'lengthKm' | 'lossDb'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Draws pauses. */
@@ -90,13 +93,14 @@ export class LinkFeeder {
 
   /** The other end stores first: what it alone has is dropped by the next block, what this end alone has would be burnt. */
   async #feed({ alice, bob, report }: KeyBlock): Promise<void> {
-    const { kme, neighbour, pulseRateHz, signals } = this.#parts;
+    const { kme, neighbour, pulseRateHz, fibre, signals } = this.#parts;
     if (report.tested > 0)
       signals?.({ type: 'qber', link: neighbour.id, errorRatio: report.qber, bits: report.tested });
     using own = alice;
     using theirs = bob;
     const keyRate = report.secretKeyRatePerPulse * pulseRateHz;
-    const quality = { qber: report.qber, keyRate, simulated: report.simulated };
+    const { qber, simulated } = report;
+    const quality = { qber, keyRate, simulated, fibre: { ...fibre, pulseRateHz } };
     const firstUnit = await neighbour.handOver({ voidFrom: kme.nextUnit(neighbour.id), key: theirs, quality });
     kme.deposit(neighbour.id, firstUnit, { key: own, quality });
   }

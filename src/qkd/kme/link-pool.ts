@@ -1,5 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import { assert, SecretBytes } from '../../base/index.ts';
+import { decodedFibre, type LinkFibre } from '../etsi/fibre-members.ts';
 import type { KmeDatabase } from './kme-database.ts';
 
 /** Bytes of the smallest piece of a link's key. */
@@ -13,6 +14,8 @@ export interface LinkQuality {
   readonly keyRate: number;
   /** True when no quantum hardware stands behind the link. */
   readonly simulated: boolean;
+  /** Undefined: nobody told. */
+  readonly fibre?: LinkFibre | undefined;
 }
 
 /** A block of key for one end of a link. Both ends number its units alike, from `firstUnit` on. */
@@ -39,6 +42,9 @@ interface LinkRow {
   readonly qber: number | null;
   readonly key_rate: number | null;
   readonly simulated: number | null;
+  readonly length_km: number | null;
+  readonly loss_db: number | null;
+  readonly pulse_rate_hz: number | null;
 }
 
 type StatementName = 'read' | 'note' | 'add' | 'list' | 'find' | 'remove' | 'drop' | 'expire' | 'count';
@@ -61,11 +67,13 @@ export class LinkPool {
     this.#ownParity = ends.local < ends.peer ? 0 : 1;
     this.#lifetimeMs = lifetimeMs;
     this.#statements = {
-      read: database.prepare('SELECT next_unit, blocks, qber, key_rate, simulated FROM link WHERE peer = ?'),
+      read: database.prepare('SELECT * FROM link WHERE peer = ?'),
       note: database.prepare(
-        `INSERT INTO link (peer, next_unit, blocks, qber, key_rate, simulated) VALUES (?, ?, 1, ?, ?, ?)
+        `INSERT INTO link (peer, next_unit, blocks, qber, key_rate, simulated, length_km, loss_db, pulse_rate_hz)
+         VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (peer) DO UPDATE SET next_unit = excluded.next_unit, blocks = blocks + 1, qber = excluded.qber,
-         key_rate = excluded.key_rate, simulated = max(simulated, excluded.simulated)`,
+         key_rate = excluded.key_rate, simulated = max(simulated, excluded.simulated), length_km = excluded.length_km,
+         loss_db = excluded.loss_db, pulse_rate_hz = excluded.pulse_rate_hz`,
       ),
       add: database.prepare('INSERT INTO unit (peer, number, bytes, expires_ms) VALUES (?, ?, ?, ?)'),
       list: database.prepare(
@@ -95,7 +103,8 @@ export class LinkPool {
   get quality(): LinkQuality | undefined {
     const link = this.#link();
     if (link === undefined) return undefined;
-    return { qber: link.qber ?? 0, keyRate: link.key_rate ?? 0, simulated: link.simulated === 1 };
+    const { qber, key_rate: keyRate, simulated } = link;
+    return { qber: qber ?? 0, keyRate: keyRate ?? 0, simulated: simulated === 1, ...fibreOf(link) };
   }
 
   /** Units that this end may use. */
@@ -111,8 +120,10 @@ export class LinkPool {
       const bytes = key.subarray(index * UNIT_BYTES, (index + 1) * UNIT_BYTES);
       this.#statements.add.run(this.peer, firstUnit + index, bytes, wallMs + this.#lifetimeMs);
     }
-    const { qber, keyRate, simulated } = quality;
-    this.#statements.note.run(this.peer, firstUnit + units, qber, keyRate, simulated ? 1 : 0);
+    const { qber, keyRate, simulated, fibre = {} } = quality;
+    const { lengthKm = null, lossDb = null, pulseRateHz = null } = fibre;
+    const figures = [qber, keyRate, simulated ? 1 : 0, lengthKm, lossDb, pulseRateHz];
+    this.#statements.note.run(this.peer, firstUnit + units, ...figures);
     return true;
   }
 
@@ -154,4 +165,12 @@ export class LinkPool {
   #link(): LinkRow | undefined {
     return this.#statements.read.get(this.peer) as LinkRow | undefined;
   }
+}
+
+function fibreOf({ length_km, loss_db, pulse_rate_hz }: LinkRow): { readonly fibre?: LinkFibre } {
+  return decodedFibre({
+    length_km: length_km ?? undefined,
+    loss_db: loss_db ?? undefined,
+    pulse_rate_hz: pulse_rate_hz ?? undefined,
+  });
 }

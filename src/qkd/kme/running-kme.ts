@@ -6,7 +6,7 @@ import type { QkdSession } from '../key-block.ts';
 import { CallerDirectory, type KnownCaller } from './caller-directory.ts';
 import { GuardedNeighbour } from './guarded-neighbour.ts';
 import { Kme } from './kme.ts';
-import type { KmeConfig, NeighbourConfig, SimulatedLinkConfig } from './kme-config.ts';
+import { type KmeConfig, type NeighbourConfig, type SimulatedLinkConfig, simulatedLossDb } from './kme-config.ts';
 import { KmeDatabase } from './kme-database.ts';
 import { defaultKmeSettings } from './kme-limits.ts';
 import { KmeNetwork } from './kme-network.ts';
@@ -118,8 +118,19 @@ export class RunningKme implements AsyncDisposable {
     const { sessionOf, clock, logger, signals, random = nativeBackend.random } = this.#surroundings;
     const session = sessionOf(link);
     const { pulseRateHz } = link;
+    const fibre = { lengthKm: link.distanceKm, lossDb: simulatedLossDb(link) };
     const watch = signals === undefined ? {} : { signals };
-    const feeder = new LinkFeeder({ kme: this.kme, neighbour, session, pulseRateHz, clock, logger, random, ...watch });
+    const feeder = new LinkFeeder({
+      kme: this.kme,
+      neighbour,
+      session,
+      pulseRateHz,
+      fibre,
+      clock,
+      logger,
+      random,
+      ...watch,
+    });
     return [{ session, feeding: feeder.run(this.#stop.signal) }];
   }
 

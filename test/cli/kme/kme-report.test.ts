@@ -18,7 +18,8 @@ const status = {
 
 describe('what is shown of key managers', () => {
   test('status with the figures of the link, printable', () => {
-    const link = { simulated: true, qber: 0.0235, secretKeyRate: 1_234_567, lowWatermark: 3 };
+    const known = { simulated: true, qber: 0.0235, secretKeyRate: 1_234_567, lowWatermark: 3 };
+    const link = { ...known, fibre: { lengthKm: 25, lossDb: 5 } };
     assert.deepEqual(statusLines({ ...status, slaveSae: 'bob', link }), [
       'key managers  kme-a -> kme-b',
       'SAEs          alice -> bob',
@@ -26,7 +27,9 @@ describe('what is shown of key managers', () => {
       'QKD           simulated: no security, for tests only',
       'QBER          2.35 % measured in simulation, of the last block',
       'key rate      1.23 Mbit/s of simulated fibre time',
+      'fibre         25 km, 5 dB',
     ]);
+    assert.equal(statusLines({ ...status, link: known }).at(-1), 'fibre         length unknown');
     assert.ok(!statusLines(status).join('').includes('\u001b'));
     assert.match(statusLines({ ...status, link: { ...link, simulated: false } }).join('\n'), /QKD +hardware/u);
     assert.match(statusLines(status).at(-1) ?? '', /no figures/u);

@@ -49,6 +49,18 @@ describe('the status of a key manager', () => {
       low_watermark: 32,
     });
     assert.deepEqual(decodeKeyStatus(JSON.parse(text)).link, link);
+    const fibre = { lengthKm: 25, lossDb: 5.25, pulseRateHz: 1e9 };
+    const more = JSON.parse(encodeKeyStatus({ ...status, link: { ...link, fibre } })) as { status_extension: object };
+    assert.deepEqual(more.status_extension, {
+      simulated: true,
+      qber: 0.02,
+      skr: 1234.5,
+      low_watermark: 32,
+      length_km: 25,
+      loss_db: 5.25,
+      pulse_rate_hz: 1e9,
+    });
+    assert.deepEqual(decodeKeyStatus(more).link, { ...link, fibre });
   });
 
   test('of others may leave out the number of SAEs and fill the extension as they like', () => {

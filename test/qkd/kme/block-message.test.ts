@@ -16,6 +16,17 @@ describe('the half of a block on its way', () => {
     assert.equal(decodeBlockAnswer(JSON.parse(encodeBlockAnswer(2 ** 40))), 2 ** 40);
   });
 
+  test('tells of the fibre as far as it is known', () => {
+    for (const fibre of [{ lengthKm: 25, lossDb: 5, pulseRateHz: 1e9 }, { lengthKm: 0 }]) {
+      const told = encodeBlock({
+        voidFrom: 0,
+        key: SecretBytes.copyOf(Buffer.from('half')),
+        quality: { ...simulatedLink, fibre },
+      });
+      assert.deepEqual(decodeBlock(Buffer.from(told)).quality.fibre, fibre);
+    }
+  });
+
   test('is refused in any other form', () => {
     const good = JSON.parse(text) as object;
     const wrong = [
@@ -26,6 +37,8 @@ describe('the half of a block on its way', () => {
       { qber: 1.1 },
       { qber: null },
       { key_rate: -1 },
+      { length_km: -1 },
+      { loss_db: '5' },
       { simulated: 1 },
       { more: 1 },
       { key: undefined },

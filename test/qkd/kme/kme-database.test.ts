@@ -39,19 +39,21 @@ describe('the database of a key manager', () => {
     assert.equal(countKeys(database), 1);
   });
 
-  test('of the first version gets the tables of streams and keeps its keys', async (t) => {
+  test('of the first version gets the tables of streams, the columns of fibres, and keeps its keys', async (t) => {
     const path = join(folderOf(t), 'kme.db');
     {
       using database = await KmeDatabase.open(path);
       addKey(database, 'one');
     }
     const older = new DatabaseSync(path);
-    older.exec('DROP TABLE chunk; DROP TABLE stream; PRAGMA user_version = 1');
+    const columns = ['length_km', 'loss_db', 'pulse_rate_hz'].map((name) => `ALTER TABLE link DROP COLUMN ${name};`);
+    older.exec(`DROP TABLE chunk; DROP TABLE stream; ${columns.join(' ')} PRAGMA user_version = 1`);
     older.close();
     using again = await KmeDatabase.open(path);
     assert.equal(countKeys(again), 1);
     assert.equal(again.prepare('SELECT count(*) AS n FROM stream').get()?.['n'], 0);
     assert.equal(again.prepare('SELECT count(*) AS n FROM chunk').get()?.['n'], 0);
+    assert.equal(again.prepare('SELECT count(length_km) AS n FROM link').get()?.['n'], 0);
   });
 
   test('belongs to one process at a time', async (t) => {

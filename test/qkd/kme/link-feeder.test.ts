@@ -32,6 +32,7 @@ function feederOf(
     neighbour,
     session,
     pulseRateHz: 1_000_000,
+    fibre: { lengthKm: 10, lossDb: 2 },
     clock: restless,
     random: middle,
     logger: rig.log,
@@ -88,7 +89,13 @@ describe('the feeder of a link', () => {
     await feederOf(rig, () => (handed += 1) === 3).done;
     const status = rig.kme('kme-a').status('alice', 'bob');
     assert.equal(status.storedKeyCount, 96);
-    assert.deepEqual(status.link, { simulated: true, qber: 0.0345, secretKeyRate: 2000, lowWatermark: 0 });
+    assert.deepEqual(status.link, {
+      simulated: true,
+      qber: 0.0345,
+      secretKeyRate: 2000,
+      lowWatermark: 0,
+      fibre: { lengthKm: 10, lossDb: 2, pulseRateHz: 1_000_000 },
+    });
     const sent = await rig.kme('kme-a').encKeys('alice', 'bob', requestFor({ number: 96 }));
     const ids = sent.keys.map(({ keyId }) => keyId);
     assert.deepEqual(hexKeys(rig.kme('kme-b').decKeys('bob', 'alice', ids)), hexKeys(sent));

@@ -104,6 +104,17 @@ describe('the pool of a link', () => {
     assert.deepEqual(a.quality, { qber: 0.1, keyRate: 4, simulated: true });
   });
 
+  test('remembers the fibre that the last block told of, and forgets it with one that tells nothing', async (t) => {
+    const { a } = await poolsOf(t);
+    const fibre = { lengthKm: 25, lossDb: 5, pulseRateHz: 1e9 };
+    a.deposit({ ...block(0, 1), quality: { ...simulatedLink, fibre } }, 0);
+    assert.deepEqual(a.quality?.fibre, fibre);
+    a.deposit({ ...block(1, 1), quality: { ...simulatedLink, fibre: { lengthKm: 26 } } }, 0);
+    assert.deepEqual(a.quality?.fibre, { lengthKm: 26 });
+    a.deposit(block(2, 1), 0);
+    assert.deepEqual(a.quality, simulatedLink);
+  });
+
   test(`no unit is ever used twice over any order of steps (seed ${options.seed})`, async (t) => {
     const { a, b } = await poolsOf(t);
     const used = new Map<string, number>();

@@ -19,9 +19,14 @@ const STEP_KM = 2;
 /** Protocols there are formulas for. */
 export const protocols: readonly QkdProtocolName[] = qkdProtocols;
 
-/** What a link gives by the formulas of docs/spec/qkd-links.md, with superconducting detectors and long keys. */
-export function rateAt(protocol: QkdProtocolName, km: number, pulseRateHz: number): RatePoint {
-  const link = analyticLink(linkSetup({ protocol, distanceKm: km, parameters: linkSources.modern }));
+/**
+ * What a link gives by the formulas of docs/spec/qkd-links.md, with superconducting detectors and long keys; the fibre loses 0.2 dB on each
+ * kilometre, or as much as is told of the whole of it.
+ */
+export function rateAt(protocol: QkdProtocolName, km: number, pulseRateHz: number, lossDb?: number): RatePoint {
+  const usual = linkSources.modern;
+  const fibreLossDbPerKm = lossDb === undefined || km === 0 ? usual.fibreLossDbPerKm : lossDb / km;
+  const link = analyticLink(linkSetup({ protocol, distanceKm: km, parameters: { ...usual, fibreLossDbPerKm } }));
   return { km, bitsPerSecond: link.secretKeyRatePerPulse * pulseRateHz, qber: link.qber };
 }
 

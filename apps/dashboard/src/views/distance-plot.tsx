@@ -2,9 +2,12 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type * as Model from '../models/key-rate-curve.ts';
+import type * as Measured from '../models/measured-links.ts';
+import type { KnownLink, MeasuredLink } from '../models/measured-links.ts';
 import { useDrawnWidth } from '../parts/drawn-width.ts';
 import { Loading } from '../parts/notice.tsx';
-import { percentage, quantityText, scaled } from '../quantities.ts';
+import { Value } from '../parts/value.tsx';
+import { percentage, plainNumber, quantityText, scaled } from '../quantities.ts';
 
 const PULSE_RATE_HZ = 1e9;
 const [HEIGHT, MOST_WIDTH] = [280, 1200];
@@ -25,15 +28,19 @@ type Protocol = keyof typeof protocolNames;
 const bits = (value: number): string => quantityText(scaled(value, 'bit/s'));
 
 /** Secret key rate over the length of the fibre, by formula; a length is chosen by the slider. */
-export function DistancePlot(): JSX.Element {
-  const [model, setModel] = useState<typeof Model | undefined>(undefined);
+export function DistancePlot({ links }: { links: readonly KnownLink[] }): JSX.Element {
+  const [model, setModel] = useState<(typeof Model & typeof Measured) | undefined>(undefined);
   const protocol = useSignal<Protocol>('bb84-decoy');
   const km = useSignal(50);
-  useEffect(() => void import('../models/key-rate-curve.ts').then(setModel), []);
+  useEffect(() => {
+    const parts = Promise.all([import('../models/key-rate-curve.ts'), import('../models/measured-links.ts')]);
+    void parts.then(([curve, measured]) => setModel({ ...curve, ...measured }));
+  }, []);
   if (model === undefined) return <Loading lines={4} />;
   const curve = model.rateCurve(protocol.value, PULSE_RATE_HZ);
   const here = model.rateAt(protocol.value, km.value, PULSE_RATE_HZ);
   const end = curve.at(-1)?.km ?? 0;
+  const { drawn, unknown } = model.measuredLinks(links, protocol.value, PULSE_RATE_HZ);
   return (
     <div class="panel">
       <div class="fields inline">
@@ -75,12 +82,15 @@ export function DistancePlot(): JSX.Element {
       <Curve
         curve={curve}
         here={here}
+        links={drawn}
         longest={model.LONGEST_KM}
         label={`By formula a key is left up to ${end} km of fibre; ${bits(curve[0]?.bitsPerSecond ?? 0)} without fibre.`}
       />
+      <LinkRates drawn={drawn} unknown={unknown} />
       <p class="plot-foot">
-        By formula, for long keys: fibre 0.2 dB/km, detectors 50 %, dark counts 10⁻⁷ a pulse, 1 % misalignment, 10⁹
-        pulses a second. What a link of yours gives is measured above.
+        The line is by formula, for long keys: fibre 0.2 dB/km, detectors 50 %, dark counts 10⁻⁷ a pulse, 1 %
+        misalignment, 10⁹ pulses a second. A link is compared at its own loss and pulse rate where they are known;
+        blocks of a real size give less than the formula.
       </p>
     </div>
   );
@@ -89,11 +99,13 @@ export function DistancePlot(): JSX.Element {
 function Curve({
   curve,
   here,
+  links,
   longest,
   label,
 }: {
   curve: readonly Model.RatePoint[];
   here: Model.RatePoint;
+  links: readonly MeasuredLink[];
   longest: number;
   label: string;
 }): JSX.Element {
@@ -131,7 +143,53 @@ function Curve({
             <circle class="point" cx={x(here.km)} cy={y(here.bitsPerSecond)} r="4.5" />
           </g>
         ) : null}
+        {links
+          .filter(({ km, bitsPerSecond }) => km <= longest && bitsPerSecond >= 1)
+          .map(({ peer, km, bitsPerSecond }) => (
+            <g key={peer} class="live" data-peer={peer}>
+              <path d={diamond(x(km), y(bitsPerSecond))} />
+              <text x={x(km) + 10} y={y(bitsPerSecond) + 4}>
+                {peer}
+              </text>
+            </g>
+          ))}
       </svg>
     </div>
+  );
+}
+
+const DIAMOND = 6;
+
+function diamond(x: number, y: number): string {
+  return `M${x} ${y - DIAMOND}L${x + DIAMOND} ${y}L${x} ${y + DIAMOND}L${x - DIAMOND} ${y}Z`;
+}
+
+/** The live links in words and numbers: what each gives, and what it would give by formula. */
+function LinkRates(props: { drawn: readonly MeasuredLink[]; unknown: readonly string[] }): JSX.Element | null {
+  const { drawn, unknown } = props;
+  if (drawn.length + unknown.length === 0) return null;
+  return (
+    <ul class="link-rates" id="link-rates">
+      {drawn.map(({ peer, km, bitsPerSecond, expectedBitsPerSecond: expected }) => (
+        <li key={peer}>
+          <span class="live-key" aria-hidden="true" />
+          <strong>{peer}</strong> at {plainNumber(km)} km:{' '}
+          <Value raw={bitsPerSecond} quantity={scaled(bitsPerSecond, 'bit/s')} /> measured,{' '}
+          {expected === 0 ? (
+            'where the formula leaves no key'
+          ) : (
+            <>
+              {quantityText(percentage(bitsPerSecond / expected))} of the{' '}
+              <Value raw={expected} quantity={scaled(expected, 'bit/s')} /> by formula
+            </>
+          )}
+        </li>
+      ))}
+      {unknown.map((peer) => (
+        <li key={peer} class="unknown">
+          <strong>{peer}</strong>: length unknown
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -4,13 +4,13 @@ import { Badge } from '../parts/badge.tsx';
 import { Empty, FailureNote, Loaded } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { Value } from '../parts/value.tsx';
-import { percentage, quantityText, scaled, timeOfDay, wholeNumber } from '../quantities.ts';
+import { percentage, plainNumber, quantityText, scaled, timeOfDay, wholeNumber } from '../quantities.ts';
 import { useResource } from '../state/resource.ts';
 import { DistancePlot } from './distance-plot.tsx';
 import { SeriesPlot } from './series-plot.tsx';
 
 /** A link as the key manager told of it. */
-interface Link {
+export interface Link {
   readonly peer: string;
   readonly source: string;
   readonly simulated: boolean;
@@ -18,6 +18,9 @@ interface Link {
   readonly maxKeys?: number;
   readonly qber?: number;
   readonly keyRateBitsPerSecond?: number;
+  readonly lengthKm?: number;
+  readonly lossDb?: number;
+  readonly pulseRateHz?: number;
   readonly askedAtMs: number;
   readonly problem?: { readonly code: string; readonly message: string };
 }
@@ -49,7 +52,7 @@ export function Links(): JSX.Element {
         </Loaded>
       </div>
       <Section title="Key rate over distance" id="distance-heading">
-        <DistancePlot />
+        <DistancePlot links={links.data?.links ?? []} />
       </Section>
     </>
   );
@@ -81,6 +84,7 @@ function LinkList({ links }: { links: readonly Link[] }): JSX.Element {
 
 function LinkPanel({ link }: { link: Link }): JSX.Element {
   const { peer, source, simulated, storedKeys, maxKeys, qber, keyRateBitsPerSecond, askedAtMs, problem } = link;
+  const { lengthKm, lossDb } = link;
   const share = storedKeys === undefined || maxKeys === undefined || maxKeys === 0 ? undefined : storedKeys / maxKeys;
   return (
     <section class="panel link" aria-label={`Link to ${peer}`}>
@@ -136,6 +140,21 @@ function LinkPanel({ link }: { link: Link }): JSX.Element {
         <dd>
           <Value raw={keyRateBitsPerSecond} quantity={scaled(keyRateBitsPerSecond, 'bit/s')} />
           {simulated ? <span class="second">in the time of the simulated link</span> : null}
+        </dd>
+        <dt>Fibre</dt>
+        <dd>
+          {lengthKm === undefined ? (
+            'length unknown'
+          ) : (
+            <>
+              <Value raw={lengthKm} quantity={{ number: plainNumber(lengthKm), unit: 'km' }} />
+              {lossDb === undefined ? null : (
+                <>
+                  , <Value raw={lossDb} quantity={{ number: plainNumber(lossDb), unit: 'dB' }} />
+                </>
+              )}
+            </>
+          )}
         </dd>
         <dt>Source</dt>
         <dd>
