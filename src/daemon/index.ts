@@ -3,7 +3,7 @@ export type { AdminSources, KnownPeer, ValidatorSource } from './admin/admin-sou
 export { TokenTable, tokenOfFile } from './admin/admin-token.ts';
 export { AdminClient } from './admin-client.ts';
 export { type AlertConfig, alertRules } from './alerts/alert-config.ts';
-export { AlertDelivery } from './alerts/alert-delivery.ts';
+export { AlertDelivery, type SinkStatus } from './alerts/alert-delivery.ts';
 export { alertSinks } from './alerts/alert-sinks.ts';
 export { ClientObservation, type ObservationOptions } from './client-observation.ts';
 export { askProcess } from './control-client.ts';

@@ -76,7 +76,8 @@
     };
 
     const excerpt = (text: string, word: string): string => {
-      const at = Math.max(0, text.toLowerCase().indexOf(word) - 40);
+      const about = Math.max(0, text.toLowerCase().indexOf(word) - 40);
+      const at = about === 0 ? 0 : text.indexOf(' ', about) + 1;
       return `${at > 0 ? '… ' : ''}${text.slice(at, at + 120)}`;
     };
 

@@ -1,5 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import type { SinkStatus } from '../../../../src/daemon/index.ts';
+import type { Alert, AlertRule, Silence } from '../../../../src/monitor/index.ts';
 import { Badge, type Tone } from '../parts/badge.tsx';
 import { DataTable, type TableColumn } from '../parts/data-table.tsx';
 import { Empty, FailureNote, Loaded } from '../parts/notice.tsx';
@@ -9,41 +11,8 @@ import { ask, type Failure } from '../state/api.ts';
 import { type Resource, useResource } from '../state/resource.ts';
 import { mayAct } from '../state/session.ts';
 
-/** A condition that holds, or did. */
-interface Alert {
-  readonly id: string;
-  readonly rule: string;
-  readonly severity: 'info' | 'warning' | 'critical';
-  readonly state: 'pending' | 'firing' | 'resolved';
-  readonly sentence: string;
-  readonly sinceMs: number;
-  readonly resolvedAtMs?: number;
-  readonly silencedBy?: string;
-}
-
-interface Rule {
-  readonly name: string;
-  readonly kind: string;
-  readonly severity: Alert['severity'];
-  readonly says: string;
-  readonly forMs: number;
-  readonly isDefault: boolean;
-}
-
-interface Silence {
-  readonly id: string;
-  readonly rule: string;
-  readonly untilMs: number;
-  readonly comment: string;
-}
-
-interface Sink {
-  readonly name: string;
-  readonly delivered: number;
-  readonly failed: number;
-  readonly waiting: number;
-  readonly lastError?: string;
-}
+type Rule = AlertRule;
+type Sink = SinkStatus;
 
 /** What `/api/v1/alerts` answers. */
 export interface AlertBoard {
@@ -181,7 +150,7 @@ function AlertItem({ alert, onSilence }: { alert: Alert; onSilence?: () => void 
 const ruleColumns: readonly TableColumn<Rule>[] = [
   { title: 'Rule', cell: ({ name }) => <span class="name">{name}</span> },
   { title: 'Severity', cell: ({ severity }) => <Badge tone={severityTones[severity]} text={severity} /> },
-  { title: 'Says', cell: ({ says }) => says },
+  { title: 'Says', cell: ({ summary }) => summary },
   {
     title: 'When it holds for',
     isNumber: true,

@@ -46,7 +46,8 @@ export function Audit(): JSX.Element {
         <h1>Audit trail</h1>
         {trail.data?.kept === true ? (
           <p>
-            {wholeNumber(trail.data.size)} entries, {wholeNumber(trail.data.published)} under a signed checkpoint
+            {wholeNumber(trail.data.size)} {trail.data.size === 1 ? 'entry' : 'entries'},{' '}
+            {wholeNumber(trail.data.published)} under a signed checkpoint
           </p>
         ) : null}
       </header>
