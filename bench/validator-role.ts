@@ -29,7 +29,7 @@ export function validatorRole(): Role {
     /** Milliseconds from a proposal to its approval, as its operator sees it. */
     decide: async (title) => {
       const start = performance.now();
-      const request = { method: 'propose', kind: 'statement', content: '', heights: 1000, waitMs: LONG_MS } as const;
+      const request = { method: 'propose', content: '', heights: 1000, waitMs: LONG_MS } as const;
       const { outcome } = (await askValidator(folder, { ...request, title: title as string })) as { outcome: string };
       if (outcome !== 'approved') throw new RangeError(`it was ${outcome}`);
       return performance.now() - start;

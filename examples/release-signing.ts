@@ -40,7 +40,6 @@ const content = Buffer.from(`sha256 ${'ab'.repeat(32)}`).toString('base64');
 const title = 'Release 1.2.0';
 const proposed = (await validators.askValidator(at('ada'), {
   method: 'propose',
-  kind: 'statement',
   title,
   content,
   heights: 100,

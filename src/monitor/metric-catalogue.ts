@@ -33,6 +33,10 @@ const messages: MetricTable = {
 const validators: MetricTable = {
   qforge_validator_decisions_total: counter('Blocks that a running validator has decided', 'outcome'),
   qforge_validator_evidence_total: counter('Proofs that a validator has contradicted itself', 'kind'),
+  qforge_validator_epoch: gauge('Epoch of the validator set that decides now'),
+  qforge_validator_members: gauge('Validators of that set'),
+  qforge_validator_quorum: gauge('Votes that decide in that set'),
+  qforge_validator_set_changes_total: counter('Changes of the validator set that were decided while this process ran'),
   qforge_validator_refused_total: counter('Messages of validators that were not taken', 'reason'),
 };
 

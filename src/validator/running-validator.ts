@@ -7,26 +7,29 @@ import {
   systemClock,
   unreachable,
 } from '../base/index.ts';
-import { LockFile, loadIdentityFile, StreamlinedSecureClient, TrustStore } from '../client/index.ts';
-import { createProposal, validatorIdOf } from '../consensus/index.ts';
+import { LockFile, loadIdentityFile, StreamlinedSecureClient } from '../client/index.ts';
+import { createProposal, type Digest, type ProposalKind, validatorIdOf } from '../consensus/index.ts';
 import { type CryptoBackend, nativeBackend } from '../crypto/index.ts';
-import { FileTileStore } from '../tlog/index.ts';
+import { FileTileStore, type NoteSigner } from '../tlog/index.ts';
 import type { ControlAnswers } from './control/control-answer.ts';
 import type { ControlRequest } from './control/control-request.ts';
 import { ControlSocket } from './control/control-socket.ts';
+import { requestedChange } from './control/requested-change.ts';
 import { JournalFile } from './journal/journal-file.ts';
 import { listDecisions } from './log/decision-list.ts';
 import { DecisionLog, logOrigin } from './log/decision-log.ts';
 import { ChannelMesh } from './mesh/channel-mesh.ts';
+import { MemberKeeper } from './mesh/member-keeper.ts';
 import { BallotDesk } from './node/ballot-desk.ts';
 import { defaultNodeTimes, type NodeTimes } from './node/node-times.ts';
 import { ValidatorNode } from './node/validator-node.ts';
+import type { Removal } from './node/validator-node-options.ts';
 import type { NamedStatus, ValidatorStatus } from './node/validator-status.ts';
 import type { VotePolicy } from './node/vote-policy.ts';
 import { readValidatorKeys, witnessSigner } from './setup/init-validator.ts';
-import type { MemberCard } from './setup/member-card.ts';
-import { readNetworkFile, type ValidatorNetwork, witnessesOf } from './setup/network-file.ts';
-import { validatorFolder } from './setup/validator-folder.ts';
+import { readMemberCard } from './setup/member-card.ts';
+import { readNetworkFile, type ValidatorNetwork } from './setup/network-file.ts';
+import { type ValidatorFolder, validatorFolder } from './setup/validator-folder.ts';
 import { evidenceKeeper, openStorage, type ValidatorStorage } from './setup/validator-storage.ts';
 
 /** How a validator is run. */
@@ -42,52 +45,49 @@ export interface RunOptions {
   readonly times?: NodeTimes;
   /** Called once when it has stopped for good, by itself. */
   readonly onFailure: (error: unknown) => void;
+  /** Called once when it has stopped because the log says that it is no member any more. */
+  readonly onRemoved?: (removal: Removal) => void;
 }
 
 /** A validator of this process: disk, channels and the socket for its operator. */
 export class RunningValidator implements AsyncDisposable {
   readonly client: StreamlinedSecureClient;
-  readonly network: ValidatorNetwork;
   readonly #parts: RunningParts;
 
   private constructor(parts: RunningParts) {
     this.client = parts.client;
-    this.network = parts.network;
     this.#parts = parts;
   }
 
+  /** The network as its file has it now. */
+  get network(): ValidatorNetwork {
+    return this.#parts.members.network;
+  }
+
   /**
-   * Runs the validator of a folder. Throws `VALIDATOR_CONFIG_INVALID`, `JOURNAL_DAMAGED`, `VALIDATOR_ROLLED_BACK`, and what reading keys and
-   * listening throw.
+   * Runs the validator of a folder; one that is no member yet follows the log until it is.
+   *
+   * Throws `VALIDATOR_CONFIG_INVALID`, `JOURNAL_DAMAGED`, `VALIDATOR_ROLLED_BACK`, `VALIDATOR_REMOVED`, and what reading keys and listening throw.
    */
   static async start(options: RunOptions): Promise<RunningValidator> {
     const [backend, clock] = [nativeBackend, systemClock];
     const folder = validatorFolder(options.folder);
-    const network = await readNetworkFile(folder.network, backend);
+    const file = await readNetworkFile(folder.network, backend);
     const lock = await LockFile.tryAcquire(folder.lock, { removeAfter: true });
     if (lock === undefined) throw new QForgeError('VALIDATOR_RUNNING', { folder: options.folder });
     const keys = await readValidatorKeys(options.folder, options.passphrase, backend);
-    const validatorId = validatorIdOf(keys.voteKey, backend);
-    const media = {
-      votes: new JournalFile(folder.votes),
-      decisions: new JournalFile(folder.decisions),
-      ballots: new JournalFile(folder.ballots),
-    };
-    const storage = await openStorage(media, { genesis: network.genesis, validatorId }, backend);
-    const log = await DecisionLog.open({
-      backend,
-      store: new FileTileStore(folder.log),
-      origin: logOrigin(network.genesis.chainId),
-      signer: witnessSigner(keys.voteKey, keys.witnessKey, backend),
-      witnesses: witnessesOf(network, backend),
-      quorum: network.genesis.set.quorum,
-    });
-    if (log.size > storage.decisions.height) {
+    const storage = await storageOf(folder, file, validatorIdOf(keys.voteKey, backend), backend);
+    const members = await MemberKeeper.open({ path: folder.network, file, storage, backend });
+    const log = await logOf(folder, members, witnessSigner(keys.voteKey, keys.witnessKey, backend), backend);
+    if (log.size > storage.decisions.height)
       throw new QForgeError('VALIDATOR_ROLLED_BACK', { reason: 'its log is longer than its journal of decisions' });
-    }
-    const client = await openClient(options, network, folder.identity, backend);
-    const mesh = new ChannelMesh({ client, peers: othersIn(network, client.peerId), clock, logger: options.logger });
+    const client = await openClient(options, folder, members, backend);
+    const mesh = new ChannelMesh({ client, peers: [], clock, logger: options.logger });
+    members.connect(mesh, client.peerId);
     const keepEvidence = evidenceKeeper(folder.evidence);
+    const objectionTo = members.roster.objectionTo.bind(members.roster);
+    const parts = { backend, voteKey: keys.voteKey, journal: storage.ballots, keepEvidence, objectionTo };
+    const sets = storage.epochs.map(({ set }) => set);
     const node = new ValidatorNode({
       ...options,
       ...storage,
@@ -97,10 +97,12 @@ export class RunningValidator implements AsyncDisposable {
       log,
       voteKey: keys.voteKey,
       links: mesh,
+      roster: members.roster,
       times: options.times ?? defaultNodeTimes,
-      desk: new BallotDesk({ backend, voteKey: keys.voteKey, journal: storage.ballots, keepEvidence }, storage.records),
+      desk: new BallotDesk(parts, storage.records, sets),
+      onRemoved: (removal) => options.onRemoved?.(removal),
     });
-    const running = new RunningValidator({ client, network, mesh, node, storage, log, backend, clock, lock });
+    const running = new RunningValidator({ client, members, mesh, node, storage, log, backend, clock, lock });
     running.#parts.control = await ControlSocket.start(folder.socket, (request) => running.#answer(request));
     node.start(storage.blocks);
     mesh.start(node);
@@ -129,7 +131,9 @@ export class RunningValidator implements AsyncDisposable {
         await this.#parts.node.vote(request.proposal, request.verdict);
         return { proposal: request.proposal, verdict: request.verdict };
       case 'propose':
-        return this.#propose(request);
+        return this.#propose(request, 'statement', new Uint8Array(Buffer.from(request.content, 'base64')));
+      case 'change':
+        return this.#change(request);
       case 'proof':
         return this.#prove(request.proposal, request.waitMs);
       case 'decisions':
@@ -141,24 +145,22 @@ export class RunningValidator implements AsyncDisposable {
 
   #namedStatus(): NamedStatus {
     const status = this.status();
+    const { members } = this.#parts;
     const stateOf = (peerId: string): 'this' | 'connected' | 'away' => {
       if (peerId === this.client.peerId) return 'this';
       return status.connected.includes(peerId) ? 'connected' : 'away';
     };
-    const members = this.network.members.map(({ name, peerId, address }) => ({
-      name,
-      address,
-      state: stateOf(peerId),
-    }));
-    return { network: this.network.genesis.name, ...status, members };
+    const named = members.membership
+      .shownAt(status.height)
+      .map(({ name, peerId, address, joins, leaves }) => ({ name, address, state: stateOf(peerId), joins, leaves }));
+    return { network: this.network.genesis.name, ...status, members: named };
   }
 
-  async #propose(request: Extract<ControlRequest, { method: 'propose' }>): Promise<ControlAnswers['propose']> {
+  async #propose(request: ProposalTerms, kind: ProposalKind, content: Uint8Array): Promise<ControlAnswers['propose']> {
     const { node, backend } = this.#parts;
-    const { kind, title, heights, waitMs } = request;
-    const { chainId, height } = node.status();
+    const { title, heights, waitMs } = request;
+    const { chainId, height } = node.chain;
     const nonce = backend.random.fill(new Uint8Array(16));
-    const content = new Uint8Array(Buffer.from(request.content, 'base64'));
     const proposal = createProposal(
       { chainId, kind, nonce, deadlineHeight: height + heights, title, content },
       backend,
@@ -166,6 +168,16 @@ export class RunningValidator implements AsyncDisposable {
     await node.propose(proposal);
     const outcome = await node.outcomeOf(proposal.id, waitMs);
     return { proposal: proposal.id, deadlineHeight: proposal.deadlineHeight, ...(outcome ?? { outcome: 'pending' }) };
+  }
+
+  /** Proposes who joins and who leaves; says what set that makes. */
+  async #change(request: Extract<ControlRequest, { method: 'change' }>): Promise<ControlAnswers['change']> {
+    const { node, backend, members } = this.#parts;
+    const { content, set, joined, left } = requestedChange(request, node.chain, members.membership, backend);
+    const { epoch, size: validators, faulty, quorum, approvals } = set;
+    const made = { epoch, validators, faulty, quorum, approvals, joined, left };
+    if (request.isTrial) return { ...made, outcome: 'trial' };
+    return { ...made, ...(await this.#propose(request, 'validator-set', content)) };
   }
 
   async #listed(request: Extract<ControlRequest, { method: 'decisions' }>): Promise<ControlAnswers['decisions']> {
@@ -193,7 +205,7 @@ export class RunningValidator implements AsyncDisposable {
 
 interface RunningParts {
   readonly client: StreamlinedSecureClient;
-  readonly network: ValidatorNetwork;
+  readonly members: MemberKeeper;
   readonly mesh: ChannelMesh;
   readonly node: ValidatorNode;
   readonly storage: ValidatorStorage;
@@ -204,35 +216,57 @@ interface RunningParts {
   control?: ControlSocket;
 }
 
-function othersIn({ members }: ValidatorNetwork, self: string): readonly MemberCard[] {
-  return members.filter(({ peerId }) => peerId !== self);
+type ProposalTerms = Pick<Extract<ControlRequest, { method: 'propose' }>, 'title' | 'heights' | 'waitMs'>;
+
+async function storageOf(
+  folder: ValidatorFolder,
+  { genesis }: ValidatorNetwork,
+  validatorId: Digest,
+  backend: CryptoBackend,
+): Promise<ValidatorStorage> {
+  const media = {
+    votes: new JournalFile(folder.votes),
+    decisions: new JournalFile(folder.decisions),
+    ballots: new JournalFile(folder.ballots),
+  };
+  const storage = await openStorage(media, { genesis, validatorId }, backend);
+  const { chain } = storage;
+  if (chain.hasLeft(validatorId))
+    throw new QForgeError('VALIDATOR_REMOVED', { network: genesis.name, epoch: chain.set.epoch, height: chain.height });
+  return storage;
+}
+
+function logOf(
+  folder: ValidatorFolder,
+  { network, membership }: MemberKeeper,
+  signer: NoteSigner,
+  backend: CryptoBackend,
+): Promise<DecisionLog> {
+  return DecisionLog.open({
+    backend,
+    store: new FileTileStore(folder.log),
+    origin: logOrigin(network.genesis.chainId),
+    signer,
+    cosignersOf: (size) => {
+      const { witnesses, set } = membership.at(size + 1);
+      return { witnesses, quorum: set.quorum };
+    },
+  });
 }
 
 /** A client that trusts the members and nobody else. */
 async function openClient(
   options: RunOptions,
-  { members }: ValidatorNetwork,
-  identityPath: string,
+  folder: ValidatorFolder,
+  { trust }: MemberKeeper,
   backend: CryptoBackend,
 ): Promise<StreamlinedSecureClient> {
-  const trust = TrustStore.inMemory();
-  for (const { name, peerId, address } of members) {
-    await trust.add({ name, peerId, address, trusted: true });
-  }
   const { listen, passphrase, logger, metrics } = options;
-  const identity = await loadIdentityFile(identityPath, passphrase, backend);
-  const own = members.find(({ peerId }) => peerId === identity.peerId);
-  if (own === undefined) {
-    throw new QForgeError('VALIDATOR_CONFIG_INVALID', { path: 'network.json', reason: 'this validator is no member' });
-  }
-  return StreamlinedSecureClient.create({
-    identity,
-    trust,
-    backend,
-    logger,
-    metrics,
-    listen: listen ?? own.address,
-  });
+  const identity = await loadIdentityFile(folder.identity, passphrase, backend);
+  const own = await readMemberCard(folder.card, backend);
+  if (own.peerId !== identity.peerId)
+    throw new QForgeError('VALIDATOR_CONFIG_INVALID', { path: folder.card, reason: 'it is the card of another' });
+  return StreamlinedSecureClient.create({ identity, trust, backend, logger, metrics, listen: listen ?? own.address });
 }
 
 function base64(bytes: Uint8Array): string {

@@ -66,13 +66,15 @@ class Gate {
 /** Validators as real processes, each behind a gate of its own. */
 export class ValidatorProcesses {
   readonly root: string;
-  readonly names: readonly string[];
-  readonly gates: readonly Gate[];
+  readonly names: string[];
+  readonly gates: Gate[];
+  readonly #test: TestContext;
   readonly #user: User;
   readonly #running = new Map<number, RunningCommand>();
   readonly #started: RunningCommand[] = [];
 
-  private constructor(t: TestContext, root: string, names: readonly string[], gates: readonly Gate[]) {
+  private constructor(t: TestContext, root: string, names: string[], gates: Gate[]) {
+    this.#test = t;
     this.root = root;
     this.names = names;
     this.gates = gates;
@@ -100,6 +102,33 @@ export class ValidatorProcesses {
     await writeNetworkFile(path, foundNetwork('test', cards));
     for (const name of names) copyFileSync(path, join(root, name, 'network.json'));
     return new ValidatorProcesses(t, root, names, gates);
+  }
+
+  /** Makes the keys of one more, which has the founding network file and nothing else; gives its index. */
+  async addFolder(name: string): Promise<number> {
+    const gate = await Gate.open(this.#test);
+    this.gates.push(gate);
+    this.names.push(name);
+    const index = this.names.length - 1;
+    const address = `tcp://127.0.0.1:${gate.port}`;
+    // The card may bear the name of a member whose keys it is to replace.
+    await initValidator(this.folder(index), { name: name.replace(/-.*/u, ''), address, passphrase: undefined });
+    copyFileSync(join(this.root, 'network.json'), join(this.folder(index), 'network.json'));
+    return index;
+  }
+
+  /** A process as it was started last. */
+  process(index: number): RunningCommand {
+    const command = this.#running.get(index);
+    assert.ok(command !== undefined, `validator ${index} runs`);
+    return command;
+  }
+
+  /** Proposes by the command line who joins and who leaves. */
+  async change(index: number, words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+    const ended = await this.#user.run(['validator', 'change', this.folder(index), ...words, '--wait', '60', '--json']);
+    assert.equal(ended.code, 0, ended.stderr);
+    return JSON.parse(ended.stdout) as Readonly<Record<string, unknown>>;
   }
 
   folder(index: number): string {
@@ -159,7 +188,7 @@ export class ValidatorProcesses {
     title: string,
     waitMs: number,
   ): Promise<{ readonly proposal: string; readonly outcome: string }> {
-    const request = { method: 'propose', kind: 'statement', title, content: '', heights: 1000, waitMs } as const;
+    const request = { method: 'propose', title, content: '', heights: 1000, waitMs } as const;
     return askValidator(this.folder(index), request);
   }
 

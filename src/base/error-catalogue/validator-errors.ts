@@ -8,6 +8,7 @@ export interface ValidatorErrorDetails {
   VALIDATOR_ROLLED_BACK: { reason: string };
   VALIDATOR_CONFIG_INVALID: { path: string; reason: string };
   VERIFICATION_RULES_INVALID: { path: string; reason: string };
+  VALIDATOR_REMOVED: { network: string; epoch: number; height: number };
   VALIDATOR_RUNNING: { folder: string };
   VALIDATOR_NOT_RUNNING: { folder: string };
   VALIDATOR_REQUEST_REFUSED: { reason: string };
@@ -52,6 +53,13 @@ export const validatorErrors: ErrorEntries<ValidatorErrorDetails> = {
     exitCode: usage,
     sentence: (d) => `${d.path} holds no rules for verification: ${d.reason}.`,
     hint: 'Rules name methods, their keys and a policy; docs/validators.md shows an example.',
+  },
+  VALIDATOR_REMOVED: {
+    errorClass: 'usage',
+    exitCode: usage,
+    sentence: (d) =>
+      `This validator is no member of ${d.network} any more: the log has removed it with epoch ${d.epoch}, from height ${d.height} on.`,
+    hint: 'Its keys never come back. To take part again, make a validator with new keys and have it proposed.',
   },
   VALIDATOR_RUNNING: {
     errorClass: 'resource',

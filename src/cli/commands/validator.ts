@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { withExamples } from '../examples.ts';
 import type {
+  ChangeFlags,
   FoundFlags,
   InitFlags,
   ProofFlags,
@@ -21,6 +22,7 @@ export function validatorCommand(): Command {
     );
   addSetUp(command);
   addOperation(command);
+  addChange(command);
   addProofs(command);
   return withExamples(command, [
     {
@@ -34,6 +36,10 @@ export function validatorCommand(): Command {
     { commandLine: 'qforge validator run alice', meaning: 'Take part, until Ctrl-C.' },
     { commandLine: 'qforge validator propose alice "Release 1.2" notes.md', meaning: 'Put something to the vote.' },
     { commandLine: 'qforge validator vote alice PROPOSAL approve', meaning: 'Say what you think of it.' },
+    {
+      commandLine: 'qforge validator change alice --add erin/card.json --remove bob',
+      meaning: 'Propose that erin joins and bob leaves; the members vote on it as on anything else.',
+    },
     {
       commandLine: 'qforge validator proof alice PROPOSAL --out release',
       meaning: 'release.tlog-proof, release.decision',
@@ -100,7 +106,6 @@ function addOperation(command: Command): void {
     .argument('<folder>', FOLDER)
     .argument('<title>', 'a line that says what it is')
     .argument('[file]', 'the content; nothing without')
-    .addOption(new Option('--kind <kind>', 'what it is').choices(['statement', 'validator-set']).default('statement'))
     .option('--heights <number>', 'it expires when the log has grown by so many decisions', '1000')
     .option('--wait <seconds>', 'wait so long for the decision', '0')
     .option(...JSON_FLAG)
@@ -125,6 +130,27 @@ function addOperation(command: Command): void {
     .option(...JSON_FLAG)
     .action(async (folder: string, flags: ValidatorFlags) =>
       (await import('../validator/validator-requests.ts')).statusCommand(folder, flags),
+    );
+}
+
+function addChange(command: Command): void {
+  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+  command
+    .command('change')
+    .description(
+      'Propose who joins and who leaves. A member gets new keys by leaving and joining under its name in one change.',
+    )
+    .argument('<folder>', FOLDER)
+    .option('--add <card>', 'the card.json of one that joins; may be given several times', collect, [])
+    .option('--remove <name>', 'name or id of one that leaves; may be given several times', collect, [])
+    .option('--approvals <number>', 'approvals that decide from then on; by default as far above the quorum as now')
+    .option('--title <title>', 'a line that says why; by default who joins and who leaves')
+    .option('--dry-run', 'only check it, and show what comes of it')
+    .option('--heights <number>', 'it expires when the log has grown by so many decisions', '1000')
+    .option('--wait <seconds>', 'wait so long for the decision', '0')
+    .option(...JSON_FLAG)
+    .action(async (folder: string, flags: ChangeFlags) =>
+      (await import('../validator/validator-change.ts')).changeCommand(folder, flags),
     );
 }
 
@@ -153,7 +179,9 @@ function addProofs(command: Command): void {
     );
   command
     .command('verify')
-    .description('Check a receipt and a certified block offline, against a network file that you trust.')
+    .description(
+      'Check a receipt and a certified block offline, against a network file that you trust; decisions of later members need one with the changes since.',
+    )
     .argument('<network>', 'network.json, as it was pinned')
     .argument('<receipt>', 'the file .tlog-proof')
     .argument('<decision>', 'the file .decision')

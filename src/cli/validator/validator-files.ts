@@ -80,7 +80,7 @@ export async function verifyCommand(
       ['valid', 'yes'],
       ['outcome', verified.outcome],
       ['title', printableText(verified.title)],
-      ['height', `${verified.height}`],
+      ['height', `${verified.height}, in epoch ${verified.epoch}`],
       ['signed by', verified.signers.map(printableText).join(', ')],
       ['log', `${verified.logSize} entries, cosigned by ${verified.cosigners}`],
     ]),

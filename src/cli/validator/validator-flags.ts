@@ -30,9 +30,17 @@ export interface RunFlags extends ValidatorFlags {
 
 /** Flags of `qforge validator propose`. */
 export interface ProposeFlags extends ValidatorFlags {
-  readonly kind: 'statement' | 'validator-set';
   readonly heights: string;
   readonly wait: string;
+}
+
+/** Flags of `qforge validator change`. */
+export interface ChangeFlags extends ProposeFlags {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly approvals?: string;
+  readonly title?: string;
+  readonly dryRun?: true;
 }
 
 /** Flags of `qforge validator proof`. */

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { QForgeError } from '../../base/index.ts';
-import { askValidator, type NamedStatus } from '../../validator/index.ts';
+import { askValidator, type NamedStatus, type ProposedChange } from '../../validator/index.ts';
 import { printableText } from '../printable-text.ts';
 import { printJson, printLines } from '../standard-output.ts';
 import { alignedFields, alignedTable } from '../table.ts';
@@ -20,7 +20,6 @@ export async function proposeCommand(
   const content = path === undefined ? Buffer.alloc(0) : await contentOf(path);
   const proposed = await askValidator(folder, {
     method: 'propose',
-    kind: flags.kind,
     title,
     content: content.toString('base64'),
     heights: wholeNumber('--heights', flags.heights, 0, MAX_HEIGHTS),
@@ -70,10 +69,17 @@ export async function statusCommand(folder: string, flags: ValidatorFlags): Prom
 
 function summary(status: NamedStatus): readonly string[] {
   const refused = Object.entries(status.refused).map(([reason, times]) => `${reason} ${times}`);
-  const { log, epoch, validators, approvals, height, round, step } = status;
+  const { log, epoch, validators, approvals, quorum, faulty, next, height, round, step } = status;
   return alignedFields([
     ['network', status.network],
-    ['set', `epoch ${epoch}: ${validators} validators, ${approvals} approvals decide`],
+    [
+      'set',
+      `epoch ${epoch}: ${validators} validators, ${faulty} may be malicious, quorum ${quorum}, approvals ${approvals}`,
+    ],
+    ...(status.seat < 0 ? [['part', 'none: this validator is no member yet, and follows the log'] as const] : []),
+    ...(next === null
+      ? []
+      : [['next', `epoch ${next.epoch}: ${next.validators} validators, from height ${next.from} on`] as const]),
     ['state', status.isVoting ? `height ${height}, round ${round}, ${step}` : 'listening: not enough others are there'],
     ['log', `${log.size} decisions, cosigned by ${log.cosignatures}; by a quorum up to ${log.trustedSize}`],
     ['refused', refused.length === 0 ? 'nothing' : refused.join(', ')],
@@ -84,7 +90,11 @@ function summary(status: NamedStatus): readonly string[] {
 function members(status: NamedStatus): readonly string[] {
   return alignedTable(
     [{ title: 'member' }, { title: 'address' }, { title: 'state' }],
-    status.members.map(({ name, address, state }) => [printableText(name), printableText(address), state]),
+    status.members.map(({ name, address, state, joins, leaves }) => [
+      printableText(name),
+      printableText(address),
+      joins ? `${state}, joins` : leaves ? `${state}, leaves` : state,
+    ]),
   );
 }
 
@@ -92,13 +102,19 @@ function proposals(status: NamedStatus): readonly string[] {
   if (status.proposals.length === 0) return ['no open proposals'];
   return alignedTable(
     [{ title: 'proposal' }, { title: 'ballots', alignRight: true }, { title: 'own' }, { title: 'title' }],
-    status.proposals.map(({ id, ballots, verdict, title }) => [
+    status.proposals.map(({ id, ballots, verdict, title, change }) => [
       id,
       String(ballots),
       verdict ?? '-',
-      printableText(title),
+      printableText(title) + (change === null ? '' : ` [${moves(change)}]`),
     ]),
   );
+}
+
+/** What a change does, as `+erin -bob, 4 validators, quorum 3`. */
+function moves({ joined, left, validators, quorum }: ProposedChange): string {
+  const names = [...joined.map((name) => `+${name}`), ...left.map((name) => `-${name}`)].map(printableText);
+  return [names.join(' '), `${validators} validators`, `quorum ${quorum}`].filter((text) => text !== '').join(', ');
 }
 
 function waitOf(seconds: string): number {

@@ -4,6 +4,7 @@ import {
   fastTimes,
   manualPolicy,
   programPolicy,
+  type Removal,
   RunningValidator,
   readVerificationRules,
   rulesPolicy,
@@ -21,6 +22,7 @@ export async function runCommand(folder: string, flags: RunFlags): Promise<void>
   const failure = Promise.withResolvers<never>();
   // Whoever waits for it comes later.
   failure.promise.catch(() => undefined);
+  const removed = Promise.withResolvers<Removal>();
   const { passphraseFile, listen, fast } = flags;
   await using validator = await RunningValidator.start({
     folder,
@@ -31,13 +33,21 @@ export async function runCommand(folder: string, flags: RunFlags): Promise<void>
     ...(listen === undefined ? {} : { listen }),
     ...(fast === true ? { times: fastTimes } : {}),
     onFailure: failure.reject,
+    onRemoved: removed.resolve,
   });
   const { network, client } = validator;
   const addresses = client.listenAddresses;
   if (flags.json === true)
     printJson({ network: network.genesis.name, chain: network.genesis.chainId, listen: addresses });
   else printLines([`validator of ${network.genesis.name}, listening on ${addresses.join(', ')}`]);
-  await Promise.race([interruption.wait(), failure.promise]);
+  const end = await Promise.race([interruption.wait(), failure.promise, removed.promise]);
+  if (typeof end === 'object') tellRemoval(end, flags);
+}
+
+/** It has stopped as it should: that is no failure. */
+function tellRemoval({ epoch, height }: Removal, { json }: RunFlags): void {
+  if (json === true) printJson({ stopped: 'removed', epoch, height });
+  else printLines([`removed from the network with epoch ${epoch}, from height ${height} on: stopped`]);
 }
 
 async function policyOf({ approve, check, verify }: RunFlags): Promise<VotePolicy> {

@@ -63,6 +63,11 @@ export class ChainState implements ChainTip<Block> {
     return this.#decided.has(proposalId);
   }
 
+  /** Whether a validator was a member, and is none at this height. */
+  hasLeft(id: Digest): boolean {
+    return this.#retired.has(id) && this.set.indexOf(id) < 0;
+  }
+
   isAuthentic(unverified: SignedStatement, { members }: { readonly members: readonly Digest[] }): boolean {
     const set = members === this.set.members ? this.set : this.nextSet;
     return isSignedBy(unverified, set.at(unverified.validator));

@@ -15,6 +15,21 @@ export interface ControlAnswers {
     /** Of the log, once it is decided. */
     readonly height?: number;
   };
+  /** What a change makes of the set, and the proposal, unless it was a trial. */
+  readonly change: {
+    readonly epoch: number;
+    readonly validators: number;
+    readonly faulty: number;
+    readonly quorum: number;
+    readonly approvals: number;
+    readonly joined: readonly string[];
+    readonly left: readonly string[];
+    readonly proposal?: Digest;
+    readonly deadlineHeight?: number;
+    /** `trial` when nothing was proposed. */
+    readonly outcome: string;
+    readonly height?: number;
+  };
   readonly vote: { readonly proposal: Digest; readonly verdict: Verdict };
   readonly proof: {
     readonly outcome: string;
@@ -36,6 +51,8 @@ const isProposal: Check = (value) => typeof value === 'string' && isDigest(value
 const isObject: Check = (value) => typeof value === 'object' && value !== null;
 const isList: Check = (value) => Array.isArray(value) && value.every(isObject);
 
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
+
 /** What of each answer its reader leans on. Another version of the program may say more. */
 const needed: { readonly [Method in ControlRequest['method']]: Readonly<Record<string, Check>> } = {
   status: {
@@ -43,6 +60,10 @@ const needed: { readonly [Method in ControlRequest['method']]: Readonly<Record<s
     ...{ height: isCount, round: isCount, step: isText, epoch: isCount, validators: isCount, approvals: isCount },
   },
   propose: { proposal: isProposal, deadlineHeight: isCount, outcome: isText },
+  change: {
+    ...{ epoch: isCount, validators: isCount, faulty: isCount, quorum: isCount, approvals: isCount },
+    ...{ joined: isTexts, left: isTexts, outcome: isText },
+  },
   vote: { proposal: isProposal, verdict: isText },
   proof: { outcome: isText, height: isCount, receipt: isText, decision: isText },
   decisions: { height: isCount, decisions: isList },

@@ -100,6 +100,9 @@ function failureOf({ code, details }: ControlFailure): QForgeError {
   if (code === 'LOG_ENTRY_UNKNOWN') {
     return new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason: 'no quorum has cosigned the log up to there yet' });
   }
+  if (code === 'VALIDATOR_UNKNOWN')
+    return new QForgeError('VALIDATOR_UNKNOWN', { validator: details['validator'] ?? '' });
+  if (code === 'VALIDATOR_SET_INVALID') return new QForgeError('VALIDATOR_SET_INVALID', { reason });
   return new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason });
 }
 

@@ -4,9 +4,11 @@ import {
   ChainState,
   decodeBlock,
   decodeQuorumCertificate,
+  decodeSetChange,
   encodeQuorumCertificate,
   type Genesis,
   MAX_BLOCK_BYTES,
+  type SetChange,
 } from '../../consensus/index.ts';
 import type { CryptoBackend } from '../../crypto/index.ts';
 import type { Journal } from './journal.ts';
@@ -27,7 +29,11 @@ export class DecisionJournal {
   }
 
   /** Follows the whole history. The frames are checked already, so signatures are not verified again. Throws `JOURNAL_DAMAGED`. */
-  async replay(genesis: Genesis, path: string, onBlock: (decided: CertifiedBlock) => void): Promise<ChainState> {
+  async replay(
+    genesis: Genesis,
+    path: string,
+    onBlock: (decided: CertifiedBlock, after: ChainState) => void,
+  ): Promise<ChainState> {
     let state = ChainState.of(genesis, this.#backend);
     for (let height = 1; height <= this.height; height++) {
       const decided = await this.#decode(height, path);
@@ -36,7 +42,7 @@ export class DecisionJournal {
         throw new QForgeError('JOURNAL_DAMAGED', { path, reason: `block ${height} does not follow the one before` });
       }
       state = state.append(block);
-      onBlock(decided);
+      onBlock(decided, state);
     }
     return state;
   }
@@ -77,4 +83,10 @@ export function decodeDecided(unverified: Uint8Array, backend: CryptoBackend): C
   if (length > MAX_BLOCK_BYTES) throw reader.malformed('its block is over the limit');
   const block = decodeBlock(reader.bytes(length), backend);
   return { block, certificate: decodeQuorumCertificate(reader.rest()) };
+}
+
+/** The change of the validator set that a decided block brings. */
+export function changeIn({ block: { decision } }: CertifiedBlock): SetChange | undefined {
+  const isChange = decision?.outcome === 'approved' && decision.proposal.kind === 'validator-set';
+  return isChange ? decodeSetChange(decision.proposal.content) : undefined;
 }

@@ -27,7 +27,12 @@ export interface DecisionLogOptions {
   readonly origin: string;
   /** Own witness key. */
   readonly signer: NoteSigner;
-  /** Witness keys of all members. */
+  /** Who cosigns a log of so many decisions: those who decide the next one. */
+  readonly cosignersOf: (size: number) => Cosigners;
+}
+
+/** The members of an epoch as cosigners. */
+export interface Cosigners {
   readonly witnesses: readonly NoteVerifier[];
   /** Cosignatures that make a checkpoint one of the quorum. */
   readonly quorum: number;
@@ -73,9 +78,12 @@ export class DecisionLog {
     return this.#log.head.size;
   }
 
-  /** Who has cosigned the present head. */
+  /** Who of those that may has cosigned the present head. */
   get cosigners(): readonly string[] {
-    return [...this.#signatures.keys()];
+    const { witnesses } = this.#options.cosignersOf(this.size);
+    return [...this.#signatures.values()]
+      .filter((signature) => witnesses.some((witness) => witness.isNamedBy(signature)))
+      .map(({ name }) => name);
   }
 
   /** The size of the last checkpoint that a quorum has cosigned; 0 before the first. */
@@ -83,9 +91,10 @@ export class DecisionLog {
     return this.#trusted === undefined ? 0 : parseCheckpoint(parseSignedNote(this.#trusted).text).size;
   }
 
-  /** Own cosignature of the present head, to be told; undefined before the first. */
+  /** Own cosignature of the present head, to be told; undefined before the first, and for one that is no member. */
   ownLine(): { readonly size: number; readonly line: string } | undefined {
-    const own = this.#signatures.get(this.#options.signer.key.name);
+    const { name } = this.#options.signer.key;
+    const own = this.cosigners.includes(name) ? this.#signatures.get(name) : undefined;
     return own === undefined ? undefined : { size: this.size, line: formatSignatureLine(own) };
   }
 
@@ -130,7 +139,7 @@ export class DecisionLog {
 
   /** Keeps a signature of a known key over the present text. */
   #take(signature: NoteSignature): boolean {
-    const known = this.#options.witnesses.find((witness) => witness.isNamedBy(signature));
+    const known = this.#options.cosignersOf(this.size).witnesses.find((witness) => witness.isNamedBy(signature));
     if (known?.verify(this.#text, signature) !== true) return false;
     this.#signatures.set(signature.name, signature);
     return true;
@@ -146,7 +155,7 @@ export class DecisionLog {
   }
 
   #trust(): void {
-    if (this.#signatures.size >= this.#options.quorum) this.#trusted = this.#note();
+    if (this.cosigners.length >= this.#options.cosignersOf(this.size).quorum) this.#trusted = this.#note();
   }
 }
 

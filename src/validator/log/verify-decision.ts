@@ -6,9 +6,10 @@ import {
   verifyQuorumCertificate,
 } from '../../consensus/index.ts';
 import { type CryptoBackend, nativeBackend } from '../../crypto/index.ts';
-import { parseTlogProof, TreeHasher, verifyTlogProof } from '../../tlog/index.ts';
+import { parseCheckpoint, parseSignedNote, parseTlogProof, TreeHasher, verifyTlogProof } from '../../tlog/index.ts';
 import { decodeDecided } from '../journal/decision-journal.ts';
-import { type ValidatorNetwork, witnessesOf } from '../setup/network-file.ts';
+import type { Membership } from '../setup/membership.ts';
+import { membershipOf, type ValidatorNetwork } from '../setup/network-file.ts';
 import { type DecisionLeaf, decodeLeaf } from './decision-leaf.ts';
 import { logOrigin } from './decision-log.ts';
 
@@ -16,6 +17,8 @@ import { logOrigin } from './decision-log.ts';
 export interface VerifiedDecision {
   readonly outcome: DecisionOutcome | 'tick';
   readonly height: number;
+  /** The epoch whose validators decided it. */
+  readonly epoch: number;
   readonly proposal: Digest;
   readonly title: string;
   /** Validators that signed the block. */
@@ -29,7 +32,7 @@ export interface VerifiedDecision {
 /**
  * Checks a receipt and a certified block against a network that is pinned, offline. spec/decision-log §8
  *
- * Blocks of a later validator set than the pinned one are refused: their proof is the history that put it in place.
+ * A decision of a later epoch needs a network file with the changes of the set up to it; they are verified from the genesis on.
  * Throws `MALFORMED`, `NOTE_UNVERIFIED`, `LOG_PROOF_INVALID`, `QUORUM_CERTIFICATE_INVALID`.
  */
 export function verifyDecision(
@@ -37,27 +40,38 @@ export function verifyDecision(
   unverified: { readonly receipt: Uint8Array; readonly decision: Uint8Array },
   backend: CryptoBackend = nativeBackend,
 ): VerifiedDecision {
-  const { set, chainId } = network.genesis;
+  const { chainId } = network.genesis;
+  const membership = membershipOf(network, backend);
   const receipt = parseTlogProof(unverified.receipt);
   const entry = receipt.extra ?? new Uint8Array();
-  const witnesses = witnessesOf(network, backend);
-  const policy = { origin: logOrigin(chainId), logKeys: [], witnesses, threshold: set.quorum };
-  const checkpoint = verifyTlogProof(new TreeHasher(backend), receipt, entry, policy);
   const leaf = decodeLeaf(entry);
+  if (leaf.epoch > membership.latest.set.epoch) throw tooOld(leaf.epoch, membership);
+  const { size } = parseCheckpoint(parseSignedNote(receipt.checkpoint).text);
+  const { witnesses, set: cosigning } = membership.at(size + 1);
+  const policy = { origin: logOrigin(chainId), logKeys: [], witnesses, threshold: cosigning.quorum };
+  const checkpoint = verifyTlogProof(new TreeHasher(backend), receipt, entry, policy);
   if (leaf.height !== receipt.index + 1) throw invalid('its leaf stands in another place');
   const decided = decodeDecided(unverified.decision, backend);
   requireSame(leaf, decided);
-  if (leaf.setHash !== set.hash) throw invalid('another validator set than the pinned one decided it');
+  const { set } = membership.at(leaf.height);
+  if (leaf.setHash !== set.hash) throw invalid('another validator set than that of its height decided it');
   verifyQuorumCertificate(decided.certificate, set, chainId);
   return {
     outcome: leaf.outcome,
     height: leaf.height,
+    epoch: leaf.epoch,
     proposal: leaf.proposalId,
     title: decided.block.decision?.proposal.title ?? '',
     signers: decided.certificate.votes.map(({ validator }) => set.at(validator).name),
     logSize: checkpoint.size,
     cosigners: checkpoint.note.signedBy.length,
   };
+}
+
+function tooOld(epoch: number, { latest }: Membership): QForgeError<'LOG_PROOF_INVALID'> {
+  return invalid(
+    `validators of epoch ${epoch} decided it, and the network file knows those up to epoch ${latest.set.epoch}: take a newer one of the same chain`,
+  );
 }
 
 /** The block is that of the leaf, and the certificate is over the block. */

@@ -4,9 +4,11 @@ import {
   type ChainState,
   type Decision,
   type Digest,
+  decodeSetChange,
   encodeBallot,
   NO_METHOD_RESULTS,
   type Proposal,
+  type SetChange,
   signBallot,
   type ValidatorSet,
   type Verdict,
@@ -26,6 +28,8 @@ export interface BallotDeskOptions {
   readonly journal: BallotJournal;
   /** Keeps proof that somebody lied. */
   readonly keepEvidence: (name: string, bytes: Uint8Array) => Promise<void>;
+  /** Why nobody should vote on a change of the set, though it fits; undefined when all is well. */
+  readonly objectionTo: (change: SetChange, set: ValidatorSet) => string | undefined;
 }
 
 /**
@@ -63,6 +67,10 @@ export class BallotDesk {
 
   /** Takes a proposal; when it resolves with `taken`, it is durable. */
   async takeProposal(proposal: Proposal, chain: ChainState): Promise<PoolAnswer> {
+    const isNew = proposal.kind === 'validator-set' && this.#pool.find(proposal.id) === undefined;
+    const set = isNew ? this.#pool.successor(proposal, chain) : undefined;
+    if (set !== undefined && this.#options.objectionTo(decodeSetChange(proposal.content), chain.set) !== undefined)
+      return 'unsound-change';
     const answer = this.#pool.takeProposal(proposal, chain);
     if (answer === 'taken') await this.#options.journal.append({ kind: 'proposal', proposal });
     return answer;
@@ -115,6 +123,21 @@ export class BallotDesk {
     return [...ballots.values()].find(
       ({ setHash, epoch, validator }) => epoch < chain.set.epoch && this.#seats.get(setHash) === validator,
     );
+  }
+
+  /** The set that a change would make; undefined when it does not fit, or is none. */
+  successor(proposal: Proposal, chain: ChainState): ValidatorSet | undefined {
+    return this.#pool.successor(proposal, chain);
+  }
+
+  /** Open changes of the set that fit, and that this validator approves. */
+  approvedChanges(chain: ChainState): readonly SetChange[] {
+    return this.open
+      .filter(
+        (open) =>
+          this.ownVerdict(open, chain) === 'approve' && this.#pool.successor(open.proposal, chain) !== undefined,
+      )
+      .map(({ proposal }) => decodeSetChange(proposal.content));
   }
 
   /** Forgets what was decided, and now and then writes the journal anew. */

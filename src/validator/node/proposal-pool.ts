@@ -25,6 +25,10 @@ export type PoolAnswer =
   | 'too-many-proposals'
   | 'deadline-passed'
   | 'unknown-proposal'
+  /** A change that does not fit the set of this height; of a peer that is further or behind it may fit there. */
+  | 'unfitting-change'
+  /** A change that fits, and brings members that can't be reached or told apart. */
+  | 'unsound-change'
   /** It is of a set that does not decide this height, nor would by the proposal: of a peer that is further or behind. */
   | 'other-epoch'
   | 'bad-ballot'
@@ -57,6 +61,7 @@ export class ProposalPool {
     if (proposal.chainId !== chain.chainId) return 'wrong-chain';
     if (chain.isDecided(proposal.id)) return 'already-decided';
     if (chain.height > proposal.deadlineHeight + EXPIRY_WINDOW_HEIGHTS) return 'deadline-passed';
+    if (proposal.kind === 'validator-set' && this.successor(proposal, chain) === undefined) return 'unfitting-change';
     if (this.#open.size >= MAX_OPEN_PROPOSALS) return 'too-many-proposals';
     this.#open.set(proposal.id, { proposal, ballots: new Map() });
     return 'taken';
@@ -88,7 +93,12 @@ export class ProposalPool {
 
   /** Everything that is still open, to be kept; with a chain only what counts at its end, to be told. */
   records(chain?: ChainState): readonly BallotRecord[] {
-    return this.open.flatMap(({ proposal, ballots }): readonly BallotRecord[] => {
+    // A change that fits no more is of no use to anybody.
+    const open = this.open.filter(
+      ({ proposal }) =>
+        chain === undefined || proposal.kind === 'statement' || this.successor(proposal, chain) !== undefined,
+    );
+    return open.flatMap(({ proposal, ballots }): readonly BallotRecord[] => {
       const sets = chain === undefined ? undefined : new Set(this.subjects(proposal, chain).map(({ hash }) => hash));
       const counting = [...ballots.values()].filter(({ setHash }) => sets?.has(setHash) !== false);
       return [{ kind: 'proposal', proposal }, ...counting.map((ballot): BallotRecord => ({ kind: 'ballot', ballot }))];
@@ -112,7 +122,7 @@ export class ProposalPool {
 
   /** The sets whose ballots a proposal takes: that of this height, and the one that it would put in place. */
   subjects(proposal: Proposal, chain: ChainState): readonly ValidatorSet[] {
-    const next = proposal.kind === 'validator-set' ? this.#successorBy(proposal, chain) : undefined;
+    const next = this.successor(proposal, chain);
     return next === undefined ? [chain.set] : [chain.set, next];
   }
 
@@ -133,7 +143,9 @@ export class ProposalPool {
     return isNewSetWilling ? { outcome: 'approved', proposal, ballots: own, newSetBallots } : undefined;
   }
 
-  #successorBy({ id, content }: Proposal, chain: ChainState): ValidatorSet | undefined {
+  /** The set that a change would make of the one of this height; undefined when it does not fit, or is none. */
+  successor({ id, kind, content }: Proposal, chain: ChainState): ValidatorSet | undefined {
+    if (kind !== 'validator-set') return undefined;
     const key = `${id}/${chain.height}`;
     if (!this.#successors.has(key)) this.#successors.set(key, successorOrNone(content, chain));
     return this.#successors.get(key);

@@ -8,6 +8,7 @@ const ORDINARY: ReadonlySet<string> = new Set([
   'known',
   'other-size',
   'other-epoch',
+  'unfitting-change',
   'already-decided',
   'not-needed',
 ]);

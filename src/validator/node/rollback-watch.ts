@@ -14,16 +14,19 @@ import type { VoteJournal } from '../journal/vote-journal.ts';
 export class RollbackWatch {
   readonly #votes: VoteJournal;
   readonly #told = new Set<string>();
-  readonly #others: number;
+  readonly #isEnough: (told: readonly string[]) => boolean;
+  #isTrusted = false;
 
-  constructor(votes: VoteJournal, quorum: number) {
+  /** `isEnough`: whether these peers and this validator are a quorum of those who decide now. */
+  constructor(votes: VoteJournal, isEnough: (told: readonly string[]) => boolean) {
     this.#votes = votes;
-    this.#others = quorum - 1;
+    this.#isEnough = isEnough;
   }
 
-  /** Whether enough others have told what they know. */
+  /** Whether enough others have told what they know; once they have, they have for good. */
   get isTrusted(): boolean {
-    return this.#told.size >= this.#others;
+    if (!this.#isTrusted) this.#isTrusted = this.#isEnough([...this.#told]);
+    return this.#isTrusted;
   }
 
   /** A peer has told all; says whether that was enough. */

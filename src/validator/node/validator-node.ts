@@ -1,4 +1,4 @@
-import { type Clock, isQForgeError, type Logger, type MetricsSink, QForgeError } from '../../base/index.ts';
+import { isQForgeError, QForgeError } from '../../base/index.ts';
 import {
   type Ballot,
   type Block,
@@ -10,47 +10,23 @@ import {
   encodeEvidence,
   type Proposal,
   type Verdict,
+  validatorIdOf,
 } from '../../consensus/index.ts';
-import type { CryptoBackend, SigningKey } from '../../crypto/index.ts';
-import type { DecisionJournal } from '../journal/decision-journal.ts';
-import type { VoteJournal } from '../journal/vote-journal.ts';
 import { leafOf } from '../log/decision-leaf.ts';
-import type { DecisionLog } from '../log/decision-log.ts';
-import type { BallotDesk } from './ballot-desk.ts';
 import { ConsensusDriver, type ConsensusHost } from './consensus-driver.ts';
+import { EpochTeller } from './epoch-teller.ts';
 import { HistoryDesk } from './history-desk.ts';
 import { LogFolder } from './log-folder.ts';
 import { NodeTimers } from './node-timers.ts';
-import type { NodeTimes } from './node-times.ts';
 import { OutcomeBoard } from './outcome-board.ts';
-import type { PeerLinks } from './peer-links.ts';
-import { decodePeerMessage, encodePeerMessage, type PeerMessage } from './peer-message.ts';
+import { decodePeerMessage, type PeerMessage } from './peer-message.ts';
+import { PeerTeller } from './peer-teller.ts';
 import { ProposalJudge } from './proposal-judge.ts';
 import { RefusalCounter } from './refusal-counter.ts';
 import { RollbackWatch } from './rollback-watch.ts';
 import { SerialQueue } from './serial-queue.ts';
+import type { ValidatorNodeOptions } from './validator-node-options.ts';
 import { type ProposalOutcome, statusOf, type ValidatorStatus } from './validator-status.ts';
-import type { VotePolicy } from './vote-policy.ts';
-
-/** What a running validator is made of. */
-export interface ValidatorNodeOptions {
-  readonly backend: CryptoBackend;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metrics: MetricsSink;
-  readonly voteKey: SigningKey;
-  readonly chain: ChainState;
-  readonly votes: VoteJournal;
-  readonly decisions: DecisionJournal;
-  readonly desk: BallotDesk;
-  readonly log: DecisionLog;
-  readonly policy: VotePolicy;
-  readonly times: NodeTimes;
-  readonly links: PeerLinks;
-  readonly keepEvidence: (name: string, bytes: Uint8Array) => Promise<void>;
-  /** Called once, when the validator has stopped for good. */
-  readonly onFailure: (error: unknown) => void;
-}
 
 const MAX_HELD_STATEMENTS = 1024;
 
@@ -71,8 +47,11 @@ export class ValidatorNode {
   readonly #folder: LogFolder;
   readonly #outcomes: OutcomeBoard;
   readonly #judge: ProposalJudge;
+  readonly #teller: PeerTeller;
+  readonly #epochs: EpochTeller;
   /** Statements that came before this validator may vote. */
   #held: { readonly peer: string; readonly message: ConsensusMessage<Block> }[] = [];
+  readonly #ownId: Digest;
   #evidence = 0;
   #isBegun = false;
   #isTicking = false;
@@ -80,10 +59,17 @@ export class ValidatorNode {
 
   constructor(options: ValidatorNodeOptions) {
     this.#options = options;
-    const { chain, votes, backend, times } = options;
+    const { chain, votes, backend, times, roster } = options;
+    this.#ownId = validatorIdOf(options.voteKey, backend);
     this.#timers = new NodeTimers(options.clock);
     this.#refusals = new RefusalCounter(options);
-    this.#rollback = new RollbackWatch(votes, chain.set.quorum);
+    this.#teller = new PeerTeller(options);
+    this.#epochs = new EpochTeller(options, chain);
+    this.#rollback = new RollbackWatch(votes, (told) => {
+      const { chain: now, state } = this.#driver;
+      const members = told.filter((peer) => roster.standingOf(peer) === 'member').length;
+      return members + (state.seat < 0 ? 0 : 1) >= now.set.quorum;
+    });
     this.#queue = new SerialQueue((error) => this.#fail(error));
     this.#history = new HistoryDesk({ ...options, random: backend.random, fetchMs: times.fetchMs });
     this.#outcomes = new OutcomeBoard(options.clock);
@@ -97,7 +83,7 @@ export class ValidatorNode {
     });
     this.#folder = new LogFolder({
       ...options,
-      tell: (size, line) => this.#tellOthers({ type: 'cosignature', size, line }),
+      tell: (size, line) => this.#teller.others({ type: 'cosignature', size, line }),
       refuse: (reason, peer) => this.#refusals.count(reason, peer),
       later: (work) => this.#timers.after(times.foldMs, () => this.#queue.push(work)),
     });
@@ -106,7 +92,7 @@ export class ValidatorNode {
   #host(): ConsensusHost {
     return {
       later: (delayMs, work) => this.#timers.after(delayMs, () => this.#queue.push(work)),
-      tellOthers: (message) => this.#tellOthers(message),
+      tellOthers: (message) => this.#teller.others(message),
       decided: (decided) => this.#decide(decided),
       fetch: () => this.#history.fetch(),
       keepEvidence: (evidence) => this.#keepEvidence(evidence),
@@ -121,6 +107,7 @@ export class ValidatorNode {
     this.#queue.push(async () => {
       await this.#folder.fold();
       await this.#judge.considerAll();
+      this.#noteCandidates();
       await this.#maybeBegin();
     });
     this.#timers.every(this.#options.times.repeatMs, () => this.#repeat());
@@ -136,7 +123,7 @@ export class ValidatorNode {
   /** A peer can be reached: it is told where this validator stands and everything that it may lack. */
   peerJoined(peer: string): void {
     this.#queue.push(async () => {
-      this.#tellAll(peer);
+      this.#teller.all(peer, this.#driver);
       return Promise.resolve();
     });
   }
@@ -156,7 +143,7 @@ export class ValidatorNode {
       const answer = await this.#options.desk.takeProposal(proposal, this.#driver.chain);
       if (answer !== 'taken')
         throw new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason: answer.replaceAll('-', ' ') });
-      this.#tellOthers({ type: 'proposal', proposal });
+      this.#teller.others({ type: 'proposal', proposal });
       this.#judge.consider(proposal);
       await this.#maybeBegin();
     });
@@ -173,6 +160,11 @@ export class ValidatorNode {
   /** Resolves with how a proposal ended, once it has; undefined when the time is over. */
   outcomeOf(id: Digest, waitMs: number): Promise<ProposalOutcome | undefined> {
     return this.#outcomes.of(id, waitMs);
+  }
+
+  /** The end of the log here. */
+  get chain(): ChainState {
+    return this.#driver.chain;
   }
 
   /** What this validator knows and does. */
@@ -196,6 +188,9 @@ export class ValidatorNode {
   }
 
   async #take(peer: string, message: PeerMessage): Promise<void> {
+    const standing = this.#options.roster.standingOf(peer);
+    if (standing === undefined) return this.#refusals.count('not-a-member', peer);
+    if (standing === 'former') return this.#takeFromFormer(peer, message);
     switch (message.type) {
       case 'hello':
         return this.#greet(peer, message.chainId, message.height);
@@ -218,6 +213,13 @@ export class ValidatorNode {
       case 'cosignature':
         return this.#folder.take(peer, message.size, message.line);
     }
+  }
+
+  /** One that has left may read the log up to where it says so; nothing else of it is taken. */
+  async #takeFromFormer(peer: string, message: PeerMessage): Promise<void> {
+    if (message.type === 'hello' || message.type === 'told') return undefined;
+    if (message.type !== 'ask-block') return this.#refusals.count('removed-validator', peer);
+    return this.#serve(peer, message.height);
   }
 
   /** Before this validator may vote, statements wait: taking part is voting. */
@@ -246,13 +248,35 @@ export class ValidatorNode {
     this.#outcomes.note(block);
     this.#folder.add(leafOf(block));
     this.#options.metrics.count('qforge_validator_decisions_total', 1, { outcome: block.decision?.outcome ?? 'tick' });
-    await this.#options.desk.settle(this.#driver.chain);
+    const { desk, roster } = this.#options;
+    const { chain } = this.#driver;
+    await desk.settle(chain);
+    await roster.decided(chain, { block, certificate });
+    this.#epochs.decided(chain, { block, certificate });
     this.#folder.foldSoon();
-    this.#tellOthers({ type: 'hello', chainId: this.#driver.chain.chainId, height: this.#options.decisions.height });
+    this.#teller.others({ type: 'hello', chainId: this.#driver.chain.chainId, height: this.#options.decisions.height });
+    if (chain.hasLeft(this.#ownId)) return this.#leave(chain);
     this.#queue.push(async () => {
       await this.#judge.considerAll();
+      this.#noteCandidates();
       await this.#maybeBegin();
     });
+    return undefined;
+  }
+
+  /** Whoever joins by an open change that this validator approves, may come and look before it is decided. */
+  #noteCandidates(): void {
+    this.#options.roster.approves(this.#options.desk.approvedChanges(this.#driver.chain));
+  }
+
+  /** The log says that this validator is no member any more. */
+  async #leave({ set, height }: ChainState): Promise<void> {
+    await this.#folder.fold();
+    this.#isStopped = true;
+    this.#timers.stop();
+    const removal = { epoch: set.epoch, height };
+    this.#options.logger.log('warn', 'audit', 'this validator is no member any more', removal);
+    this.#options.onRemoved(removal);
   }
 
   /** Takes part in the height if there is something to decide, and enough others have told what they know. */
@@ -289,7 +313,7 @@ export class ValidatorNode {
   async #takeProposal(peer: string, proposal: Proposal): Promise<void> {
     const answer = await this.#options.desk.takeProposal(proposal, this.#driver.chain);
     if (answer !== 'taken') return this.#refusals.count(answer, peer);
-    this.#tellOthers({ type: 'proposal', proposal }, peer);
+    this.#teller.others({ type: 'proposal', proposal }, peer);
     this.#judge.consider(proposal);
     return this.#maybeBegin();
   }
@@ -298,7 +322,7 @@ export class ValidatorNode {
     const answer = await this.#options.desk.takeBallot(ballot, this.#driver.chain);
     if (answer === 'conflicting-ballot') this.#evidence += 1;
     if (answer !== 'taken') return this.#refusals.count(answer, peer);
-    this.#tellOthers({ type: 'ballot', ballot }, peer);
+    this.#teller.others({ type: 'ballot', ballot }, peer);
     return this.#maybeBegin();
   }
 
@@ -308,7 +332,8 @@ export class ValidatorNode {
       throw new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason: 'not enough other validators are there yet' });
     }
     const ballots = await this.#options.desk.vote(proposalId, verdict, this.#driver.chain, methodResults);
-    for (const ballot of ballots) this.#tellOthers({ type: 'ballot', ballot });
+    for (const ballot of ballots) this.#teller.others({ type: 'ballot', ballot });
+    this.#noteCandidates();
   }
 
   #greet(peer: string, chainId: Digest, height: number): void {
@@ -317,7 +342,8 @@ export class ValidatorNode {
   }
 
   async #serve(peer: string, height: number): Promise<void> {
-    if (!(await this.#history.serve(peer, height))) this.#refusals.count('not-needed', peer);
+    const mayHave = height <= this.#options.roster.lastHeightOf(peer);
+    if (!mayHave || !(await this.#history.serve(peer, height))) this.#refusals.count('not-needed', peer);
   }
 
   async #takeHistory(peer: string, { block, certificate }: CertifiedBlock): Promise<void> {
@@ -330,7 +356,7 @@ export class ValidatorNode {
   #prove(peer: string, { height, round, value }: Extract<PeerMessage, { type: 'ask-proof' }>): void {
     const certificate = this.#driver.proofOfLock(height, round, value);
     if (certificate === undefined) return this.#refusals.count('not-needed', peer);
-    return this.#options.links.send(peer, encodePeerMessage({ type: 'proof', certificate }));
+    return this.#teller.only(peer, { type: 'proof', certificate });
   }
 
   async #keepEvidence(evidence: Evidence): Promise<void> {
@@ -343,34 +369,12 @@ export class ValidatorNode {
     await this.#options.keepEvidence(name, encodeEvidence(evidence));
   }
 
-  /** Tells a peer where this validator stands, and all that is under way; then that this was all. */
-  #tellAll(peer: string): void {
-    const tell = (message: PeerMessage): void => this.#options.links.send(peer, encodePeerMessage(message));
-    tell({ type: 'hello', chainId: this.#driver.chain.chainId, height: this.#options.decisions.height });
-    for (const record of this.#options.desk.records(this.#driver.chain)) {
-      tell(
-        record.kind === 'proposal'
-          ? { type: 'proposal', proposal: record.proposal }
-          : { type: 'ballot', ballot: record.ballot },
-      );
-    }
-    for (const message of this.#driver.known()) tell({ type: 'consensus', message });
-    const own = this.#options.log.ownLine();
-    if (own !== undefined) tell({ type: 'cosignature', ...own });
-    tell({ type: 'told' });
-  }
-
   /** What was lost on the way, or came too early, is told again while a height does not end. */
   #repeat(): void {
     this.#queue.push(() => {
-      if (!this.#isStopped) for (const peer of this.#options.links.connected()) this.#tellAll(peer);
+      if (!this.#isStopped) for (const peer of this.#options.links.connected()) this.#teller.all(peer, this.#driver);
       return Promise.resolve();
     });
-  }
-
-  #tellOthers(message: PeerMessage, except?: string): void {
-    const encoded = encodePeerMessage(message);
-    for (const peer of this.#options.links.connected()) if (peer !== except) this.#options.links.send(peer, encoded);
   }
 
   #fail(error: unknown): void {

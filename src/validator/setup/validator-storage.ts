@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { concatBytes, QForgeError, utf8 } from '../../base/index.ts';
-import { type Block, type ChainState, type Digest, type Genesis } from '../../consensus/index.ts';
+import type { Block, CertifiedBlock, ChainState, Digest, Epoch, Genesis } from '../../consensus/index.ts';
 import { type CryptoBackend, writeFileAtomically } from '../../crypto/index.ts';
 import { BallotJournal, type BallotRecord } from '../journal/ballot-journal.ts';
-import { DecisionJournal } from '../journal/decision-journal.ts';
+import { changeIn, DecisionJournal } from '../journal/decision-journal.ts';
 import { Journal } from '../journal/journal.ts';
 import type { JournalPurpose } from '../journal/journal-frame.ts';
 import type { JournalMedium } from '../journal/journal-medium.ts';
@@ -25,6 +25,9 @@ export interface ValidatorStorage {
   readonly records: readonly BallotRecord[];
   readonly chain: ChainState;
   readonly blocks: readonly Block[];
+  /** Validator sets so far, and the blocks that changed them. */
+  readonly epochs: readonly Epoch[];
+  readonly changes: readonly CertifiedBlock[];
   close(): Promise<void>;
 }
 
@@ -59,7 +62,15 @@ export async function openStorage(
   ];
   const decisions = new DecisionJournal(decisionFile, backend);
   const blocks: Block[] = [];
-  const chain = await decisions.replay(owner.genesis, media.decisions.path, ({ block }) => blocks.push(block));
+  const epochs: Epoch[] = [{ set: owner.genesis.set, from: 1 }];
+  const changes: CertifiedBlock[] = [];
+  const chain = await decisions.replay(owner.genesis, media.decisions.path, (decided, { nextSet }) => {
+    blocks.push(decided.block);
+    const change = changeIn(decided);
+    if (change === undefined) return;
+    epochs.push({ set: nextSet, from: decided.block.height + 2, change });
+    changes.push(decided);
+  });
   const votes = await VoteJournal.load(voteFile, media.votes.path, backend);
   if ((votes.last?.statement.height ?? 0) > chain.height)
     throw rolledBack('it has voted on heights that its log lacks');
@@ -68,7 +79,7 @@ export async function openStorage(
   const close = async (): Promise<void> => {
     for (const journal of [voteFile, decisionFile, ballotFile]) await journal.close();
   };
-  return { votes, decisions, ballots, records, chain, blocks, close };
+  return { votes, decisions, ballots, records, chain, blocks, epochs, changes, close };
 }
 
 function purposeOf(name: string, { genesis, validatorId }: StorageOwner, backend: CryptoBackend): JournalPurpose {

@@ -2,7 +2,7 @@ import { equalPublicBytes, parseStrictJson, QForgeError } from '../../base/index
 import type { QuantumEvidence, VerificationRequest } from '../../consensus/index.ts';
 import type { CryptoBackend } from '../../crypto/index.ts';
 import { decodeDecided } from '../journal/decision-journal.ts';
-import type { ValidatorNetwork } from '../setup/network-file.ts';
+import { membershipOf, type ValidatorNetwork } from '../setup/network-file.ts';
 import type { RuleKey, VerificationRules } from './verification-rules.ts';
 
 const MAX_DEPTH = 5;
@@ -92,7 +92,7 @@ function countsOf(unverified: unknown): { readonly same: number; readonly differ
 
 /** A certified block of another network that has approved this very statement. */
 function consensusOf(
-  { genesis }: ValidatorNetwork,
+  network: ValidatorNetwork,
   unverified: unknown,
   statement: Uint8Array,
   backend: CryptoBackend,
@@ -101,7 +101,8 @@ function consensusOf(
   const { decision } = block;
   if (decision?.outcome !== 'approved' || !equalPublicBytes(decision.proposal.content, statement))
     throw malformed('its decision is not the approval of its statement');
-  return { kind: 'block', certificate, blockId: block.id, set: genesis.set, chainId: genesis.chainId };
+  const { set } = membershipOf(network, backend).at(block.height);
+  return { kind: 'block', certificate, blockId: block.id, set, chainId: network.genesis.chainId };
 }
 
 function fieldsOf(unverified: Uint8Array, what: string): Fields {

@@ -82,7 +82,7 @@ const rules: VerificationRules = {
   signature: ed25519,
   integrity: true,
   quantumState: {},
-  consensus: { genesis: cast.genesis, members: [] },
+  consensus: { genesis: cast.genesis, members: [], changes: [] },
 };
 
 function content(chances: Chances): string {
@@ -146,7 +146,17 @@ export const validatorTargets: readonly FuzzTarget[] = [
           { method: 'status' },
           { method: 'vote', proposal: proposalId, verdict: 'abstain' },
           { method: 'proof', proposal: proposalId, waitMs: 5 },
-          { method: 'propose', kind: 'statement', title: 't', content: '', heights: 1, waitMs: 0 },
+          { method: 'propose', title: 't', content: '', heights: 1, waitMs: 0 },
+          {
+            method: 'change',
+            title: 't',
+            added: [{}],
+            removed: ['a'],
+            approvals: 3,
+            heights: 1,
+            waitMs: 0,
+            isTrial: true,
+          },
         ]),
       );
     },

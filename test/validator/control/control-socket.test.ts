@@ -13,7 +13,7 @@ import { temporaryFolder } from '../../crypto/temporary-folder.ts';
 const PROPOSAL = 'ab'.repeat(32);
 
 test('a request is one line with exactly what its method takes', () => {
-  const propose = { method: 'propose', kind: 'statement', title: 't', content: '', heights: 1, waitMs: 0 };
+  const propose = { method: 'propose', title: 't', content: '', heights: 1, waitMs: 0 };
   for (const good of [
     { method: 'status' },
     { method: 'vote', proposal: PROPOSAL, verdict: 'reject' },

@@ -10,6 +10,7 @@ import { BallotDesk } from '../../../src/validator/node/ballot-desk.ts';
 import { ValidatorNode } from '../../../src/validator/node/validator-node.ts';
 import { approvingPolicy } from '../../../src/validator/node/vote-policy.ts';
 import { evidenceKeeper, openStorage } from '../../../src/validator/setup/validator-storage.ts';
+import { openRoster } from '../node/open-roster.ts';
 import { DeathWatch, deadlyMedium, deadlyStore } from './deadly-storage.ts';
 import { killTimes } from './kill-times.ts';
 import type { FromVictim, ToVictim, VictimSetup } from './victim.ts';
@@ -51,8 +52,10 @@ async function live({
     store: deadlyStore(new FileTileStore(join(folder, 'log')), watch),
     origin: logOrigin(genesis.chainId),
     signer: new NoteSigner(backend, validatorId, 'ml-dsa-44-cosignature', witnessKey),
-    witnesses: witnessKeys.map((key) => NoteVerifier.parse(backend, key)),
-    quorum: genesis.set.quorum,
+    cosignersOf: () => ({
+      witnesses: witnessKeys.map((key) => NoteVerifier.parse(backend, key)),
+      quorum: genesis.set.quorum,
+    }),
   });
   const peers = new Set<string>();
   const keepEvidence = evidenceKeeper(join(folder, 'evidence'));
@@ -63,12 +66,14 @@ async function live({
     logger: silentLogger,
     metrics: silentMetrics,
     voteKey,
-    desk: new BallotDesk({ backend, voteKey, journal: storage.ballots, keepEvidence }, storage.records),
+    desk: new BallotDesk({ backend, voteKey, journal: storage.ballots, keepEvidence, ...openRoster }, storage.records),
     log,
     policy: approvingPolicy,
     times: killTimes,
     links: { connected: () => [...peers], send: (peer, bytes) => say({ type: 'send', peer, bytes }) },
+    roster: openRoster,
     keepEvidence,
+    onRemoved: () => undefined,
     onFailure: (error) => say({ type: 'failed', what: String(error) }),
   });
   process.on('message', (message: ToVictim) => {

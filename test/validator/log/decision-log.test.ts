@@ -28,7 +28,13 @@ const origin = logOrigin(fixture.genesis.chainId);
 function openFor(at: number, store: MemoryTileStore): Promise<DecisionLog> {
   const signer = signers[at];
   assert.ok(signer !== undefined);
-  return DecisionLog.open({ backend: nativeBackend, store, origin, signer, witnesses, quorum: 3 });
+  return DecisionLog.open({
+    backend: nativeBackend,
+    store,
+    origin,
+    signer,
+    cosignersOf: () => ({ witnesses, quorum: 3 }),
+  });
 }
 
 test('a leaf has one form', () => {
@@ -94,8 +100,7 @@ test('a log goes on from what was published, with its cosignatures', async () =>
     store,
     origin: 'other',
     signer: signers[0] as NoteSigner,
-    witnesses,
-    quorum: 3,
+    cosignersOf: () => ({ witnesses, quorum: 3 }),
   });
   await assertRejected('LOG_DAMAGED', () => foreign);
 });

@@ -11,6 +11,7 @@ import { approvingPolicy, type VotePolicy } from '../../../src/validator/node/vo
 import { openStorage, type ValidatorStorage } from '../../../src/validator/setup/validator-storage.ts';
 import { type Fixture, fixtureOf } from '../consensus-fixture.ts';
 import { FaultyMedium } from '../faulty-medium.ts';
+import { openRoster } from './open-roster.ts';
 
 const TIMES: NodeTimes = {
   timeouts: { baseMs: { propose: 300, prevote: 150, precommit: 150 }, growthMs: 100 },
@@ -93,7 +94,13 @@ export class NodeNetwork {
     const storage = await openStorage(disk, owner, nativeBackend);
     const origin = logOrigin(genesis.chainId);
     const { witnesses } = this;
-    const options = { backend: nativeBackend, store: disk.log, origin, signer, witnesses, quorum: genesis.set.quorum };
+    const options = {
+      backend: nativeBackend,
+      store: disk.log,
+      origin,
+      signer,
+      cosignersOf: () => ({ witnesses, quorum: genesis.set.quorum }),
+    };
     const log = await DecisionLog.open(options);
     const failures: unknown[] = [];
     const keepEvidence = async (name: string, bytes: Uint8Array): Promise<void> => {
@@ -101,7 +108,7 @@ export class NodeNetwork {
       await Promise.resolve();
     };
     const desk = new BallotDesk(
-      { backend: nativeBackend, voteKey, journal: storage.ballots, keepEvidence },
+      { backend: nativeBackend, voteKey, journal: storage.ballots, keepEvidence, ...openRoster },
       storage.records,
     );
     const node = new ValidatorNode({
@@ -116,7 +123,9 @@ export class NodeNetwork {
       policy: this.policy,
       times: this.times,
       links: this.#linksOf(String(seat)),
+      roster: openRoster,
       keepEvidence,
+      onRemoved: () => undefined,
       onFailure: (error) => failures.push(error),
     });
     const running = { node, storage, log, failures };

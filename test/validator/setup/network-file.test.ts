@@ -12,7 +12,7 @@ import {
 } from '../../../src/validator/index.ts';
 import { readValidatorKeys } from '../../../src/validator/setup/init-validator.ts';
 import { parseMemberCard } from '../../../src/validator/setup/member-card.ts';
-import { witnessesOf } from '../../../src/validator/setup/network-file.ts';
+import { membershipOf } from '../../../src/validator/setup/network-file.ts';
 import { validatorFolder } from '../../../src/validator/setup/validator-folder.ts';
 import { assertRefused, assertRejected } from '../../crypto/refusal.ts';
 import { temporaryFolder } from '../../crypto/temporary-folder.ts';
@@ -36,7 +36,7 @@ test('cards become a network that everybody can pin', async (t) => {
   const read = await readNetworkFile(path);
   assert.equal(read.genesis.chainId, network.genesis.chainId);
   assert.deepEqual(read.members, cards);
-  assert.equal(witnessesOf(read, nativeBackend).length, 4);
+  assert.equal(membershipOf(read, nativeBackend).latest.witnesses.length, 4);
 
   // The keys of the folder are those of the card.
   const { voteKey } = await readValidatorKeys(join(root, 'a'), undefined, nativeBackend);
