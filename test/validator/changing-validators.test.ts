@@ -20,7 +20,11 @@ async function decide(processes: ValidatorProcesses, index: number, title: strin
 }
 
 async function proofOf(processes: ValidatorProcesses, index: number, proposal: string) {
-  const { receipt, decision } = await askValidator(processes.folder(index), { method: 'proof', proposal, waitMs: LONG_MS });
+  const { receipt, decision } = await askValidator(processes.folder(index), {
+    method: 'proof',
+    proposal,
+    waitMs: LONG_MS,
+  });
   const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
   return { receipt: bytes(receipt), decision: bytes(decision) };
 }

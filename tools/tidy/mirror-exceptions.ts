@@ -337,6 +337,42 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],
   [
+    'src/validator/node/node-roster.ts',
+    { coveredBy: ['test/validator/changing-validators.test.ts'], reason: VALIDATORS_WHOLE },
+  ],
+  [
+    'src/validator/node/peer-teller.ts',
+    { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
+  ],
+  [
+    'src/validator/node/epoch-teller.ts',
+    { coveredBy: ['test/validator/changing-validators.test.ts'], reason: VALIDATORS_WHOLE },
+  ],
+  [
+    'src/validator/node/validator-node-options.ts',
+    { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
+  ],
+  [
+    'src/validator/mesh/peer-roster.ts',
+    { coveredBy: ['test/validator/changing-validators.test.ts'], reason: VALIDATORS_WHOLE },
+  ],
+  [
+    'src/validator/mesh/member-keeper.ts',
+    { coveredBy: ['test/validator/changing-validators.test.ts'], reason: VALIDATORS_WHOLE },
+  ],
+  [
+    'src/validator/control/requested-change.ts',
+    { coveredBy: ['test/validator/changing-validators.test.ts'], reason: VALIDATORS_WHOLE },
+  ],
+  [
+    'src/validator/setup/membership.ts',
+    { coveredBy: ['test/validator/changing-validators.test.ts'], reason: VALIDATORS_WHOLE },
+  ],
+  [
+    'src/validator/setup/member-contact.ts',
+    { coveredBy: ['test/validator/changing-validators.test.ts'], reason: VALIDATORS_WHOLE },
+  ],
+  [
     'src/validator/node/proposal-pool.ts',
     { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],

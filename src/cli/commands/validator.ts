@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { withExamples } from '../examples.ts';
+import { withLogFlags } from '../log-flags.ts';
 import type {
   ChangeFlags,
   FoundFlags,
@@ -78,8 +79,7 @@ function addSetUp(command: Command): void {
 }
 
 function addOperation(command: Command): void {
-  command
-    .command('run')
+  withLogFlags(command.command('run'))
     .description('Run the validator of a folder, until Ctrl-C.')
     .argument('<folder>', FOLDER)
     .option('--listen <address>', 'listen elsewhere than its card says, as behind a forwarded port')

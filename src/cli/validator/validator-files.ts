@@ -83,6 +83,13 @@ export async function verifyCommand(
       ['height', `${verified.height}, in epoch ${verified.epoch}`],
       ['signed by', verified.signers.map(printableText).join(', ')],
       ['log', `${verified.logSize} entries, cosigned by ${verified.cosigners}`],
+      ...verified.ballots.map(
+        ({ validator, verdict, methodResults }) =>
+          [
+            'ballot',
+            `${printableText(validator)} ${verdict}, ${methodResults === null ? 'by hand or program: no method was run' : `method results ${methodResults}`}`,
+          ] as const,
+      ),
     ]),
   );
 }

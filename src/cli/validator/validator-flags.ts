@@ -1,3 +1,5 @@
+import type { LogFlags } from '../log-flags.ts';
+
 /** Flags of every command about validators. */
 export interface ValidatorFlags {
   readonly json?: true;
@@ -19,7 +21,7 @@ export interface FoundFlags extends ValidatorFlags {
 }
 
 /** Flags of `qforge validator run`. */
-export interface RunFlags extends ValidatorFlags {
+export interface RunFlags extends ValidatorFlags, LogFlags {
   readonly listen?: string;
   readonly passphraseFile?: string;
   readonly approve?: true;

@@ -11,6 +11,7 @@ import {
   type VotePolicy,
 } from '../../validator/index.ts';
 import { Interruption } from '../interruption.ts';
+import { openObservation } from '../log-flags.ts';
 import { printJson, printLines } from '../standard-output.ts';
 import { warningLogger } from '../warning-logger.ts';
 import { passphraseOf } from './validator-files.ts';
@@ -24,10 +25,11 @@ export async function runCommand(folder: string, flags: RunFlags): Promise<void>
   failure.promise.catch(() => undefined);
   const removed = Promise.withResolvers<Removal>();
   const { passphraseFile, listen, fast } = flags;
+  await using observation = await openObservation(flags, process.env, warningLogger);
   await using validator = await RunningValidator.start({
     folder,
     policy: await policyOf(flags),
-    logger: warningLogger,
+    logger: observation.logger,
     metrics: silentMetrics,
     ...(passphraseFile === undefined ? {} : { passphrase: () => passphraseOf(passphraseFile, folder) }),
     ...(listen === undefined ? {} : { listen }),

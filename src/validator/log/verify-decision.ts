@@ -3,6 +3,8 @@ import {
   type CertifiedBlock,
   type DecisionOutcome,
   type Digest,
+  NO_METHOD_RESULTS,
+  type Verdict,
   verifyQuorumCertificate,
 } from '../../consensus/index.ts';
 import { type CryptoBackend, nativeBackend } from '../../crypto/index.ts';
@@ -23,10 +25,20 @@ export interface VerifiedDecision {
   readonly title: string;
   /** Validators that signed the block. */
   readonly signers: readonly string[];
+  /** Ballots of the set that decided, as they stand in the block; none in a tick. */
+  readonly ballots: readonly ShownBallot[];
   /** Entries of the log at the checkpoint of the receipt. */
   readonly logSize: number;
   /** Validators that cosigned that checkpoint. */
   readonly cosigners: number;
+}
+
+/** What one validator said, and what it rests on. */
+export interface ShownBallot {
+  readonly validator: string;
+  readonly verdict: Verdict;
+  /** Digest of the results of verification methods that it signed; null when none was run: a ballot by hand, or by a program. */
+  readonly methodResults: Digest | null;
 }
 
 /**
@@ -63,6 +75,11 @@ export function verifyDecision(
     proposal: leaf.proposalId,
     title: decided.block.decision?.proposal.title ?? '',
     signers: decided.certificate.votes.map(({ validator }) => set.at(validator).name),
+    ballots: (decided.block.decision?.ballots ?? []).map(({ validator, verdict, methodResults }) => ({
+      validator: set.at(validator).name,
+      verdict,
+      methodResults: methodResults === NO_METHOD_RESULTS ? null : methodResults,
+    })),
     logSize: checkpoint.size,
     cosigners: checkpoint.note.signedBy.length,
   };

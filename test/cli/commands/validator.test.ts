@@ -59,6 +59,11 @@ test('from keys to a proof: init, found, run, propose, vote, status, proof, veri
   const verify = ['validator', 'verify', 'network.json', 'release.tlog-proof', 'release.decision', '--json'];
   const verified = await json(user.run(verify));
   assert.deepEqual([verified['valid'], verified['title'], verified['signers']], [true, 'Release 1', ['solo']]);
+  assert.deepEqual(verified['ballots'], [{ validator: 'solo', verdict: 'approve', methodResults: null }]);
+  assert.match(
+    (await user.run(verify.slice(0, -1))).stdout,
+    /^ballot +solo approve, by hand or program: no method was run$/mu,
+  );
   const receipt = readFileSync(join(user.home, 'release.tlog-proof'), 'utf8');
   writeFileSync(join(user.home, 'release.tlog-proof'), receipt.replace('\n1\n', '\n2\n'));
   assert.equal((await user.run(verify)).code, 7);
@@ -95,6 +100,12 @@ test('rules judge: each method is run, and the ballot names what they found', as
   await json(user.run(['validator', 'proof', 'solo', String(proposal), '--out', 'sound', '--wait', '60', '--json']));
   const decided = decodeDecided(new Uint8Array(readFileSync(join(user.home, 'sound.decision'))), nativeBackend);
   assert.equal(decided.block.decision?.ballots[0]?.methodResults, checked['methodResults']);
+  const shown = await json(
+    user.run(['validator', 'verify', 'solo/network.json', 'sound.tlog-proof', 'sound.decision', '--json']),
+  );
+  assert.deepEqual(shown['ballots'], [
+    { validator: 'solo', verdict: 'approve', methodResults: checked['methodResults'] },
+  ]);
   running.child.kill('SIGTERM');
   assert.equal((await running.ended).code, 0);
 });

@@ -34,7 +34,7 @@ test('a request is one line with exactly what its method takes', () => {
     '{"method":"decisions","before":5,"count":101}',
     JSON.stringify({ ...propose, heights: -1 }),
     JSON.stringify({ ...propose, waitMs: 1e9 }),
-    JSON.stringify({ ...propose, kind: 'x' }),
+    JSON.stringify({ ...propose, method: 'change', added: [], removed: [7], isTrial: false }),
     JSON.stringify({ ...propose, title: 7 }),
   ];
   for (const line of bad) assertRefused('MALFORMED', () => decodeControlRequest(line));
