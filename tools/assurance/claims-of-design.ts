@@ -152,8 +152,23 @@ export const claimsOfDesign: readonly Claim[] = [
         'as a responder gets the rest',
       ),
       tests('client/reconnecting-process'),
+      command('netns', ['cut'], [], /^\d+ networks, .*: .* 0 faults$/mu),
       command('sim', ['channel', '--seeds', '30'], ['channel', '--seeds', '2000'], /^seeds .*: 0 violations$/mu),
       command('sim', ['restart', '--seeds', '30'], ['restart', '--seeds', '1000'], /^seeds .*: 0 violations$/mu),
+    ],
+  },
+  {
+    group: 'faults',
+    claim:
+      'real networks that lose 5 %, delay, carry 1 Mbit/s or 576 bytes, have no IPv4, or move a peer: each message once',
+    evidence: [
+      command(
+        'netns',
+        ['move', 'loss', 'delay', 'rate', 'mtu', 'ipv6'],
+        ['move', 'loss', 'delay', 'rate', 'mtu', 'ipv6'],
+        /^\d+ networks, .*: .* 0 faults$/mu,
+      ),
+      tests('netns/delivery'),
     ],
   },
   {

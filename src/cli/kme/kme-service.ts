@@ -45,7 +45,7 @@ export async function serveKme(configPath: string, flags: ServeKmeFlags = {}): P
     });
     const { kme, url } = running;
     const admin =
-      registry && (await administrationOf(flags.admin ?? '', { id: kme.id, configPath, registry, logger, url }));
+      registry && (await administrationOf(flags.admin ?? '', { id: kme.id, configPath, registry, logger, running }));
     return {
       kme,
       url,
@@ -67,12 +67,16 @@ async function newRegistry(): Promise<KmeAdministrationParts['registry']> {
   return (await import('../../daemon/index.ts')).ProcessObservation.newRegistry();
 }
 
+interface AdministrationParts extends Omit<KmeAdministrationParts, 'status'> {
+  readonly running: RunningKme;
+}
+
 async function administrationOf(
   place: string,
-  { url, ...parts }: Omit<KmeAdministrationParts, 'status'> & { readonly url: string },
+  { running, ...parts }: AdministrationParts,
 ): ReturnType<typeof startKmeAdministration> {
   const { startKmeAdministration: start } = await import('./kme-administration.ts');
-  return start(place, { ...parts, status: () => ({ kme: parts.id, url }) });
+  return start(place, { ...parts, status: () => ({ kme: parts.id, url: running.url, errors: running.errors }) });
 }
 
 /** Ends at once, since whoever started this process was killed; takes the folder that nobody else would remove with it. */

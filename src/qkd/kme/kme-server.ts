@@ -15,6 +15,7 @@ import {
   type TraceContext,
 } from '../../base/index.ts';
 import { nativeBackend } from '../../crypto/index.ts';
+import type { ErrorStatistics } from '../../resilience/index.ts';
 import type { TlsCredentials } from '../etsi/tls-credentials.ts';
 import { withTrace } from '../etsi/trace-scope.ts';
 import { type Caller, type CallerDirectory, callerUri } from './caller-directory.ts';
@@ -47,6 +48,8 @@ export interface KmeServerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: MetricsSink;
+  /** Counts requests that fail, by why. */
+  readonly errors?: ErrorStatistics | undefined;
 }
 
 /** Serves a key manager over TLS 1.3 to callers that prove who they are by certificate. ETSI GS QKD 014 §5 */
@@ -105,6 +108,7 @@ export class KmeServer implements AsyncDisposable {
       const route = routeOf(request.method ?? '', request.url ?? '');
       return 'status' in route ? routeProblemAnswer(route) : await serveRoute(this.#kme, caller, route, request);
     } catch (error) {
+      this.#options.errors?.note(error);
       if (isOwnFault(error)) this.#noteFault(error);
       return failureAnswer(error);
     }

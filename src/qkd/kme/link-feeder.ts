@@ -5,7 +5,7 @@ import {
   type RandomSource,
   type SecuritySignalSink,
 } from '../../base/index.ts';
-import { BackOff, type BackOffPlan, pause } from '../../resilience/index.ts';
+import { BackOff, type BackOffPlan, type ErrorStatistics, pause } from '../../resilience/index.ts';
 import type { LinkFibre } from '../etsi/fibre-members.ts';
 import type { KeyBlock, QkdSession } from '../key-block.ts';
 import type { Kme } from './kme.ts';
@@ -37,6 +37,8 @@ export interface LinkFeederParts {
   readonly random: RandomSource;
   /** Is told the error rate of each block, and of blocks that were given up. */
   readonly signals?: SecuritySignalSink;
+  /** Counts the blocks that were lost, by why. */
+  readonly errors?: ErrorStatistics | undefined;
 }
 
 /**
@@ -64,7 +66,7 @@ export class LinkFeeder {
     while (!signal.aborted && problem?.code !== 'QKD_AUTHENTICATION_KEY_USED_UP') {
       const isMaking = kme.hasRoom(neighbour.id);
       const last = problem;
-      if (isMaking) problem = await this.#tryBlock();
+      if (isMaking) problem = await this.#tryBlock(signal);
       if (problem !== undefined && problem.reason !== last?.reason) this.#warn(problem, signal);
       if (problem === undefined) backOff.reset();
       const isUndelivered = isMaking && problem !== undefined && problem.code !== 'QKD_ABORTED';
@@ -73,12 +75,13 @@ export class LinkFeeder {
     }
   }
 
-  async #tryBlock(): Promise<Problem | undefined> {
+  async #tryBlock(signal: AbortSignal): Promise<Problem | undefined> {
     try {
       await this.#feed(await this.#parts.session.nextBlock());
       return undefined;
     } catch (error) {
       const code = isQForgeError(error) ? error.code : 'INTERNAL';
+      if (!signal.aborted) this.#parts.errors?.note(error);
       if (code === 'QKD_ABORTED') this.#parts.signals?.({ type: 'qkd-aborted', link: this.#parts.neighbour.id });
       return { code, reason: error instanceof Error ? error.message : String(error) };
     }

@@ -1,5 +1,6 @@
 import type { Clock, Logger, MetricsSink, RandomSource, ScheduledCall, SecuritySignalSink } from '../../base/index.ts';
 import { nativeBackend } from '../../crypto/index.ts';
+import { type ErrorFigures, ErrorStatistics } from '../../resilience/index.ts';
 import { readTlsCredentials, type TlsCredentials } from '../etsi/tls-credentials.ts';
 import { tracedLogger } from '../etsi/trace-scope.ts';
 import type { QkdSession } from '../key-block.ts';
@@ -45,6 +46,7 @@ interface FedLink {
 /** A key manager with its database, its server and its links, as a configuration says. */
 export class RunningKme implements AsyncDisposable {
   readonly kme: Kme;
+  readonly #errors: ErrorStatistics;
   readonly #surroundings: KmeSurroundings;
   readonly #database: KmeDatabase;
   readonly #clients: readonly NeighbourClient[];
@@ -58,6 +60,7 @@ export class RunningKme implements AsyncDisposable {
     this.#database = parts.database;
     this.#clients = parts.clients;
     this.kme = parts.kme;
+    this.#errors = parts.errors;
     this.#server = parts.server;
     this.#links = config.neighbours.flatMap((neighbour) => this.#feed(neighbour, parts.neighbours));
     this.#scheduleSweep();
@@ -79,6 +82,7 @@ export class RunningKme implements AsyncDisposable {
       const guard = { random: nativeBackend.random, ...surroundings };
       const neighbours = await Promise.all(clients.map((client) => GuardedNeighbour.create(client, guard)));
       const kme = new Kme({ database, network, neighbours, settings, ...surroundings });
+      const errors = new ErrorStatistics(surroundings.clock, surroundings.metrics);
       const { host, port } = config;
       const rate = { ...DEFAULT_RATE, ...config.rate };
       const server = await KmeServer.listen(kme, {
@@ -87,13 +91,19 @@ export class RunningKme implements AsyncDisposable {
         tls,
         callers: callersOf(config),
         rate,
+        errors,
         ...surroundings,
       });
-      return new RunningKme(config, surroundings, { database, clients, neighbours, kme, server });
+      return new RunningKme(config, surroundings, { database, clients, neighbours, kme, server, errors });
     } catch (error) {
       database[Symbol.dispose]();
       throw error;
     }
+  }
+
+  /** What has failed so far: requests, blocks of its links, sweeps. */
+  get errors(): ErrorFigures {
+    return this.#errors.figures();
   }
 
   /** Where it serves, with the real port. */
@@ -129,6 +139,7 @@ export class RunningKme implements AsyncDisposable {
       clock,
       logger,
       random,
+      errors: this.#errors,
       ...watch,
     });
     return [{ session, feeding: feeder.run(this.#stop.signal) }];
@@ -140,6 +151,7 @@ export class RunningKme implements AsyncDisposable {
       this.kme.sweep();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      this.#errors.note(error);
       this.#surroundings.logger.log('error', 'error', 'expired keys stay', { kme: this.kme.id, reason });
     }
   }
@@ -158,6 +170,7 @@ interface StartedParts {
   readonly neighbours: readonly GuardedNeighbour[];
   readonly kme: Kme;
   readonly server: KmeServer;
+  readonly errors: ErrorStatistics;
 }
 
 function networkOf({ kme, saes, remoteSaes, routes, neighbours }: KmeConfig): KmeNetwork {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { ErrorFigures } from '../../../src/resilience/index.ts';
 import { promtoolFindings, whyNoPromtool } from '../../monitor/prometheus-tools.ts';
 import { documentsOf, User } from '../command-line.ts';
 
@@ -26,11 +27,23 @@ test('a key manager serves its metrics to who shows its token', async (t) => {
     fetch(`${admin}${path}`, { headers: { authorization: `Bearer ${token}` } });
   const asked = await user.run(['kme', 'status', 'bob', '--kme', saes.find(({ id }) => id === 'alice')?.access ?? '']);
   assert.equal(asked.code, 0, asked.stderr);
+  const refused = await user.run([
+    'kme',
+    'status',
+    'nobody',
+    '--kme',
+    saes.find(({ id }) => id === 'alice')?.access ?? '',
+  ]);
+  assert.notEqual(refused.code, 0);
   const metrics = await (await get('/metrics')).text();
   assert.match(metrics, /^qforge_build_info\{/mu);
   assert.match(metrics, /^qforge_kme_requests_total\{status="200"\} 1$/mu);
   if (whyNoPromtool() === undefined) assert.equal(promtoolFindings(metrics), '');
-  assert.deepEqual(Object.keys((await (await get('/api/v1/status')).json()) as object), ['kme', 'url']);
+  const status = (await (await get('/api/v1/status')).json()) as { errors: ErrorFigures };
+  assert.deepEqual(Object.keys(status), ['kme', 'url', 'errors']);
+  assert.equal(status.errors.byCode['KME_REQUEST_REJECTED']?.total, 1);
+  assert.equal(status.errors.byClass.usage?.total, 1);
+  assert.match(metrics, /^qforge_errors_total\{class="usage",code="KME_REQUEST_REJECTED"\} 1$/mu);
   assert.equal((await get('/api/v1/channels')).status, 404);
   assert.equal((await fetch(`${admin}/metrics`)).status, 401);
   await kme.end('SIGTERM');

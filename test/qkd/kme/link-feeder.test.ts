@@ -4,6 +4,7 @@ import { type Clock, QForgeError, type SecuritySignal, systemClock } from '../..
 import type { QkdSession } from '../../../src/qkd/key-block.ts';
 import type { HandedBlock, Neighbour } from '../../../src/qkd/kme/kme-parts.ts';
 import { LinkFeeder } from '../../../src/qkd/kme/link-feeder.ts';
+import { ErrorStatistics } from '../../../src/resilience/index.ts';
 import { middle } from '../../resilience/failures.ts';
 import { hexKeys, KmeRig, pairPlan, requestFor } from './kme-rig.ts';
 import { seededSession } from './served-network.ts';
@@ -16,6 +17,7 @@ function feederOf(
   rig: KmeRig,
   isOver: () => boolean,
   session: QkdSession = seededSession('feeder'),
+  errors?: ErrorStatistics,
 ): { readonly done: Promise<void> } {
   const stop = new AbortController();
   const neighbour: Neighbour = {
@@ -36,6 +38,7 @@ function feederOf(
     clock: restless,
     random: middle,
     logger: rig.log,
+    errors,
   };
   return { done: new LinkFeeder(parts).run(stop.signal) };
 }
@@ -133,7 +136,7 @@ describe('the feeder of a link', () => {
     assert.equal(rig.kme('kme-a').status('alice', 'bob').storedKeyCount, 40);
   });
 
-  test('goes on after a block that came to nothing, and says why, once for each reason', async (t) => {
+  test('goes on after a block that came to nothing, counts it, and says why, once for each reason', async (t) => {
     using rig = await open(t, 1000);
     let blocks = 0;
     const session: QkdSession = {
@@ -145,7 +148,9 @@ describe('the feeder of a link', () => {
         return Promise.reject(new QForgeError('QKD_ABORTED', { reason }));
       },
     };
-    await feederOf(rig, () => true, session).done;
+    const errors = new ErrorStatistics(systemClock);
+    await feederOf(rig, () => true, session, errors).done;
+    assert.equal(errors.figures().byCode['QKD_ABORTED']?.total, 3);
     assert.deepEqual(
       rig.log.of('a block of the link was lost').map(({ code, link }) => [code, link]),
       [
@@ -196,9 +201,11 @@ describe('the feeder of a link', () => {
       clock: restless,
       random: middle,
       logger: rig.log,
+      errors: new ErrorStatistics(systemClock),
     };
     await new LinkFeeder(parts).run(stop.signal);
     assert.deepEqual(rig.log.of('a block of the link was lost'), []);
+    assert.equal(parts.errors.figures().total, 0);
   });
 
   test('leaves an end that takes no blocks alone for longer and longer, and not one whose blocks are given up', async (t) => {
