@@ -34,4 +34,16 @@ export {
   parseTraceparent,
   type TraceContext,
 } from './trace-context.ts';
+export {
+  inSpan,
+  type Span,
+  type SpanFields,
+  type SpanKind,
+  type SpanParent,
+  type SpanPlan,
+  silentTracer,
+  spanErrorType,
+  type Tracer,
+  type Tracing,
+} from './tracer.ts';
 export type { Connection, ConnectionHandler, Listener, Transport } from './transport.ts';

@@ -1,4 +1,4 @@
-import { EXIT_CODES, type QForgeError, systemClock } from '../base/index.ts';
+import { EXIT_CODES, type QForgeError, systemClock, type Tracer } from '../base/index.ts';
 import {
   type Channel,
   type ChannelStream,
@@ -31,6 +31,8 @@ export interface FileInboxOptions {
   readonly asJson: boolean;
   /** Gives up what is under way; what has arrived is kept. */
   readonly signal: AbortSignal;
+  /** Where what arrives leaves its spans; default: nowhere. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** Takes files and folders from channels into a folder, and prints what has arrived. */
@@ -92,9 +94,9 @@ export class FileInbox {
   }
 
   async #receive(stream: ChannelStream, channel: Channel, accept: () => boolean, bar: ProgressBar): Promise<void> {
-    const { directory, overwrite, keepModes, sink, asJson, signal } = this.#options;
+    const { directory, overwrite, keepModes, sink, asJson, signal, tracer } = this.#options;
     const onProgress = (progress: TransferProgress): void => bar.update(progress);
-    const common = { directory, overwrite, keepModes, signal, sender: channel.peerId, onProgress };
+    const common = { directory, overwrite, keepModes, signal, sender: channel.peerId, onProgress, tracer, channel };
     if (isTreeStream(stream)) {
       const tree = await receiveTree(stream, { ...common, accept: () => sink === undefined && accept() });
       bar.clear();

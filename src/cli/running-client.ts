@@ -18,7 +18,7 @@ export interface RunningClientOptions
   extends Partial<
     Pick<
       ClientOptions,
-      'listen' | 'trustOnFirstUse' | 'allowedOrigins' | 'keep' | 'messaging' | 'metrics' | 'performance'
+      'listen' | 'trustOnFirstUse' | 'allowedOrigins' | 'keep' | 'messaging' | 'metrics' | 'performance' | 'tracer'
     >
   > {
   /** Whether warnings are printed; by default where peers can connect. */

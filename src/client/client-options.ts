@@ -1,4 +1,4 @@
-import type { Clock, KeySource, Logger, MetricsSink, SecurityEventSink, Transport } from '../base/index.ts';
+import type { Clock, KeySource, Logger, MetricsSink, SecurityEventSink, Tracer, Transport } from '../base/index.ts';
 import type { CryptoBackend, SecurityLevel } from '../crypto/index.ts';
 import type { DeviceIdentity, KeyPolicy } from '../handshake/index.ts';
 import type { AuditStanding } from '../monitor/index.ts';
@@ -47,6 +47,8 @@ export interface ClientOptions {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly metrics?: MetricsSink;
+  /** Where channels, rekeys, transfers of files and connections of tunnels leave their spans (docs/operations.md); default: nowhere. */
+  readonly tracer?: Tracer;
   /** Takes security events, for an audit trail (`Observation.audit`); they are logged and counted in any case. */
   readonly securityEvents?: SecurityEventSink;
   /** How the audit trail does: while it cannot be written the client is in a critical state and takes no work (docs/spec/audit-trail.md §5). */

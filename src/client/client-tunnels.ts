@@ -1,4 +1,4 @@
-import type { Clock, Logger, MetricsSink, RandomSource } from '../base/index.ts';
+import type { Clock, Logger, MetricsSink, RandomSource, Tracer } from '../base/index.ts';
 import type { Channel, NetworkComms } from '../network/index.ts';
 import type { TunnelClient, TunnelLimits, TunnelRules, TunnelServer, TunnelSettings } from '../tunnel/index.ts';
 import type { TrustStore } from './trust-store.ts';
@@ -33,6 +33,7 @@ export interface TunnelParts {
   readonly random: RandomSource;
   readonly trustStore: TrustStore;
   readonly network: NetworkComms;
+  readonly tracer?: Tracer | undefined;
 }
 
 /** Opens a tunnel to a peer; the room of tunnels is loaded on use. Throws as `TunnelClient.open`, and `FORWARD_INVALID`. */
@@ -66,13 +67,13 @@ export async function serveTunnels(parts: TunnelParts, options: ServeTunnelsOpti
 }
 
 async function settingsOf(
-  { clock, logger, metrics }: TunnelParts,
+  { clock, logger, metrics, tracer }: TunnelParts,
   options: TunnelLimits & { readonly allowPublicBind?: boolean },
 ): Promise<TunnelSettings> {
   const { DEFAULT_IDLE_TIMEOUT_MS, DEFAULT_MAX_CONNECTIONS } = await import('../tunnel/index.ts');
   const { maxConnections = DEFAULT_MAX_CONNECTIONS, idleTimeoutMs = DEFAULT_IDLE_TIMEOUT_MS, dialTimeoutMs } = options;
   const limits = { maxConnections, idleTimeoutMs, ...(dialTimeoutMs === undefined ? {} : { dialTimeoutMs }) };
-  return { clock, logger, metrics, ...limits, allowPublicBind: options.allowPublicBind ?? false };
+  return { clock, logger, metrics, tracer, ...limits, allowPublicBind: options.allowPublicBind ?? false };
 }
 
 /** A peer that is not trusted any more has no rules, whatever is written for it. */

@@ -1,6 +1,14 @@
-import { type Clock, concatBytes, equalPublicBytes, isQForgeError, QForgeError, systemClock } from '../base/index.ts';
+import {
+  type Clock,
+  concatBytes,
+  equalPublicBytes,
+  isQForgeError,
+  QForgeError,
+  systemClock,
+  type Tracer,
+} from '../base/index.ts';
 import { type CryptoBackend, type Hash, type HashStream, nativeBackend } from '../crypto/index.ts';
-import type { ChannelStream } from '../network/index.ts';
+import type { Channel, ChannelStream } from '../network/index.ts';
 import { DigestTail } from './digest-tail.ts';
 import { assertNotCancelled, cancellable } from './file-cancellation.ts';
 import { digestPrefix } from './file-digest.ts';
@@ -14,6 +22,7 @@ import { statusOfFailure } from './file-status.ts';
 import { LockFile } from './lock-file.ts';
 import { PartialFile } from './partial-file.ts';
 import { receivedFileMode } from './received-mode.ts';
+import { inTransferSpan } from './transfer-span.ts';
 
 /** How a file is received. */
 export interface ReceiveFileOptions {
@@ -35,6 +44,10 @@ export interface ReceiveFileOptions {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly backend?: CryptoBackend;
+  /** Where it leaves a span; default: nowhere. */
+  readonly tracer?: Tracer | undefined;
+  /** The channel of the stream, whose trace the span belongs to. */
+  readonly channel?: Pick<Channel, 'channelId' | 'peerId'> | undefined;
 }
 
 /** What the receiver knows of a file that has arrived. */
@@ -61,7 +74,10 @@ const LINGER_MS = 5_000;
  */
 export async function receiveFile(stream: ChannelStream, options: ReceiveFileOptions): Promise<ReceivedFile> {
   const reception = new FileReception(stream, options);
-  return cancellable(stream, options.signal, 'Receiving a file', () => reception.run());
+  const transferred = { channel: options.channel, direction: 'receive', kind: 'file', bytes: undefined } as const;
+  return inTransferSpan(options, transferred, () =>
+    cancellable(stream, options.signal, 'Receiving a file', () => reception.run()),
+  );
 }
 
 /** One attempt to receive one file. */

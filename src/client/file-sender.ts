@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Clock, equalPublicBytes, isQForgeError, QForgeError, systemClock } from '../base/index.ts';
+import { type Clock, equalPublicBytes, isQForgeError, QForgeError, systemClock, type Tracer } from '../base/index.ts';
 import { type CryptoBackend, type Hash, type HashStream, nativeBackend } from '../crypto/index.ts';
 import type { Channel, ChannelStream } from '../network/index.ts';
 import { assertNotCancelled, cancellable } from './file-cancellation.ts';
@@ -20,6 +20,10 @@ import { FileSource } from './file-source.ts';
 import { errorOfStatus } from './file-status.ts';
 import { expectStreamEnd } from './file-stream.ts';
 import { StreamSource, type TransferSource } from './stream-source.ts';
+import { inTransferSpan } from './transfer-span.ts';
+
+/** What sending needs of a channel. */
+export type SendingChannel = Pick<Channel, 'openStream' | 'peerId'> & Partial<Pick<Channel, 'channelId'>>;
 
 /** How a file is sent. */
 export interface SendFileOptions {
@@ -31,6 +35,8 @@ export interface SendFileOptions {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly backend?: CryptoBackend;
+  /** Where it leaves a span; default: nowhere. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /**
@@ -41,7 +47,7 @@ export interface SendFileOptions {
  * `FILE_UNWRITABLE`, `FILE_DIGEST_MISMATCH`, `DISK_FULL`; and what the stream throws. Source: spec/file-transfer.
  */
 export async function sendFile(
-  channel: Pick<Channel, 'openStream' | 'peerId'>,
+  channel: SendingChannel,
   path: string,
   options: SendFileOptions = {},
 ): Promise<FileReceipt> {
@@ -60,7 +66,7 @@ export async function sendFile(
  * Throws what `sendFile` throws, and what `bytes` throws.
  */
 export async function sendByteStream(
-  channel: Pick<Channel, 'openStream' | 'peerId'>,
+  channel: SendingChannel,
   bytes: AsyncIterable<Uint8Array>,
   options: SendFileOptions & { readonly name: string },
 ): Promise<FileReceipt> {
@@ -72,7 +78,7 @@ export async function sendByteStream(
 }
 
 async function sendSource(
-  channel: Pick<Channel, 'openStream' | 'peerId'>,
+  channel: SendingChannel,
   source: TransferSource,
   name: string,
   what: string,
@@ -81,7 +87,8 @@ async function sendSource(
   const { bytes, mode, modifiedMs } = source;
   const stream = channel.openStream(encodeFileOffer({ name, bytes, mode, modifiedMs }));
   const sending = new FileSending(stream, source, name, `${name} at ${channel.peerId}`, options);
-  return cancellable(stream, options.signal, what, () => sending.run());
+  const transferred = { channel, direction: 'send', kind: 'file', bytes } as const;
+  return inTransferSpan(options, transferred, () => cancellable(stream, options.signal, what, () => sending.run()));
 }
 
 /** One attempt to send one file. */

@@ -354,7 +354,7 @@ export class StreamlinedSecureClient implements AsyncDisposable {
   }
 
   #tunnelParts(): TunnelParts {
-    const { logger = silentLogger, metrics = silentMetrics } = this.#options;
+    const { logger = silentLogger, metrics = silentMetrics, tracer } = this.#options;
     return {
       clock: this.#clock,
       random: this.#backend.random,
@@ -362,6 +362,7 @@ export class StreamlinedSecureClient implements AsyncDisposable {
       network: this.#network,
       logger,
       metrics,
+      tracer,
     };
   }
 
@@ -433,6 +434,7 @@ function networkOf(options: ClientOptions, parts: NetworkParts): NetworkComms {
     logger,
     transports: options.transports ?? socketTransports({ logger: new LogThrottle(logger, clock), allowedOrigins }),
     metrics: options.metrics ?? silentMetrics,
+    tracer: options.tracer,
     signals: threats.observe,
     errors,
     admission: admissionLimits(descriptorLimit()),

@@ -1,6 +1,14 @@
-import { assert, type Clock, equalPublicBytes, isQForgeError, QForgeError, systemClock } from '../base/index.ts';
+import {
+  assert,
+  type Clock,
+  equalPublicBytes,
+  isQForgeError,
+  QForgeError,
+  systemClock,
+  type Tracer,
+} from '../base/index.ts';
 import { type CryptoBackend, type Hash, type HashStream, nativeBackend } from '../crypto/index.ts';
-import type { ChannelStream } from '../network/index.ts';
+import type { Channel, ChannelStream } from '../network/index.ts';
 import { assertNotCancelled, cancellable } from './file-cancellation.ts';
 import { digestPrefix } from './file-digest.ts';
 import { typedWriteError } from './file-errors.ts';
@@ -10,6 +18,7 @@ import { ProgressMeter, type TransferProgress } from './file-progress.ts';
 import { statusOfFailure } from './file-status.ts';
 import { LockFile } from './lock-file.ts';
 import type { PartialFile } from './partial-file.ts';
+import { inTransferSpan } from './transfer-span.ts';
 import {
   decodeMessageHeader,
   decodeTreeMessage,
@@ -41,6 +50,10 @@ export interface ReceiveTreeOptions {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly backend?: CryptoBackend;
+  /** Where it leaves a span; default: nowhere. */
+  readonly tracer?: Tracer | undefined;
+  /** The channel of the stream, whose trace the span belongs to. */
+  readonly channel?: Pick<Channel, 'channelId' | 'peerId'> | undefined;
 }
 
 /** What the receiver knows of a folder that has arrived. */
@@ -70,7 +83,10 @@ interface OfferedFile {
  */
 export async function receiveTree(stream: ChannelStream, options: ReceiveTreeOptions): Promise<ReceivedTree> {
   const reception = new TreeReception(stream, options);
-  return cancellable(stream, options.signal, 'Receiving a folder', () => reception.run());
+  const transferred = { channel: options.channel, direction: 'receive', kind: 'folder', bytes: undefined } as const;
+  return inTransferSpan(options, transferred, () =>
+    cancellable(stream, options.signal, 'Receiving a folder', () => reception.run()),
+  );
 }
 
 /** One attempt to receive one folder. */

@@ -1,12 +1,22 @@
 import { basename, join, resolve } from 'node:path';
-import { type Clock, concatBytes, defined, equalPublicBytes, QForgeError, systemClock } from '../base/index.ts';
+import {
+  type Clock,
+  concatBytes,
+  defined,
+  equalPublicBytes,
+  QForgeError,
+  systemClock,
+  type Tracer,
+} from '../base/index.ts';
 import { type CryptoBackend, type Hash, type HashStream, nativeBackend } from '../crypto/index.ts';
-import type { Channel, ChannelStream } from '../network/index.ts';
+import type { ChannelStream } from '../network/index.ts';
 import { assertNotCancelled, cancellable } from './file-cancellation.ts';
 import { digestPrefix } from './file-digest.ts';
 import { assertFileName } from './file-name.ts';
 import { ProgressMeter, type TransferProgress } from './file-progress.ts';
+import type { SendingChannel } from './file-sender.ts';
 import { FileSource } from './file-source.ts';
+import { inTransferSpan } from './transfer-span.ts';
 import { TreeAnswers } from './tree-answers.ts';
 import { listTree, type TreeListing } from './tree-listing.ts';
 import { encodeTreeMessage, encodeTreeOffer, OFFERS_AHEAD, type TreeEntry } from './tree-messages.ts';
@@ -25,6 +35,8 @@ export interface SendTreeOptions {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly backend?: CryptoBackend;
+  /** Where it leaves a span; default: nowhere. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** Files up to this are read before their turn: many small ones then wait for the disk together. */
@@ -46,7 +58,7 @@ interface PendingFile {
  * sent. Source: spec/file-transfer §7.
  */
 export async function sendTree(
-  channel: Pick<Channel, 'openStream' | 'peerId'>,
+  channel: SendingChannel,
   path: string,
   options: SendTreeOptions = {},
 ): Promise<TreeReceipt> {
@@ -58,7 +70,10 @@ export async function sendTree(
   for (const { path: left, reason } of listing.leftOut) options.onLeftOut?.(left, reason);
   const stream = channel.openStream(encodeTreeOffer({ name, entries: listing.entries.length, bytes: listing.bytes }));
   const sending = new TreeSending(stream, path, name, `${name} at ${channel.peerId}`, options);
-  return cancellable(stream, options.signal, what, () => sending.run(listing));
+  const transferred = { channel, direction: 'send', kind: 'folder', bytes: listing.bytes } as const;
+  return inTransferSpan(options, transferred, () =>
+    cancellable(stream, options.signal, what, () => sending.run(listing)),
+  );
 }
 
 /** One attempt to send one folder. */

@@ -1,4 +1,4 @@
-import type { Clock, Logger, ScheduledCall } from '../base/index.ts';
+import { type Clock, type Logger, type ScheduledCall, systemClock } from '../base/index.ts';
 import type { Channel, StreamlinedSecureClient } from '../client/index.ts';
 import {
   AlertManager,
@@ -11,6 +11,7 @@ import {
   OpenSpan,
   ProductionMonitor,
   type SpanSink,
+  SpanTracer,
 } from '../monitor/index.ts';
 import type { AdminSources, ClientSources, KnownPeer, ValidatorSource } from './admin/admin-sources.ts';
 import { EventFeed } from './admin/event-feed.ts';
@@ -115,6 +116,11 @@ export class ClientObservation implements Disposable {
   /** A registry for the `metrics` option of a client that will be observed. */
   static newRegistry(): MetricsRegistry {
     return new MetricsRegistry();
+  }
+
+  /** A tracer for the `tracer` option of a client that will be observed; it is told later where spans go. */
+  static newTracer(): SpanTracer {
+    return new SpanTracer(systemClock);
   }
 
   [Symbol.dispose](): void {

@@ -44,6 +44,7 @@ export {
 } from './metrics-registry.ts';
 export { OtlpExporter, type OtlpExporterOptions } from './otlp/otlp-exporter.ts';
 export { type FinishedSpan, OpenSpan, type SpanSink } from './otlp/span.ts';
+export { SpanTracer } from './otlp/span-tracer.ts';
 export { PerformanceMonitor } from './performance-monitor.ts';
 export type { FigureSummary, PerformanceReport, Recommendation } from './performance-report.ts';
 export type { PerformanceSnapshot, QuantilesMs } from './performance-snapshot.ts';

@@ -28,6 +28,7 @@ export interface SessionFacts {
 
 /** The channel that a session turns out to belong to. */
 export interface SessionChannel {
+  readonly channelId: string;
   /** What takes the messages that come over a session whose peer has said this. */
   lane(peer: SessionHello): MessageLane;
   /** The session is confirmed. Throws `MALFORMED` if what the peer has said cannot be. */
@@ -99,6 +100,11 @@ export class ChannelSession implements SessionOwner, QuietSession, StreamFrames,
   /** Whether it is part of a channel: both sides have said Finished. */
   get isAttached(): boolean {
     return this.#channel !== undefined;
+  }
+
+  /** A channel's ID is its trace's. */
+  get traceId(): string | undefined {
+    return this.#channel?.channelId;
   }
 
   get isCongested(): boolean {

@@ -1,4 +1,11 @@
-import { type Clock, type Connection, isQForgeError, type KeySource, QForgeError } from '../base/index.ts';
+import {
+  type Clock,
+  type Connection,
+  isQForgeError,
+  type KeySource,
+  QForgeError,
+  type Tracing,
+} from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import {
   type CertificateCache,
@@ -38,6 +45,8 @@ export interface HandshakeSetup {
   readonly timeoutMs: number;
   /** Peers to meet in one round trip; default: none. */
   readonly knownPeers?: KnownPeers;
+  /** What this handshake is a part of. */
+  readonly tracing?: Tracing;
 }
 
 /** A finished handshake and the connection it ran over. */
@@ -219,6 +228,6 @@ function partyOf(setup: HandshakeSetup): HandshakeParty {
 }
 
 function termsOf(setup: HandshakeSetup, peer: IntroducedPeer): SharedKeyTerms {
-  const { keySource, policy } = setup;
-  return { keySource, policy, peerId: peer.peerId, peerPolicy: peer.policy, peerEndpoint: peer.endpoint };
+  const { keySource, policy, tracing } = setup;
+  return { keySource, policy, peerId: peer.peerId, peerPolicy: peer.policy, peerEndpoint: peer.endpoint, tracing };
 }

@@ -8,6 +8,7 @@ import {
   type MetricsSink,
   QForgeError,
   type SecuritySignalSink,
+  type Tracer,
   type Transport,
 } from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
@@ -21,6 +22,7 @@ import { type ChannelListener, ChannelListeners } from './channel-listeners.ts';
 import { ChannelRegistry } from './channel-registry.ts';
 import type { ChannelSession, SessionBinding } from './channel-session.ts';
 import { DialLimiter, MAX_PARALLEL_DIALS } from './dial-limiter.ts';
+import { DialTrace } from './dial-trace.ts';
 import { DirectSender } from './direct-sender.ts';
 import { HandshakeGate } from './handshake-gate.ts';
 import type { Arrival } from './handshake-guest.ts';
@@ -77,6 +79,8 @@ export interface NetworkOptions {
   readonly signals?: SecuritySignalSink;
   /** Where failed dials and handshakes, and the reasons of cuts, are counted. */
   readonly errors?: ErrorStatistics;
+  /** Where dials, handshakes and rekeys leave their spans; default: nowhere. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** Listeners, channels and the routing of messages between this device and its peers. */
@@ -147,6 +151,7 @@ export class NetworkComms implements AsyncDisposable {
       buffers,
       tuning: this.#tuning,
       rekeyLimits: this.limits.rekey,
+      tracer: options.tracer,
       logger,
       metrics,
       ...signals,
@@ -302,20 +307,24 @@ export class NetworkComms implements AsyncDisposable {
         throw new QForgeError('MALFORMED', { what: 'Finished', reason: 'it is of another channel' });
       },
     };
-    return this.#dialLimiter.run(() =>
-      this.#knownPeers.reach(peerId, async () => {
-        this.#assertRunning();
-        const connection = await this.#transportOf(address).connect(address, signal === undefined ? {} : { signal });
-        const drop = (): void => connection.destroy();
-        signal?.addEventListener('abort', drop);
-        try {
-          const shakeHands = (): Promise<HandshakeResult> => runInitiator(connection, peerId, this.#setup);
-          return await this.#opener.open(connection, 'initiator', shakeHands, () => binding);
-        } finally {
-          signal?.removeEventListener('abort', drop);
-        }
-      }),
-    );
+    const trace = new DialTrace(this.#options.tracer, channel, address);
+    const reach = async (): Promise<ChannelSession> => {
+      this.#assertRunning();
+      const transport = this.#transportOf(address);
+      const connection = await trace.dial(() => transport.connect(address, signal === undefined ? {} : { signal }));
+      const drop = (): void => connection.destroy();
+      signal?.addEventListener('abort', drop);
+      try {
+        return await trace.handshake((tracing) => {
+          const setup = tracing === undefined ? this.#setup : { ...this.#setup, tracing };
+          const shakeHands = (): Promise<HandshakeResult> => runInitiator(connection, peerId, setup);
+          return this.#opener.open(connection, 'initiator', shakeHands, () => binding);
+        });
+      } finally {
+        signal?.removeEventListener('abort', drop);
+      }
+    };
+    return trace.whole(() => this.#dialLimiter.run(() => this.#knownPeers.reach(peerId, reach)));
   }
 
   #accept(connection: Connection): void {

@@ -126,6 +126,11 @@ export class PeerChannel implements Channel, SessionChannel {
     return { conversation, taken };
   }
 
+  /** Whether it has had a session. */
+  get hasBegun(): boolean {
+    return this.#sessions > 0;
+  }
+
   /** Rises with everything that the applications of both sides do with the channel. */
   get uses(): number {
     const { sender, receiver } = this.#conversation;

@@ -50,6 +50,8 @@ export interface SessionOwner extends FrameOwner {
   onRecordEnd(): void;
   /** The connection wants more bytes again. */
   onUncongested(): void;
+  /** The trace that the session belongs to, once that is known. */
+  readonly traceId?: string | undefined;
   /** The session is over; `failure` if not by agreement. */
   onOver(failure: QForgeError | undefined): void;
 }
@@ -108,6 +110,10 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
 
   get isOpen(): boolean {
     return this.#state === 'open';
+  }
+
+  get traceId(): string | undefined {
+    return this.#owner.traceId;
   }
 
   /** Whether the peer has proved its keys and said what it takes. */

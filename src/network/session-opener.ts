@@ -7,6 +7,7 @@ import {
   type MetricsSink,
   QForgeError,
   type SecuritySignalSink,
+  type Tracer,
 } from '../base/index.ts';
 import { RekeyChain } from '../handshake/index.ts';
 import type { QuantumKeyKind } from './channel.ts';
@@ -29,6 +30,7 @@ export interface SessionOpenerParts {
   readonly logger: Logger;
   readonly metrics: MetricsSink;
   readonly signals?: SecuritySignalSink;
+  readonly tracer?: Tracer | undefined;
 }
 
 /** A finished handshake of this connection, from which a session is made. */
@@ -116,7 +118,7 @@ export class SessionOpener {
 
   #sessionParts(connection: Connection, result: HandshakeResult): SecureSessionParts {
     const { established, sharedKeys } = result;
-    const { setup, buffers, tuning, rekeyLimits } = this.#parts;
+    const { setup, buffers, tuning, rekeyLimits, tracer } = this.#parts;
     const { backend, clock } = setup;
     const { role, peerId, suite } = established;
     const ownEndpoint = setup.keySource?.localEndpoint ?? '';
@@ -130,7 +132,7 @@ export class SessionOpener {
     });
     established[Symbol.dispose]();
     const { random } = backend;
-    const records = { limits: rekeyLimits, buffers, tuning };
+    const records = { limits: rekeyLimits, buffers, tuning, tracer };
     return { connection, role, peerId, suite, backend, chain, sharedKeys, clock, random, ...records };
   }
 

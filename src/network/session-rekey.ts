@@ -1,4 +1,12 @@
-import { type Clock, QForgeError, type RandomSource, type ScheduledCall } from '../base/index.ts';
+import {
+  type Clock,
+  QForgeError,
+  type RandomSource,
+  type ScheduledCall,
+  type Span,
+  silentTracer,
+  type Tracer,
+} from '../base/index.ts';
 import type { CipherSuite, CryptoBackend } from '../crypto/index.ts';
 import {
   assertPolicyMet,
@@ -23,12 +31,16 @@ export interface SessionRekeyParts {
   readonly limits: RekeyLimits;
   readonly clock: Clock;
   readonly random: RandomSource;
+  /** Default: nobody keeps spans. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** What rekeys do to their session. */
 export interface RekeyingSession {
   /** False once the session sends nothing any more. */
   readonly isOpen: boolean;
+  /** The trace that its rekeys belong to. */
+  readonly traceId?: string | undefined;
   send(type: number, body: Uint8Array): void;
   /** Ends the record in the making; what is sent later has this key. */
   useSendKey(key: RecordKeys['send']): void;
@@ -64,6 +76,8 @@ export class SessionRekey {
   #obstacle: unknown;
   #timer: ScheduledCall | undefined;
   #stopped = false;
+  /** Of the rekey that is under way. */
+  #span: Span | undefined;
 
   constructor(parts: SessionRekeyParts, session: RekeyingSession) {
     this.#parts = parts;
@@ -96,6 +110,7 @@ export class SessionRekey {
   /** Overwrites the secrets. */
   dispose(): void {
     this.stop();
+    this.#span?.fail(new QForgeError('CHANNEL_CLOSED', { peer: this.#parts.sharedKeys.peerId }));
     this.#parts.chain[Symbol.dispose]();
   }
 
@@ -114,6 +129,7 @@ export class SessionRekey {
     const body = new Uint8Array(unverifiedBody);
     const offer = decodeRekeyOffer(body, suite, backend);
     this.#state = 'working';
+    this.#beginSpan();
     this.#answer(body, offer).catch((error: unknown) => this.#session.onRekeyFailed(error));
   }
 
@@ -144,6 +160,7 @@ export class SessionRekey {
   #begin(): void {
     if (this.#stopped || this.#state !== 'resting') return;
     this.#state = 'working';
+    this.#beginSpan();
     this.#offer().catch((error: unknown) => this.#session.onRekeyFailed(error));
   }
 
@@ -151,7 +168,7 @@ export class SessionRekey {
     const { chain, sharedKeys } = this.#parts;
     let keys: NamedSharedKey[];
     try {
-      keys = await takeSharedKeys(sharedKeys);
+      keys = await takeSharedKeys(this.#tracedTerms);
       assertPolicyMet(sharedKeys.policy, sharedKeys.peerPolicy, keys.length, sharedKeys.peerId);
     } catch (error) {
       return this.#tryLater(error);
@@ -166,13 +183,14 @@ export class SessionRekey {
   #tryLater(reason: unknown): void {
     if (this.#stopped) return;
     this.#obstacle = reason;
+    this.#span?.fail(reason);
     this.#state = 'resting';
     this.#watchAge(this.#parts.limits.retryMs);
   }
 
   async #answer(body: Uint8Array, offer: RekeyOffer): Promise<void> {
     const { chain, sharedKeys } = this.#parts;
-    const keys = await fetchSharedKeys(sharedKeys, offer.keys);
+    const keys = await fetchSharedKeys(this.#tracedTerms, offer.keys);
     if (!this.#session.isOpen) return wipe(keys);
     if (keys.length < offer.keys.length) {
       throw new QForgeError('QKD_KEY_REQUIRED', { peer: sharedKeys.peerId, policy: sharedKeys.policy });
@@ -188,6 +206,20 @@ export class SessionRekey {
     this.#renewed(keys.length);
   }
 
+  #beginSpan(): void {
+    const { tracer = silentTracer, role } = this.#parts;
+    const { traceId } = this.#session;
+    const kind = role === 'initiator' ? 'client' : 'server';
+    this.#span = tracer.begin('rekey', kind, traceId === undefined ? undefined : { traceId });
+  }
+
+  /** Keys are fetched as a part of the rekey that is under way. */
+  get #tracedTerms(): SharedKeyTerms {
+    const { sharedKeys, tracer } = this.#parts;
+    if (tracer === undefined) return sharedKeys;
+    return { ...sharedKeys, tracing: { tracer, parent: this.#span?.context } };
+  }
+
   #ask(): void {
     const next = this.generation + 1;
     if (this.#stopped || this.#askedForGeneration === next) return;
@@ -198,6 +230,8 @@ export class SessionRekey {
   #renewed(sharedKeyCount: number): void {
     this.#keysSinceMs = this.#parts.clock.monotonicMs();
     this.#watchAge();
+    const { peerId } = this.#parts.sharedKeys;
+    this.#span?.end({ 'qforge.peer': peerId, 'qforge.shared_keys': sharedKeyCount });
     this.#session.onRekeyed(sharedKeyCount);
   }
 

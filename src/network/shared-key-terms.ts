@@ -1,4 +1,12 @@
-import { type KeySource, QForgeError, type SecretBytes } from '../base/index.ts';
+import {
+  inSpan,
+  type KeySource,
+  QForgeError,
+  type SecretBytes,
+  type SharedKey,
+  type TraceContext,
+  type Tracing,
+} from '../base/index.ts';
 import { type KeyPolicy, type NamedSharedKey, type SharedKeyReference, wantsSharedKey } from '../handshake/index.ts';
 
 /** On what terms two devices mix in keys shared by other means. spec/handshake §6 */
@@ -9,6 +17,8 @@ export interface SharedKeyTerms {
   readonly peerPolicy: KeyPolicy;
   /** The peer's name in its source of keys; empty if it has none. */
   readonly peerEndpoint: string;
+  /** What the fetching of keys is a part of; default: a trace of its own. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /**
@@ -20,7 +30,7 @@ export async function takeSharedKeys(terms: SharedKeyTerms): Promise<NamedShared
   const { keySource, policy, peerPolicy, peerId, peerEndpoint } = terms;
   if (keySource === undefined || peerEndpoint === '') return [];
   try {
-    const { keyId, key } = await keySource.nextKey(peerEndpoint);
+    const { keyId, key } = await inKeySpan(terms, (trace) => keySource.nextKey(peerEndpoint, trace));
     return [{ source: keySource.name, keyId, key }];
   } catch (error) {
     const unmet = [policy, peerPolicy].find(wantsSharedKey);
@@ -45,8 +55,18 @@ export async function fetchSharedKeys(
 
 async function fetchKey(keySource: KeySource, terms: SharedKeyTerms, keyId: string): Promise<SecretBytes> {
   try {
-    return (await keySource.keyById(terms.peerEndpoint, keyId)).key;
+    return (await inKeySpan(terms, (trace) => keySource.keyById(terms.peerEndpoint, keyId, trace))).key;
   } catch (error) {
     throw new QForgeError('QKD_KEY_REQUIRED', { peer: terms.peerId, policy: terms.policy }, { cause: error });
   }
+}
+
+/** The source's own calls go on in the trace. */
+function inKeySpan(
+  { tracing, keySource, peerId }: SharedKeyTerms,
+  fetch: (trace: TraceContext | undefined) => Promise<SharedKey>,
+): Promise<SharedKey> {
+  if (tracing === undefined) return fetch(undefined);
+  const fields = { 'qforge.peer': peerId, 'qforge.key_source': keySource?.name ?? '' };
+  return inSpan(tracing, { name: 'key fetch', kind: 'client', fields }, fetch);
 }

@@ -44,6 +44,11 @@ export class ChannelKeeper {
     this.#next.promise.catch(() => undefined);
   }
 
+  /** The trace of the channel that there is now. */
+  get traceId(): string | undefined {
+    return this.#channel?.channelId;
+  }
+
   get isOpen(): boolean {
     return this.#channel?.isOpen === true;
   }

@@ -60,7 +60,14 @@ export class LocalForward {
     // A program that leaves while nothing is joined to its connection yet is no event.
     socket.on('error', () => undefined);
     this.#sockets.add(socket);
-    const name = { peer: this.#peer, target: shortAddress(this.#forward.target), origin: originOf(socket) };
+    const target = shortAddress(this.#forward.target);
+    const name = {
+      peer: this.#peer,
+      target,
+      origin: originOf(socket),
+      kind: 'client',
+      traceId: this.#keeper.traceId,
+    } as const;
     await runConnection(this.#settings, this.#counters, name, () => this.#carry(socket));
     this.#sockets.delete(socket);
     if (!socket.destroyed) resetSocket(socket);

@@ -58,7 +58,8 @@ export class RemoteForward {
   async take(stream: ChannelStream, origin: string): Promise<void> {
     this.#streams.add(stream);
     const { target } = this.#forward;
-    const name = { peer: this.#peer, target: shortAddress(target), origin };
+    const { traceId } = this.#keeper;
+    const name = { peer: this.#peer, target: shortAddress(target), origin, kind: 'server', traceId } as const;
     await runConnection(this.#settings, this.#counters, name, () => this.#carry(stream));
     this.#streams.delete(stream);
   }

@@ -68,8 +68,18 @@ export class ServedPeer {
   }
 
   /** Dials a target that the peer asks for, and carries. Never rejects. */
-  async connect(stream: ChannelStream, target: TunnelAddress, rules: () => Promise<TunnelRules>): Promise<void> {
-    const name = { peer: this.#peer, target: shortAddress(target) };
+  async connect(
+    channel: Channel,
+    stream: ChannelStream,
+    target: TunnelAddress,
+    rules: () => Promise<TunnelRules>,
+  ): Promise<void> {
+    const name = {
+      peer: this.#peer,
+      target: shortAddress(target),
+      kind: 'server',
+      traceId: channel.channelId,
+    } as const;
     const decided = rules().then((known) => mayConnect(known, target));
     const counters = await decided.then(
       (admission) => (admission === 'no' ? this.#others : this.#countersOf(name.target)),
@@ -172,7 +182,9 @@ export class ServedPeer {
     socket.on('error', () => undefined);
     const origin = originOf(socket);
     const target = `binding ${shortAddress(binding.acceptor.address)}`;
-    await runConnection(this.#settings, binding.counters, { peer: this.#peer, target, origin }, async () => {
+    const { channelId: traceId } = binding.channel;
+    const name = { peer: this.#peer, target, origin, kind: 'client', traceId } as const;
+    await runConnection(this.#settings, binding.counters, name, async () => {
       this.#assertRoom();
       const stream = binding.channel.openStream(encodeTunnelRequest({ kind: 'accepted', binding: binding.id, origin }));
       await carryAccepted(socket, stream, { peer: this.#peer, target }, this.#settings, binding.counters);

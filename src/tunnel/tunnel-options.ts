@@ -1,4 +1,4 @@
-import type { Clock, Logger, MetricsSink } from '../base/index.ts';
+import type { Clock, Logger, MetricsSink, Tracer } from '../base/index.ts';
 import type { Resolve } from './target-dialer.ts';
 
 /** Connections of one forward, or of one peer through a server, by default. spec/tunnel §6 */
@@ -20,6 +20,8 @@ export interface TunnelSettings extends Required<Omit<TunnelLimits, 'dialTimeout
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: MetricsSink;
+  /** Where connections leave their spans; default: nowhere. */
+  readonly tracer?: Tracer | undefined;
   /** Whether listeners may be reached from other machines. */
   readonly allowPublicBind: boolean;
   readonly dialTimeoutMs?: number;

@@ -65,7 +65,7 @@ export class TunnelServer implements AsyncDisposable {
     if (request === undefined) return stream.reset('its header is malformed');
     const peer = this.#peerOf(channel.peerId);
     const rules = (): Promise<TunnelRules> => this.#options.rulesOf(channel.peerId);
-    if (request.kind === 'connect') return peer.connect(stream, request.target, rules);
+    if (request.kind === 'connect') return peer.connect(channel, stream, request.target, rules);
     if (request.kind === 'bind') return peer.bind(channel, stream, request, rules);
     // Nobody but an opener has bindings that connections could come to.
     return refuseStream(stream, encodeStatus('no binding'), this.#options.clock);

@@ -61,19 +61,21 @@ async function up(flags: UpFlags, command: CommandType): Promise<void> {
   interruption.countsAsDone();
   const settings = await upSettings(flags, command.getOptionValueSource('address') === 'cli');
   const registry = ClientObservation.newRegistry();
-  await using running = await RunningClient.start('up', flags, { ...settings.client, metrics: registry });
+  const tracer = ClientObservation.newTracer();
+  await using running = await RunningClient.start('up', flags, { ...settings.client, metrics: registry, tracer });
   await using admin = await Administration.start(
     {
       client: running.client,
       registry,
       logger: running.logger,
+      tracer,
       status: () => running.status(),
       tunnels: running.tunnels,
     },
     settings.admin,
     settings.records,
   );
-  await using service = await servePeers(running, settings.receive, interruption.signal);
+  await using service = await servePeers(running, settings.receive, interruption.signal, tracer);
   running.showTunnels({ forwards: () => service.forwards(), refusals: () => service.refusals() });
   running.showAdmin(admin.server.url);
   announceDaemon(running, admin.server, flags.json === true);

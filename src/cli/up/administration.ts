@@ -22,6 +22,8 @@ export interface ObservedClient {
   readonly client: StreamlinedSecureClient;
   readonly registry: ReturnType<typeof ClientObservation.newRegistry>;
   readonly logger: Logger;
+  /** Learns where spans go, once that is known. */
+  readonly tracer?: ReturnType<typeof ClientObservation.newTracer> | undefined;
   /** More than the client's own status. */
   readonly status?: () => unknown;
   /** The tunnels that it serves. */
@@ -40,7 +42,7 @@ export class Administration implements AsyncDisposable {
 
   /** Observes a client. Throws what its server, its token files and the secrets of its webhooks throw. */
   static async start(
-    { client, registry, logger, status, tunnels }: ObservedClient,
+    { client, registry, logger, tracer, status, tunnels }: ObservedClient,
     settings: AdminSettings,
     { auditFolder, validatorFolder }: RecordSettings,
   ): Promise<Administration> {
@@ -55,6 +57,7 @@ export class Administration implements AsyncDisposable {
     const version = readPackageFacts().version;
     const parts = { registry, clock, logger, version, device };
     const spans = otlp === undefined ? undefined : opened.use(await otlpExporter(otlp, parts));
+    tracer?.sendTo(spans);
     const options = {
       ...(status === undefined ? {} : { status }),
       tunnels,

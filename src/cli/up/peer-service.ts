@@ -1,3 +1,4 @@
+import type { Tracer } from '../../base/index.ts';
 import type { Channel, ForwardStatus, TunnelRefusal, TunnelServer } from '../../client/index.ts';
 import type { DaemonConfig } from '../../daemon/index.ts';
 import { announceChannel } from '../channel-announcer.ts';
@@ -46,8 +47,9 @@ export async function servePeers(
   running: RunningClient,
   receive: DaemonConfig['receive'],
   signal: AbortSignal,
+  tracer: Tracer,
 ): Promise<PeerService> {
-  const taken = { keepModes: false, sink: undefined, once: false, asJson: false, signal };
+  const taken = { keepModes: false, sink: undefined, once: false, asJson: false, signal, tracer };
   const inbox =
     receive === undefined
       ? undefined

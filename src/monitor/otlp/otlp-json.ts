@@ -1,7 +1,8 @@
+import type { SpanFields } from '../../base/index.ts';
 import type { DistributionSnapshot } from '../distribution.ts';
 import type { MetricSnapshot, SeriesSnapshot } from '../metrics-registry.ts';
 import { seriesUnit } from '../trends/series-name.ts';
-import { type FinishedSpan, SPAN_KINDS, type SpanFields } from './span.ts';
+import { type FinishedSpan, SPAN_KINDS } from './span.ts';
 
 // OTLP 1, JSON encoding: names in camel case, 64-bit integers as decimal text, IDs as hexadecimal text, enumerations as numbers.
 // Source: OpenTelemetry Protocol, "JSON Protobuf Encoding", and opentelemetry-proto 1.x

@@ -1,11 +1,17 @@
 import { randomFillSync } from 'node:crypto';
-import { beginTrace, type Clock, continueTrace, type RandomSource, type TraceContext } from '../../base/index.ts';
-
-/** Values that a span may carry: plain data, never secrets. */
-export type SpanFields = Readonly<Record<string, string | number | boolean>>;
+import {
+  beginTrace,
+  type Clock,
+  continueTrace,
+  type RandomSource,
+  type SpanFields,
+  type SpanKind,
+  type SpanParent,
+  type TraceContext,
+} from '../../base/index.ts';
 
 /** What part a span has in a call between processes; numbers are those of OpenTelemetry. */
-export const SPAN_KINDS = { internal: 1, server: 2, client: 3 } as const;
+export const SPAN_KINDS: Readonly<Record<SpanKind, number>> = { internal: 1, server: 2, client: 3 };
 
 /** A piece of work that is done. */
 export interface FinishedSpan {
@@ -16,7 +22,7 @@ export interface FinishedSpan {
   /** The span that asked for it; undefined at the root. */
   readonly parentId: string | undefined;
   readonly name: string;
-  readonly kind: keyof typeof SPAN_KINDS;
+  readonly kind: SpanKind;
   /** Wall-clock times, in milliseconds since 1970. */
   readonly startMs: number;
   readonly endMs: number;
@@ -31,22 +37,19 @@ export interface SpanSink {
 
 const random: RandomSource = { fill: (bytes) => randomFillSync(bytes) };
 
-/** Which trace a span is of, and which span asked for it. */
-export type SpanParent = Pick<TraceContext, 'traceId'> & Partial<TraceContext>;
-
 /** A piece of work that is under way. */
 export class OpenSpan {
   /** What is handed to whoever is asked on behalf of it. */
   readonly context: TraceContext;
   readonly #parentId: string | undefined;
   readonly #name: string;
-  readonly #kind: keyof typeof SPAN_KINDS;
+  readonly #kind: SpanKind;
   readonly #clock: Clock;
   readonly #startWallMs: number;
   readonly #startMs: number;
 
   /** `parent` is the context of whoever asks, or a trace alone whose root this is; undefined begins a trace. */
-  constructor(name: string, kind: keyof typeof SPAN_KINDS, clock: Clock, parent?: SpanParent) {
+  constructor(name: string, kind: SpanKind, clock: Clock, parent?: SpanParent) {
     const begun = beginTrace(random);
     this.context = parent === undefined ? begun : continueTrace({ ...begun, ...parent }, random);
     this.#parentId = parent?.parentId;
