@@ -37,6 +37,7 @@ const PRINTED: Readonly<Record<string, readonly RegExp[]>> = {
     /^qforge_channels_open 1$/u,
     /^qforge_build_info/u,
   ],
+  'hybrid-nodes': [/^encrypted by \/qforge\/hybrid\/1\.0\.0$/u, /^the peer is bob$/u, /^bob heard "hello"$/u],
   'bell-test': [
     /^q0 .*\[H\]/u,
     /^fidelity 1\.00: 2\.8.*no local model/u,

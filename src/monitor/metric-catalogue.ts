@@ -43,6 +43,7 @@ const validators: MetricTable = {
 const handshakes: MetricTable = {
   qforge_handshakes_total: counter('Handshakes that ended, by role and result', 'role', 'result'),
   qforge_handshake_seconds: histogram('Time of handshakes that succeeded', SECONDS_BUCKETS, 'role'),
+  qforge_libp2p_handshakes_total: counter('Handshakes of connections of libp2p, by role and result', 'role', 'result'),
   qforge_handshakes_begun_total: counter('Handshakes of strangers for which public-key work was done'),
   qforge_handshakes_half_open: gauge('Connections whose handshake has not ended'),
   qforge_handshakes_under_load: gauge('Whether openings need a cookie now, 1 if so'),

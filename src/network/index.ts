@@ -25,6 +25,7 @@ export type { InboundPosition, MessageHandler } from './message-receiver.ts';
 export type { MessageReceipt } from './message-sender.ts';
 export type { MessageSocket, MessageSocketHandler } from './message-socket.ts';
 export { NetworkComms, type NetworkOptions } from './network-comms.ts';
+export { type GatherBuffers, type Packet, PacketAssembler, type PacketFormat } from './packet-assembler.ts';
 export type { PoolAnalytics } from './pool-analytics.ts';
 export type { PoolFigures, PoolTierName } from './pool-figures.ts';
 export type { PoolRecommendation } from './pool-recommendations.ts';

@@ -124,6 +124,14 @@ export const rooms: readonly Room[] = [
     publishedAs: './messaging',
   },
   {
+    name: 'libp2p',
+    role: "a connection encrypter for js-libp2p; its packages are the user's, and nothing else loads it",
+    mayImport: ['base', 'crypto', 'handshake', 'network'],
+    packages: ['@libp2p/*'],
+    builtins: 'none',
+    publishedAs: './libp2p',
+  },
+  {
     name: 'browser',
     role: 'the client of web pages: portable backend, the WebSocket and the storage of the platform',
     mayImport: ['base', 'crypto', 'handshake', 'network'],

@@ -21,6 +21,9 @@ interface Packed {
   readonly files: readonly { readonly path: string }[];
 }
 
+/** Exports that a stranger's project can import only with packages of its own. */
+const ADAPTERS: ReadonlySet<string> = new Set(['./libp2p']);
+
 /** Builds and packs the package, and uses it as a stranger would. `report` is told of each step that held. */
 export function checkPackage(report: (line: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'qforge-package-'));
@@ -73,9 +76,8 @@ function useAsStranger(folder: string, tarball: string, report: (line: string) =
   for (const path of Object.keys(exports).filter((key) => !key.endsWith('.json'))) {
     const specifier = join(name, path);
     writeFileSync(join(project, 'import.mjs'), `console.log(Object.keys(await import('${specifier}')).length);`);
-    const names = Number(runCommand([process.execPath, 'import.mjs'], project));
-    if (!(names > 0)) throw new TypeError(`${specifier} offers nothing`);
-    report(`${specifier} offers ${names} names`);
+    if (ADAPTERS.has(path)) requireAbsence(project, specifier);
+    else report(`${specifier} offers ${countNames(project, specifier)} names`);
   }
   const printed = runCommand([join(project, 'node_modules/.bin', name), '--version'], project).trim();
   if (!printed.includes(version)) throw new TypeError(`${name} --version printed ${printed}, not ${version}`);
@@ -83,6 +85,23 @@ function useAsStranger(folder: string, tarball: string, report: (line: string) =
   report(usePackedExamples(project));
   report(`${name} --help took ${helpMs(project, name)} ms of a processor, of ${MAX_HELP_MS}`);
   report(`a simulated link made ${runLink(project, name)} bits of key in its thread`);
+}
+
+function countNames(project: string, specifier: string): number {
+  const names = Number(runCommand([process.execPath, 'import.mjs'], project));
+  if (!(names > 0)) throw new TypeError(`${specifier} offers nothing`);
+  return names;
+}
+
+/** An adapter needs packages that the user brings: without them it says which one, and they were not installed for it. */
+function requireAbsence(project: string, specifier: string): void {
+  writeFileSync(
+    join(project, 'import.mjs'),
+    `console.log(await import('${specifier}').then(() => 'there', ({ code, message }) => code + ' ' + message));`,
+  );
+  const printed = runCommand([process.execPath, 'import.mjs'], project);
+  if (!printed.startsWith("ERR_MODULE_NOT_FOUND Cannot find package '@"))
+    throw new TypeError(`${specifier}: ${printed}`);
 }
 
 function helpMs(project: string, name: string): string {

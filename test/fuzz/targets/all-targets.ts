@@ -1,4 +1,5 @@
 import type { FuzzTarget } from '../fuzz-target.ts';
+import { adapterTargets } from './adapter-targets.ts';
 import { clientTargets } from './client-targets.ts';
 import { consensusTargets } from './consensus-targets.ts';
 import { cryptoTargets } from './crypto-targets.ts';
@@ -26,6 +27,7 @@ const targetFiles: Readonly<Record<string, readonly FuzzTarget[]>> = {
   'tlog-targets.ts': tlogTargets,
   'monitor-targets.ts': monitorTargets,
   'messaging-targets.ts': messagingTargets,
+  'adapter-targets.ts': adapterTargets,
 };
 
 /** Every decoder that is fuzzed. */

@@ -1,0 +1,6 @@
+export {
+  HYBRID_PROTOCOL,
+  type HybridEncrypterComponents,
+  type HybridEncrypterOptions,
+  hybridEncrypter,
+} from './hybrid-encrypter.ts';
