@@ -55,6 +55,9 @@ const mailStores: MetricTable = {
   qforge_mail_store_failures_total: counter('Calls to a mail store that failed', 'code'),
   qforge_mail_store_retries_total: counter('Calls to a mail store that were tried again'),
   qforge_mail_store_reconnects_total: counter('Times that the connection with a mail store was made again'),
+  qforge_mail_store_stranded_total: counter(
+    'Messages that were read from their stream, since their consumer had forgotten them',
+  ),
 };
 
 const memoryPool: MetricTable = {

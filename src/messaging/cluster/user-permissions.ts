@@ -52,6 +52,7 @@ function peerPublishes(peerId: string): readonly string[] {
     ...readsOf(mailStream),
     `$JS.API.STREAM.MSG.DELETE.${mailStream}`,
     `$JS.API.CONSUMER.MSG.NEXT.${mailStream}.${COLLECTOR}`,
+    `$JS.API.CONSUMER.INFO.${mailStream}.${COLLECTOR}`,
     `$JS.ACK.${mailStream}.${COLLECTOR}.>`,
     ...readsOf(deadStream),
     ...readsOf(bucketStream(PREKEY_BUCKET)),

@@ -19,6 +19,7 @@ import type { NatsLink } from './nats-link.ts';
 import { namesOf } from './nats-names.ts';
 import type { NatsProvision } from './nats-provision.ts';
 import { entryAt, removeEntry, storedEntries } from './stored-entry.ts';
+import { type StrandedEntry, StrandedMail } from './stranded-mail.ts';
 
 /** Collected messages whose place is remembered; others are looked for. */
 const MAX_PLACES = 10_000;
@@ -40,6 +41,7 @@ export class NatsMailboxes implements MailboxStore {
   readonly #link: NatsLink;
   readonly #provision: NatsProvision;
   readonly #dead: NatsDeadLetters;
+  readonly #stranded: StrandedMail;
   readonly #places = new Map<string, Place>();
 
   constructor(link: NatsLink, provision: NatsProvision) {
@@ -47,6 +49,7 @@ export class NatsMailboxes implements MailboxStore {
     this.#link = link;
     this.#provision = provision;
     this.#dead = new NatsDeadLetters(link);
+    this.#stranded = new StrandedMail(link);
   }
 
   async deposit(mail: Mail): Promise<'stored' | 'duplicate'> {
@@ -74,9 +77,10 @@ export class NatsMailboxes implements MailboxStore {
     const { mailStream } = namesOf(owner);
     for (;;) {
       const pulled = await this.#inMailbox(owner, () => pullMail(this.#link, mailStream, maxItems));
-      const mails = await Promise.all(pulled.map((mail) => this.#taken(owner, mail, leaseMs)));
+      const mails = await Promise.all(pulled.map((mail) => this.#pulled(owner, mail, leaseMs)));
       const live = mails.filter((mail) => mail !== undefined);
-      if (live.length > 0 || pulled.length === 0) return live;
+      if (live.length > 0) return live;
+      if (pulled.length === 0) return this.#collectStranded(owner, maxItems, leaseMs);
     }
   }
 
@@ -158,10 +162,35 @@ export class NatsMailboxes implements MailboxStore {
     throw error;
   }
 
-  /** A collected message, with its lease begun; undefined if it is dead. */
-  async #taken(owner: string, { message, delivery }: PulledMail, leaseMs: number): Promise<StoredMail | undefined> {
-    const { sequence, deliveries, storedAtMs: depositedAtMs } = delivery;
+  /** What the consumer has forgotten, if it has. */
+  async #collectStranded(owner: string, maxItems: number, leaseMs: number): Promise<readonly StoredMail[]> {
+    const stranded = await this.#stranded.find(owner, maxItems, leaseMs);
+    const mails = await Promise.all(stranded.map((each) => this.#forgotten(owner, each)));
+    return mails.filter((mail) => mail !== undefined);
+  }
+
+  #forgotten(owner: string, { entry, deliveries }: StrandedEntry): Promise<StoredMail | undefined> {
+    const { seq: sequence, subject, header: headers, data, time } = entry;
+    const place: Place = { sequence, ackSubject: undefined, deliveries };
+    return this.#taken(owner, { subject, headers, data }, place, time.getTime());
+  }
+
+  /** What came from the consumer, with its lease begun. */
+  async #pulled(owner: string, { message, delivery }: PulledMail, leaseMs: number): Promise<StoredMail | undefined> {
+    const { sequence, deliveries, storedAtMs } = delivery;
     const place: Place = { sequence, ackSubject: message.reply, deliveries };
+    const mail = await this.#taken(owner, message, place, storedAtMs);
+    if (mail !== undefined && leaseMs !== DEFAULT_LEASE_MS) this.#lease(place, leaseMs);
+    return mail;
+  }
+
+  /** A collected message; undefined if it is dead. */
+  async #taken(
+    owner: string,
+    message: Pick<Msg, 'subject' | 'headers' | 'data'>,
+    place: Place,
+    depositedAtMs: number,
+  ): Promise<StoredMail | undefined> {
     const deposit = this.#readDeposit(message);
     if (deposit === undefined) {
       await this.#discard(owner, place);
@@ -173,8 +202,8 @@ export class NatsMailboxes implements MailboxStore {
       await this.#bury({ sender, id, recipient: owner, bytes: envelope.length, reason: 'expired' }, place);
       return undefined;
     }
-    if (leaseMs !== DEFAULT_LEASE_MS) this.#lease(place, leaseMs);
     this.#remember(placeKey(owner, { sender, id }), place);
+    const { deliveries } = place;
     return { sender, id, recipient: owner, envelope, expiresAtMs, depositedAtMs, deliveries };
   }
 
