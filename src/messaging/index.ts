@@ -44,7 +44,12 @@ export {
   type RouteRow,
   type RouterDeadLetter,
 } from './routing/message-router.ts';
-export { type Announcement, type AnnouncementProver, signedAnnouncements } from './routing/route-announcement.ts';
+export {
+  type Announcement,
+  type AnnouncementProver,
+  type CheckedAnnouncement,
+  signedAnnouncements,
+} from './routing/route-announcement.ts';
 export { type RouteFailure, routeFailures } from './routing/route-outcome.ts';
 export type { RoutePriority } from './routing/route-packet.ts';
 export type { AttachedLink, RouterLink } from './routing/router-link.ts';

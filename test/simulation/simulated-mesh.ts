@@ -1,12 +1,12 @@
 import { ByteReader, ByteWriter, byteString, concatBytes, silentLogger, silentMetrics } from '../../src/base/index.ts';
 import { formatPeerId, parsePeerId } from '../../src/handshake/index.ts';
+import { KeyBook } from '../../src/messaging/routing/key-book.ts';
 import { MessageRouter } from '../../src/messaging/routing/message-router.ts';
 import { type PeerKey, peerKeyOf } from '../../src/messaging/routing/peer-key.ts';
-import type { AnnouncementProver } from '../../src/messaging/routing/route-announcement.ts';
+import type { AnnouncementProver, CheckedAnnouncement } from '../../src/messaging/routing/route-announcement.ts';
 import type { AttachedLink, RouterLink } from '../../src/messaging/routing/router-link.ts';
 import type { RouterStatistics } from '../../src/messaging/routing/router-statistics.ts';
 import { ANNOUNCEMENT_LIFETIME_MS } from '../../src/messaging/routing/routing-limits.ts';
-import { MemoryPool } from '../../src/network/index.ts';
 import type { Chances } from './chances.ts';
 import { EventHeap } from './event-heap.ts';
 import type { MeshEdge } from './mesh-paths.ts';
@@ -52,18 +52,23 @@ export function simulatedAnnouncement(key: PeerKey, sequence: number, expiresAtM
 }
 
 /** Announcements that are "signed" by containing the key: what signatures are for is tested elsewhere, with real ones. */
-function keyedProver(key: PeerKey): AnnouncementProver {
+function keyedProver(key: PeerKey, made: Map<PeerKey, CheckedAnnouncement>): AnnouncementProver {
   return {
     make: (wallMs) => {
       const [sequence, expiresAtMs] = [wallMs, wallMs + ANNOUNCEMENT_LIFETIME_MS];
-      return { sequence, expiresAtMs, bytes: simulatedAnnouncement(key, sequence, expiresAtMs) };
+      const announcement = { sequence, expiresAtMs, bytes: simulatedAnnouncement(key, sequence, expiresAtMs) };
+      made.set(key, announcement);
+      return announcement;
     },
     check: (unverified, origin, wallMs) => {
       if (unverified.length !== SIMULATED_ANNOUNCEMENT_BYTES) return undefined;
       const reader = new ByteReader(unverified, 'announcement');
       const [sequence, expiresAtMs] = [reader.u64(), reader.u64()];
       const isOfOrigin = byteString(reader.rest()) === origin;
-      return isOfOrigin && expiresAtMs >= wallMs ? { sequence, expiresAtMs } : undefined;
+      if (!isOfOrigin || expiresAtMs < wallMs) return undefined;
+      // One object for all routers, as far as it is the same: a thousand of them are in one process here.
+      const known = made.get(origin);
+      return known?.sequence === sequence ? known : { sequence, expiresAtMs, bytes: unverified.slice() };
     },
   };
 }
@@ -75,8 +80,11 @@ export class SimulatedMesh {
   readonly #chances: Chances;
   readonly #weather: LinkWeather;
   readonly #links: SimulatedLink[] = [];
-  /** For frames that are on their way. */
-  readonly #pool = new MemoryPool();
+  /** For frames that are on their way, by the power of two that is their length. */
+  readonly #free: Uint8Array[][] = [];
+  /** What all routers may share, being in one process. */
+  readonly #keys = new KeyBook();
+  readonly #announcements = new Map<PeerKey, CheckedAnnouncement>();
   /** Of routers that are gone. */
   readonly #past: RouterStatistics[] = [];
 
@@ -117,7 +125,8 @@ export class SimulatedMesh {
     const node = this.node(index);
     node.router = new MessageRouter({
       peerId: node.peerId,
-      prover: keyedProver(peerKeyOf(node.peerId)),
+      prover: keyedProver(peerKeyOf(node.peerId), this.#announcements),
+      keys: this.#keys,
       clock: this.clock,
       random: { fill: (target) => (target.set(this.#chances.bytes(target.length)), target) },
       logger: silentLogger,
@@ -194,7 +203,7 @@ export class SimulatedMesh {
         const [copy, { length }] = [this.#copyOf(frame), frame];
         this.clock.schedule(arrivesMs - this.clock.monotonicMs(), () => {
           if (link.life === life) link.attached?.[side === 0 ? 1 : 0].receive(copy.subarray(0, length));
-          if (copy.length > length) this.#pool.release(copy);
+          if (copy.length > length) this.#free[Math.log2(copy.length)]?.push(copy);
         });
       },
       close: () => {
@@ -203,10 +212,11 @@ export class SimulatedMesh {
     };
   }
 
-  /** Memory of the pool, which is longer than the frame; of messages, which a router keeps, memory of their own. */
+  /** Memory that is used again, which is longer than the frame; of messages, which a router keeps, memory of their own. */
   #copyOf(frame: Uint8Array): Uint8Array {
     if (frame[0] === FORWARD_TYPE) return frame.slice();
-    const copy = this.#pool.acquire(frame.length + 1);
+    const power = 32 - Math.clz32(frame.length);
+    const copy = (this.#free[power] ??= []).pop() ?? new Uint8Array(2 ** power);
     copy.set(frame);
     return copy;
   }

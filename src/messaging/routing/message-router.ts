@@ -11,13 +11,13 @@ import { MAX_ENVELOPE_BYTES } from '../mailbox/mailbox-limits.ts';
 import { newHexId } from '../sealed/hex-id.ts';
 import { KeyBook } from './key-book.ts';
 import { LocalDelivery } from './local-delivery.ts';
-import { Neighbour, type NeighbourHost } from './neighbour.ts';
+import { Neighbour, type NeighbourHost, type TakenEntries } from './neighbour.ts';
 import { Passage } from './passage.ts';
 import { type PeerKey, peerIdOfKey, peerKeyOf } from './peer-key.ts';
-import type { AnnouncementProver } from './route-announcement.ts';
+import type { AnnouncementProver, CheckedAnnouncement } from './route-announcement.ts';
 import { failed, type RouteFailure, type RouteOutcome } from './route-outcome.ts';
 import type { RoutePacket, RoutePriority } from './route-packet.ts';
-import { type CheckedAnnouncement, type Route, RouteTable } from './route-table.ts';
+import { type Route, RouteTable } from './route-table.ts';
 import type { RouteEntry } from './route-update.ts';
 import type { AttachedLink, RouterLink } from './router-link.ts';
 import { RouterCounters, type RouterStatistics } from './router-statistics.ts';
@@ -46,6 +46,8 @@ export interface MessageRouterParts {
   readonly deliver: (payload: Uint8Array) => Promise<Uint8Array>;
   /** Whether packets of others are passed on. Default: yes. */
   readonly relays?: boolean;
+  /** Of devices that were told of: routers of one process may share it. Default: one of its own. */
+  readonly keys?: KeyBook;
 }
 
 /** How a message is sent. */
@@ -102,7 +104,7 @@ export class MessageRouter implements Disposable {
   readonly #table: RouteTable;
   readonly #neighbours = new Map<PeerKey, Neighbour>();
   readonly #writer = new ByteWriter();
-  readonly #keys = new KeyBook();
+  readonly #keys: KeyBook;
   readonly #seen = new SeenPackets();
   readonly #counters: RouterCounters;
   readonly #local: LocalDelivery;
@@ -116,6 +118,7 @@ export class MessageRouter implements Disposable {
   constructor(parts: MessageRouterParts) {
     this.#parts = parts;
     this.#self = peerKeyOf(parts.peerId);
+    this.#keys = parts.keys ?? new KeyBook();
     this.#counters = new RouterCounters(parts.metrics);
     this.#local = new LocalDelivery(parts.deliver);
     this.#own = parts.prover.make(parts.clock.wallMs());
@@ -243,8 +246,9 @@ export class MessageRouter implements Disposable {
     }
   }
 
-  #learn(from: Neighbour, entries: readonly RouteEntry[]): number {
+  #learn(from: Neighbour, entries: readonly RouteEntry[]): TakenEntries {
     let checks = 0;
+    const wanted: PeerKey[] = [];
     for (const entry of entries) {
       if (entry.kind === 'withdrawn') {
         this.#table.withdraw(from.key, entry.origin);
@@ -253,10 +257,11 @@ export class MessageRouter implements Disposable {
       const { announcement, checked } = this.#check(entry);
       if (checked) checks += 1;
       const outcome = this.#table.learn(from.key, entry, announcement);
-      if (outcome === 'unproved' || outcome === 'full') this.#counters.entryRefused();
+      if (outcome === 'unproved' && entry.announcement === undefined) wanted.push(entry.origin);
+      else if (outcome === 'unproved' || outcome === 'full') this.#counters.entryRefused();
     }
     this.#counters.table(this.#table.size, this.#neighbours.size);
-    return checks;
+    return { checks, wanted };
   }
 
   /** The announcement of an entry; the same bytes are checked once, whoever brings them. */
@@ -270,8 +275,7 @@ export class MessageRouter implements Disposable {
     if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return { announcement: known, checked: false };
     const { prover, clock } = this.#parts;
     const announcement = prover.check(bytes, origin, clock.wallMs());
-    if (announcement?.sequence !== sequence) return { announcement: undefined, checked: true };
-    return { announcement: { ...announcement, bytes: bytes.slice() }, checked: true };
+    return { announcement: announcement?.sequence === sequence ? announcement : undefined, checked: true };
   }
 
   #onPacket(from: Neighbour, packet: RoutePacket, done: (outcome: RouteOutcome) => void): void {

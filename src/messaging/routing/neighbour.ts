@@ -13,6 +13,14 @@ import type { RouterLink } from './router-link.ts';
 import { ANNOUNCEMENTS_PER_SECOND } from './routing-limits.ts';
 import { UpdateSender } from './update-sender.ts';
 
+/** What came of the entries of an update. */
+export interface TakenEntries {
+  /** Announcements that had to be checked. */
+  readonly checks: number;
+  /** Destinations whose announcement is missing. */
+  readonly wanted: readonly PeerKey[];
+}
+
 /** What a neighbour needs of the router. */
 export interface NeighbourHost {
   readonly clock: Clock;
@@ -21,8 +29,8 @@ export interface NeighbourHost {
   /** Of the devices that neighbours have told of. */
   readonly keys: KeyBook;
   routeTo(origin: PeerKey): Route | undefined;
-  /** Takes entries; returns how many announcements had to be checked. */
-  onEntries(from: Neighbour, entries: readonly RouteEntry[]): number;
+  /** Takes entries. */
+  onEntries(from: Neighbour, entries: readonly RouteEntry[]): TakenEntries;
   onPacket(from: Neighbour, packet: RoutePacket, done: (outcome: RouteOutcome) => void): void;
   onMeasured(neighbour: Neighbour): void;
   /** The link is dead, or the neighbour has broken the protocol. */
@@ -83,7 +91,7 @@ export class Neighbour {
       case 'update':
         return this.#onUpdate(frame.number, frame.entries);
       case 'updateTaken':
-        return this.updates.taken(frame.number);
+        return this.updates.taken(frame.number, frame.wanted);
       case 'forward':
         return this.#onForward(frame.number, frame.packet);
       case 'outcome':
@@ -104,12 +112,12 @@ export class Neighbour {
 
   #onUpdate(number: number, entries: readonly RouteEntry[]): void {
     if (this.#holding !== undefined) return;
-    const checked = this.#host.onEntries(this, entries);
+    const { checks, wanted } = this.#host.onEntries(this, entries);
     const taken = (): void => {
       this.#holding = undefined;
-      this.#post({ type: 'updateTaken', number });
+      this.#post({ type: 'updateTaken', number, wanted });
     };
-    const delayMs = Math.floor((checked * 1000) / ANNOUNCEMENTS_PER_SECOND);
+    const delayMs = Math.floor((checks * 1000) / ANNOUNCEMENTS_PER_SECOND);
     if (delayMs === 0) taken();
     else this.#holding = this.#host.clock.schedule(delayMs, taken);
   }

@@ -12,11 +12,16 @@ export interface Announcement {
   readonly expiresAtMs: number;
 }
 
+/** An announcement that holds, with its bytes, to be passed on. */
+export interface CheckedAnnouncement extends Announcement {
+  readonly bytes: Uint8Array;
+}
+
 /** Makes the announcements of this device and checks those of others. */
 export interface AnnouncementProver {
-  make(wallMs: number): Announcement & { readonly bytes: Uint8Array };
-  /** What an announcement says, if it is one of this device and holds now. */
-  check(unverified: Uint8Array, origin: PeerKey, wallMs: number): Announcement | undefined;
+  make(wallMs: number): CheckedAnnouncement;
+  /** What an announcement says, with bytes of its own, if it is one of this device and holds now. */
+  check(unverified: Uint8Array, origin: PeerKey, wallMs: number): CheckedAnnouncement | undefined;
 }
 
 const VERSION = 1;
@@ -35,7 +40,8 @@ export function signedAnnouncements(author: Author, backend: CryptoBackend): Ann
     },
     check: (unverified, origin, wallMs) => {
       try {
-        return decodeAnnouncement(unverified, peerIdOfKey(origin), wallMs, backend);
+        const announcement = decodeAnnouncement(unverified, peerIdOfKey(origin), wallMs, backend);
+        return { ...announcement, bytes: unverified.slice() };
       } catch (error) {
         if (isQForgeError(error)) return undefined;
         throw error;

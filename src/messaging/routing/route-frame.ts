@@ -1,16 +1,18 @@
 import { ByteReader, ByteWriter, unreachable } from '../../base/index.ts';
 import { KeyBook } from './key-book.ts';
+import { PEER_KEY_BYTES, type PeerKey } from './peer-key.ts';
 import { failureNumber, type RouteOutcome, routeFailures } from './route-outcome.ts';
 import { type RoutePacket, readPacket, writePacket } from './route-packet.ts';
 import { entryBytes, type RouteEntry, readEntries, writeEntries } from './route-update.ts';
-import { MAX_ANSWER_BYTES } from './routing-limits.ts';
+import { MAX_ANSWER_BYTES, MAX_UPDATE_ENTRIES } from './routing-limits.ts';
 
 /** What neighbours say to each other. spec/routing §2 */
 export type RouteFrame =
   | { readonly type: 'probe'; readonly number: number }
   | { readonly type: 'probeReply'; readonly number: number }
   | { readonly type: 'update'; readonly number: number; readonly entries: readonly RouteEntry[] }
-  | { readonly type: 'updateTaken'; readonly number: number }
+  /** With the destinations whose announcement the router has to see before it takes a way to them. */
+  | { readonly type: 'updateTaken'; readonly number: number; readonly wanted: readonly PeerKey[] }
   | { readonly type: 'forward'; readonly number: number; readonly packet: RoutePacket }
   | { readonly type: 'outcome'; readonly number: number; readonly outcome: RouteOutcome };
 
@@ -20,7 +22,7 @@ const FRAME_BYTES = 96;
 const TYPES = ['probe', 'probeReply', 'update', 'updateTaken', 'forward', 'outcome'] as const;
 
 //  | type u8 | number u32 | body |
-//  probe, probeReply, updateTaken: no body    update: entries    forward: packet
+//  probe, probeReply: no body    update: entries    updateTaken: n x origin 32    forward: packet
 //  outcome: | 0 u8 | answer |  or  | reason u8 |                                             spec/routing §2
 
 /** The bytes of a frame, written from the start of a writer: a view of its memory. */
@@ -39,9 +41,11 @@ export function encodeFrame(
       return writePacket(writer, frame.packet).finish();
     case 'outcome':
       return writeOutcome(writer, frame.outcome).finish();
+    case 'updateTaken':
+      for (const origin of frame.wanted) writer.byteString(origin);
+      return writer.finish();
     case 'probe':
     case 'probeReply':
-    case 'updateTaken':
       return writer.finish();
     default:
       return unreachable(frame);
@@ -66,14 +70,23 @@ export function decodeFrame(unverified: Uint8Array, keys: KeyBook = new KeyBook(
       return { type, number, packet: readPacket(reader) };
     case 'outcome':
       return { type, number, outcome: readOutcome(reader) };
+    case 'updateTaken':
+      return { type, number, wanted: readWanted(reader, keys) };
     case 'probe':
     case 'probeReply':
-    case 'updateTaken':
       reader.end();
       return { type, number };
     default:
       throw reader.malformed('its type is unknown');
   }
+}
+
+function readWanted(reader: ByteReader, { keyAt }: KeyBook): readonly PeerKey[] {
+  const count = reader.remaining / PEER_KEY_BYTES;
+  if (count > MAX_UPDATE_ENTRIES) throw reader.malformed('it wants more than an update has');
+  const wanted: PeerKey[] = [];
+  while (reader.remaining > 0) wanted.push(reader.read(PEER_KEY_BYTES, keyAt));
+  return wanted;
 }
 
 function writeOutcome(writer: ByteWriter, outcome: RouteOutcome): ByteWriter {

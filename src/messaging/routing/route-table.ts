@@ -1,5 +1,5 @@
 import type { PeerKey } from './peer-key.ts';
-import type { Announcement } from './route-announcement.ts';
+import type { CheckedAnnouncement } from './route-announcement.ts';
 import type { RouteEntry } from './route-update.ts';
 import {
   COST_CHANGE_TOLD,
@@ -10,11 +10,6 @@ import {
   MAX_ROUTES_OF_DESTINATION,
   SWITCH_FACTOR,
 } from './routing-limits.ts';
-
-/** An announcement that was checked, with its bytes, to be passed on. */
-export interface CheckedAnnouncement extends Announcement {
-  readonly bytes: Uint8Array;
-}
 
 /** The way to a destination that is used and told. It is replaced, never changed. */
 export interface Route {
@@ -27,7 +22,7 @@ export interface Route {
   readonly announcement: CheckedAnnouncement;
 }
 
-/** What became of an entry. */
+/** What became of an entry. `unproved`: it rests on an announcement that is not known, or that does not hold. */
 export type LearnOutcome = 'taken' | 'looped' | 'unproved' | 'full';
 
 interface Candidate {
@@ -118,11 +113,11 @@ export class RouteTable {
     }
     const known = this.#destinations.get(origin);
     const announcement = checked ?? knownFor(known, neighbour, entry.sequence);
-    if (announcement === undefined) return 'unproved';
+    if (announcement === undefined) return known === undefined && this.#isFullFor(neighbour) ? 'full' : 'unproved';
     const destination = known ?? this.#bring(neighbour, origin, announcement);
     if (destination === undefined) return 'full';
     if (announcement.sequence > destination.announcement.sequence) destination.announcement = announcement;
-    this.#replace(destination, { neighbour, path: [neighbour, ...path], toldUs: entry.costUs, announcement });
+    this.#replace(destination, { neighbour, path: [neighbour].concat(path), toldUs: entry.costUs, announcement });
     this.#choose(destination);
     return 'taken';
   }
@@ -131,7 +126,9 @@ export class RouteTable {
   withdraw(neighbour: PeerKey, origin: PeerKey): void {
     const destination = this.#destinations.get(origin);
     if (destination === undefined) return;
-    destination.candidates = destination.candidates.filter((candidate) => candidate.neighbour !== neighbour);
+    const place = placeOf(destination.candidates, neighbour);
+    if (place < 0) return;
+    destination.candidates.splice(place, 1);
     this.#choose(destination);
   }
 
@@ -170,25 +167,30 @@ export class RouteTable {
     this.#choose(destination);
   }
 
-  #bring(neighbour: PeerKey, origin: PeerKey, announcement: CheckedAnnouncement): Destination | undefined {
+  #isFullFor(neighbour: PeerKey): boolean {
     const share = this.#brought.get(neighbour) ?? 0;
-    if (this.#destinations.size >= MAX_DESTINATIONS || share >= MAX_DESTINATIONS_OF_NEIGHBOUR) return undefined;
-    this.#brought.set(neighbour, share + 1);
+    return this.#destinations.size >= MAX_DESTINATIONS || share >= MAX_DESTINATIONS_OF_NEIGHBOUR;
+  }
+
+  #bring(neighbour: PeerKey, origin: PeerKey, announcement: CheckedAnnouncement): Destination | undefined {
+    if (this.#isFullFor(neighbour)) return undefined;
+    this.#brought.set(neighbour, (this.#brought.get(neighbour) ?? 0) + 1);
     const destination = { key: origin, broughtBy: neighbour, announcement, candidates: [], best: undefined };
     this.#destinations.set(origin, destination);
     return destination;
   }
 
   #replace(destination: Destination, told: Omit<Candidate, 'reliability' | 'costUs'>): void {
+    // Arrays of exact length: those that grow by one keep room for sixteen more, and a table has thousands.
     const { candidates } = destination;
-    const place = candidates.findIndex(({ neighbour }) => neighbour === told.neighbour);
+    const place = placeOf(candidates, told.neighbour);
     const candidate: Candidate = { ...told, reliability: candidates[place]?.reliability ?? 1, costUs: 0 };
     candidate.costUs = this.#costOf(candidate);
     if (place >= 0) candidates[place] = candidate;
-    else candidates.push(candidate);
-    if (candidates.length <= MAX_ROUTES_OF_DESTINATION) return;
-    candidates.sort((a, b) => a.costUs - b.costUs);
-    candidates.pop();
+    else destination.candidates = candidates.concat(candidate);
+    if (destination.candidates.length <= MAX_ROUTES_OF_DESTINATION) return;
+    destination.candidates.sort((a, b) => a.costUs - b.costUs);
+    destination.candidates.pop();
   }
 
   #costOf({ neighbour, toldUs, reliability }: Candidate): number {
@@ -211,6 +213,11 @@ export class RouteTable {
   }
 }
 
+function placeOf(candidates: readonly Candidate[], neighbour: PeerKey): number {
+  for (let place = 0; place < candidates.length; place++) if (candidates[place]?.neighbour === neighbour) return place;
+  return -1;
+}
+
 /** The announcement that an entry of a neighbour rests on without bringing it. */
 function knownFor(
   destination: Destination | undefined,
@@ -218,7 +225,7 @@ function knownFor(
   sequence: number,
 ): CheckedAnnouncement | undefined {
   if (destination?.announcement.sequence === sequence) return destination.announcement;
-  const own = destination?.candidates.find((candidate) => candidate.neighbour === neighbour)?.announcement;
+  const own = destination?.candidates[placeOf(destination.candidates, neighbour)]?.announcement;
   return own?.sequence === sequence ? own : undefined;
 }
 

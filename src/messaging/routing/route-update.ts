@@ -1,7 +1,7 @@
 import type { ByteReader, ByteWriter } from '../../base/index.ts';
 import type { KeyBook } from './key-book.ts';
 import { PEER_KEY_BYTES, type PeerKey } from './peer-key.ts';
-import { MAX_ANNOUNCEMENT_BYTES, MAX_HOPS, MAX_UPDATE_ENTRIES } from './routing-limits.ts';
+import { INFINITE_COST_US, MAX_ANNOUNCEMENT_BYTES, MAX_HOPS, MAX_UPDATE_ENTRIES } from './routing-limits.ts';
 
 /** What a neighbour says of the way to one destination. */
 export type RouteEntry =
@@ -15,7 +15,7 @@ export type RouteEntry =
       readonly costUs: number;
       /** From the hop behind the neighbour to the origin; empty if the neighbour is the origin. */
       readonly path: readonly PeerKey[];
-      /** Left out where the neighbour has sent it before. When it was read it is a view of the frame: whoever keeps it copies it. */
+      /** Left out unless it was asked for. When it was read it is a view of the frame: whoever keeps it copies it. */
       readonly announcement: Uint8Array | undefined;
     };
 
@@ -71,7 +71,9 @@ function readEntry(reader: ByteReader, { keyAt }: KeyBook): RouteEntry {
   if (kind > ANNOUNCED) throw reader.malformed('it has an entry of an unknown kind');
   const origin = reader.read(PEER_KEY_BYTES, keyAt);
   if (kind === WITHDRAWN) return { kind: 'withdrawn', origin };
-  const [sequence, costUs, hops] = [reader.u64(), reader.u32(), reader.u8()];
+  const sequence = reader.u64();
+  const costUs = Math.min(reader.u32(), INFINITE_COST_US);
+  const hops = reader.u8();
   if (hops >= MAX_HOPS) throw reader.malformed('it has a route of too many hops');
   const path: PeerKey[] = [];
   for (let hop = 0; hop < hops; hop++) path.push(reader.read(PEER_KEY_BYTES, keyAt));

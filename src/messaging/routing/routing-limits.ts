@@ -65,7 +65,7 @@ export const HOP_COST_US = 1000;
 export const UNKNOWN_LINK_COST_US = 50_000;
 
 /** The cost that no route reaches: the destination cannot be had that way. */
-export const INFINITE_COST_US = 4_294_967_295;
+export const INFINITE_COST_US = 2_147_483_647;
 
 /** Messages that may be on their way over one link; others wait by priority. */
 export const MAX_FORWARDS_UNDER_WAY = 64;

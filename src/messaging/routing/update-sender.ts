@@ -23,13 +23,16 @@ export interface UpdateSenderParts {
 /**
  * Tells one neighbour of routes that have changed: one update at a time, the next when it was taken. spec/routing §4
  *
- * A neighbour never hears of a way that leads through itself, nor of one that is too long for it.
+ * A neighbour never hears of a way that leads through itself, nor of one that is too long for it. The announcement that a way rests on goes along only when
+ * the neighbour has asked for it, which it does when no other neighbour has brought it: announcements are far longer than all else.
  */
 export class UpdateSender {
   readonly #parts: UpdateSenderParts;
   readonly #changed = new Set<PeerKey>();
   /** What the neighbour was told last, by destination. */
   readonly #told = new Map<PeerKey, Route>();
+  /** Destinations whose announcement the neighbour has asked for. */
+  readonly #wanted = new Set<PeerKey>();
   #number = 0;
   #underWay: Extract<RouteFrame, { type: 'update' }> | undefined;
   #timer: ScheduledCall | undefined;
@@ -45,9 +48,10 @@ export class UpdateSender {
     if (this.#underWay === undefined && this.#timer === undefined) this.#schedule(UPDATE_INTERVAL_MS);
   }
 
-  /** The neighbour has taken an update. */
-  taken(number: number): void {
+  /** The neighbour has taken an update, but for ways whose announcement it wants to see first. */
+  taken(number: number, wanted: readonly PeerKey[]): void {
     if (number !== this.#underWay?.number) return;
+    for (const entry of this.#underWay.entries) if (wanted.includes(entry.origin)) this.#want(entry);
     this.#underWay = undefined;
     this.#timer?.cancel();
     this.#timer = undefined;
@@ -59,6 +63,7 @@ export class UpdateSender {
     this.#timer?.cancel();
     this.#changed.clear();
     this.#told.clear();
+    this.#wanted.clear();
   }
 
   #schedule(delayMs: number): void {
@@ -87,16 +92,24 @@ export class UpdateSender {
     for (const origin of this.#changed) {
       const told = this.#told.get(origin);
       const route = this.#tellable(origin);
-      const entry = entryOf(origin, route, told);
+      const entry = entryOf(origin, route, told, this.#wanted.has(origin));
       bytes += entry === undefined ? 0 : entryBytes(entry);
       if (entries.length === MAX_UPDATE_ENTRIES || bytes > MAX_UPDATE_BYTES) break;
       this.#changed.delete(origin);
+      this.#wanted.delete(origin);
       if (entry === undefined) continue;
       entries.push(entry);
       if (route === undefined) this.#told.delete(origin);
       else this.#told.set(origin, route);
     }
     return entries;
+  }
+
+  /** Only what was told without its announcement can be asked for. */
+  #want(entry: RouteEntry): void {
+    if (entry.kind !== 'route' || entry.announcement !== undefined) return;
+    this.#wanted.add(entry.origin);
+    this.#changed.add(entry.origin);
   }
 
   #tellable(origin: PeerKey): Route | undefined {
@@ -106,12 +119,17 @@ export class UpdateSender {
   }
 }
 
-/** What the neighbour has to be told; undefined if it knows. */
-function entryOf(origin: PeerKey, route: Route | undefined, told: Route | undefined): RouteEntry | undefined {
+/** What the neighbour has to be told; undefined if it knows. Nobody else can have brought it the announcement of this router. */
+function entryOf(
+  origin: PeerKey,
+  route: Route | undefined,
+  told: Route | undefined,
+  isWanted: boolean,
+): RouteEntry | undefined {
   if (route === undefined) return told === undefined ? undefined : { kind: 'withdrawn', origin };
-  if (route === told) return undefined;
+  if (route === told && !isWanted) return undefined;
   const { costUs, path, announcement } = route;
-  const isKnown = told?.announcement === announcement;
-  const bytes = isKnown ? undefined : announcement.bytes;
+  const goesAlong = isWanted || (path.length === 0 && told?.announcement !== announcement);
+  const bytes = goesAlong ? announcement.bytes : undefined;
   return { kind: 'route', origin, sequence: announcement.sequence, costUs, path, announcement: bytes };
 }

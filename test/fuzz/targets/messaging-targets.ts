@@ -68,8 +68,14 @@ function frameOf(chances: Chances): RouteFrame {
         : ({ delivered: false, reason: chances.pick(routeFailures) } as const);
       return { type: 'outcome', number, outcome };
     }
+    case 'updateTaken':
+      return {
+        type: 'updateTaken',
+        number,
+        wanted: Array.from({ length: chances.below(4) }, () => deviceKey(chances)),
+      };
     default:
-      return { type: chances.pick(['probe', 'probeReply', 'updateTaken'] as const), number };
+      return { type: chances.pick(['probe', 'probeReply'] as const), number };
   }
 }
 

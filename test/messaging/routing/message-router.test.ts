@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type ErrorCode, isQForgeError, utf8 } from '../../../src/base/index.ts';
 import { peerKeyOf } from '../../../src/messaging/routing/peer-key.ts';
-import { decodeFrame, encodeFrame } from '../../../src/messaging/routing/route-frame.ts';
+import { decodeFrame, encodeFrame, type RouteFrame } from '../../../src/messaging/routing/route-frame.ts';
 import { MAX_HOPS, PROBE_INTERVAL_MS } from '../../../src/messaging/routing/routing-limits.ts';
 import { Chances } from '../../simulation/chances.ts';
 import { SimulatedMesh, simulatedAnnouncement } from '../../simulation/simulated-mesh.ts';
@@ -171,8 +171,8 @@ describe('a hostile neighbour', () => {
     assert.ok(wasClosed());
   });
 
-  test('cannot tell of a destination that has not announced itself, nor of a way through us', async () => {
-    const { mesh, say } = await withStranger();
+  test('cannot tell of a destination that has not announced itself: it is asked for the announcement, and held to it', async () => {
+    const { mesh, frames, say } = await withStranger();
     const invented = '\u0007'.repeat(32);
     const entry = {
       kind: 'route',
@@ -183,13 +183,20 @@ describe('a hostile neighbour', () => {
       announcement: undefined,
     } as const;
     say(encodeFrame({ type: 'update', number: 1, entries: [entry] }));
+    const [taken] = takenIn(frames);
+    assert.deepEqual(taken?.wanted, [invented]);
     const announcement = simulatedAnnouncement('\u0008'.repeat(32), 1, Number.MAX_SAFE_INTEGER);
     say(encodeFrame({ type: 'update', number: 2, entries: [{ ...entry, announcement }] }));
     await mesh.clock.runFor(1000);
     say(encodeFrame({ type: 'update', number: 3, entries: [{ ...entry, announcement: Uint8Array.of(1) }] }));
     await mesh.clock.runFor(1000);
     assert.equal(mesh.router(0).routes().length, 1);
-    assert.equal(mesh.router(0).statistics().entriesRefused, 3);
+    assert.equal(mesh.router(0).statistics().entriesRefused, 2);
+    assert.deepEqual(
+      takenIn(frames).map(({ wanted }) => wanted.length),
+      [1, 0, 0],
+      'what does not hold is not asked for again',
+    );
   });
 
   test('that claims to have delivered is not believed without a answer; another way is tried', async () => {
@@ -197,10 +204,15 @@ describe('a hostile neighbour', () => {
     const destination = mesh.node(1);
     const real = mesh.router(0).routeTo(destination.peerId);
     assert.equal(real?.hops, 1);
-    // It claims a way of no length to node 1, by an announcement of node 1 that it has heard.
-    const heard = frames.find((frame) => frame[0] === 3);
-    assert.ok(heard);
-    const { origin, announcement, sequence } = announcementIn(heard, destination.peerId);
+    // It claims a way of no length to node 1, by an announcement of node 1 that it has asked for.
+    const first = updatesIn(frames)[0];
+    assert.ok(first !== undefined && routeIn(first, destination.peerId).announcement === undefined);
+    say(encodeFrame({ type: 'updateTaken', number: first.number, wanted: [peerKeyOf(destination.peerId)] }));
+    await mesh.clock.runFor(1000);
+    const second = updatesIn(frames)[1];
+    assert.ok(second?.entries.length === 1);
+    const { origin, announcement, sequence } = routeIn(second, destination.peerId);
+    assert.ok(announcement);
     const path = [origin];
     say(
       encodeFrame({
@@ -223,14 +235,19 @@ describe('a hostile neighbour', () => {
   });
 });
 
-/** What an update of a router says of a destination. */
-function announcementIn(
-  update: Uint8Array,
-  peerId: string,
-): { origin: string; announcement: Uint8Array; sequence: number } {
-  const frame = decodeFrame(update);
-  assert.ok(frame.type === 'update');
-  const entry = frame.entries.find(({ origin }) => origin === peerKeyOf(peerId));
-  assert.ok(entry?.kind === 'route' && entry.announcement !== undefined);
-  return { origin: entry.origin, announcement: entry.announcement, sequence: entry.sequence };
+/** The updates among frames. */
+function updatesIn(frames: readonly Uint8Array[]): readonly Extract<RouteFrame, { type: 'update' }>[] {
+  return frames.map((frame) => decodeFrame(frame)).filter((frame) => frame.type === 'update');
+}
+
+/** The answers to updates among frames. */
+function takenIn(frames: readonly Uint8Array[]): readonly Extract<RouteFrame, { type: 'updateTaken' }>[] {
+  return frames.map((frame) => decodeFrame(frame)).filter((frame) => frame.type === 'updateTaken');
+}
+
+/** What an update says of a destination. */
+function routeIn({ entries }: Extract<RouteFrame, { type: 'update' }>, peerId: string) {
+  const entry = entries.find(({ origin }) => origin === peerKeyOf(peerId));
+  assert.ok(entry?.kind === 'route');
+  return entry;
 }

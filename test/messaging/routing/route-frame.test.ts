@@ -36,7 +36,8 @@ const frames: readonly RouteFrame[] = [
     entries: [route, { ...route, announcement: undefined }, { kind: 'withdrawn', origin: key(3) }],
   },
   { type: 'update', number: 4, entries: [] },
-  { type: 'updateTaken', number: 5 },
+  { type: 'updateTaken', number: 5, wanted: [] },
+  { type: 'updateTaken', number: 5, wanted: [key(200), key(3)] },
   { type: 'forward', number: 6, packet },
   { type: 'outcome', number: 7, outcome: { delivered: true, answer: Uint8Array.of(1) } },
   ...routeFailures.map((reason) => ({ type: 'outcome', number: 8, outcome: { delivered: false, reason } }) as const),
@@ -75,6 +76,9 @@ test('what is beyond a limit is refused', () => {
     encodeFrame({ type: 'forward', number: 1, packet: { ...packet, ...changes } });
   assert.ok(isRefused(update([{ ...route, path: tooLong }])));
   assert.ok(isRefused(update(many)));
+  const wanted = Array.from({ length: MAX_UPDATE_ENTRIES + 1 }, () => key(200));
+  assert.ok(isRefused(encodeFrame({ type: 'updateTaken', number: 1, wanted })));
+  assert.ok(isRefused(encodeFrame({ type: 'updateTaken', number: 1, wanted: [key(1)] }).subarray(0, -1)));
   assert.ok(isRefused(update([{ ...route, path: [key(1)] }])), 'a path that does not end at its origin');
   assert.ok(isRefused(forward({ hopsLeft: MAX_HOPS + 1 })));
   assert.ok(isRefused(forward({ priority: 4 })));
