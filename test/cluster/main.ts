@@ -167,7 +167,7 @@ function violationsIn(figures: LoadFigures, faults: readonly Fault[], leftInStor
     ...(acknowledgedAndLost > 0
       ? [`${acknowledgedAndLost} acknowledged messages did not come; ${leftInStore} messages are still in the store`]
       : []),
-    ...(leftInStore > 0 && acknowledgedAndLost === 0 ? [`${leftInStore} messages are still in the store`] : []),
+    ...(leftInStore > unknown && acknowledgedAndLost === 0 ? [`${leftInStore} messages are still in the store`] : []),
     ...(deliveredTwice > 0 ? [`${deliveredTwice} messages reached the application twice`] : []),
     ...(wrongBytes > 0 ? [`${wrongBytes} messages had wrong bytes`] : []),
     ...(acknowledged + unknown === published ? [] : ['the books of the sender do not balance']),

@@ -1,3 +1,4 @@
+import type { StoredMsg } from '@nats-io/jetstream';
 import type { Msg } from '@nats-io/transport-node';
 import { isQForgeError, QForgeError } from '../../base/index.ts';
 import type { DeadLetter, DeadLetterReason } from '../mailbox/dead-letter.ts';
@@ -92,9 +93,9 @@ export class NatsMailboxes implements MailboxStore {
   async refuse(owner: string, key: MailKey, reason: DeadLetterReason): Promise<void> {
     const place = this.#places.get(placeKey(owner, key)) ?? (await this.#find(owner, key));
     if (place === undefined) return;
-    const entry = await entryAt(this.#link, namesOf(owner).mailStream, place.sequence);
-    if (entry === undefined) return;
     const { sender, id } = key;
+    const entry = await this.#entryOf(owner, key, place);
+    if (entry === undefined) return;
     await this.#bury({ sender, id, recipient: owner, bytes: entry.data.length, reason }, place);
   }
 
@@ -232,11 +233,27 @@ export class NatsMailboxes implements MailboxStore {
   }
 
   async #find(owner: string, key: MailKey): Promise<Place | undefined> {
+    const entry = await this.#search(owner, key);
+    return entry === undefined ? undefined : newPlace(entry.seq);
+  }
+
+  async #search(owner: string, { sender, id }: MailKey): Promise<StoredMsg | undefined> {
     const names = namesOf(owner);
-    for await (const entry of storedEntries(this.#link, names.mailStream, names.mailFrom(key.sender))) {
-      if (entry.header.get(MAIL_HEADERS.id) === key.id) return newPlace(entry.seq);
+    for await (const entry of storedEntries(this.#link, names.mailStream, names.mailFrom(sender))) {
+      if (entry.header.get(MAIL_HEADERS.id) === id) return entry;
     }
     return undefined;
+  }
+
+  /**
+   * The message itself, as the leader of its stream has it. After a partition a consumer may be with a server whose stream counts otherwise: what it hands out as
+   * number seven may be another number, and number seven another message, which nobody has had (ADR 0141).
+   */
+  async #entryOf(owner: string, key: MailKey, { sequence }: Place): Promise<StoredMsg | undefined> {
+    const names = namesOf(owner);
+    const entry = await entryAt(this.#link, names.mailStream, sequence);
+    const isIt = entry?.subject === names.mailFrom(key.sender) && entry.header.get(MAIL_HEADERS.id) === key.id;
+    return isIt ? entry : this.#search(owner, key);
   }
 
   async #bury(letter: Omit<DeadLetter, 'diedAtMs'>, place: Place): Promise<void> {
@@ -245,13 +262,24 @@ export class NatsMailboxes implements MailboxStore {
   }
 
   async #remove(owner: string, key: MailKey, place: Place): Promise<void> {
-    await this.#discard(owner, place);
+    const entry = await this.#entryOf(owner, key, place);
+    if (entry !== undefined) await removeEntry(this.#link, namesOf(owner).mailStream, entry.seq);
+    this.#forget(place);
     this.#places.delete(placeKey(owner, key));
   }
 
-  async #discard(owner: string, { sequence, ackSubject }: Place): Promise<void> {
-    await removeEntry(this.#link, namesOf(owner).mailStream, sequence);
-    // What counts is that it is gone; this only lets the consumer forget it sooner.
+  /** Removes what is nobody's message, if it is that for the leader of the stream, too. */
+  async #discard(owner: string, place: Place): Promise<void> {
+    const { mailStream } = namesOf(owner);
+    const entry = await entryAt(this.#link, mailStream, place.sequence);
+    const isMail =
+      entry !== undefined && this.#readDeposit({ subject: entry.subject, headers: entry.header }) !== undefined;
+    if (entry !== undefined && !isMail) await removeEntry(this.#link, mailStream, place.sequence);
+    this.#forget(place);
+  }
+
+  /** What counts is that a message is gone; this only lets the consumer forget it sooner. */
+  #forget({ ackSubject }: Place): void {
     if (ackSubject !== undefined) this.#link.connection.publish(ackSubject, '+ACK');
   }
 
