@@ -121,6 +121,26 @@ describe('mail that its consumer has forgotten', { skip: whyNoNats() ?? false, t
     assert.equal(box.stranded(), 2);
   });
 
+  test('an acknowledgement removes its message, also where the stream counts otherwise than who handed it out', async () => {
+    await using box = await rig(2);
+    assert.deepEqual(
+      await box.collect(),
+      [1, 2].map((number) => mail(number).id),
+    );
+    // As after a partition: the same messages, under other numbers.
+    await emptyCluster(await cluster());
+    await using sender = await openAs(await cluster(), 'alice');
+    for (const number of [3, 1, 2]) await sender.mailboxes.deposit(mail(number));
+    await box.owner.mailboxes.acknowledge(bob, mail(1));
+    await box.owner.mailboxes.refuse(bob, mail(2), 'damaged');
+    assert.deepEqual(
+      (await box.owner.mailboxes.list(bob)).map(({ id }) => id),
+      [mail(3).id],
+    );
+    const [letter] = await box.owner.mailboxes.deadLetters(bob);
+    assert.deepEqual([letter?.id, letter?.reason], [mail(2).id, 'damaged']);
+  });
+
   test('is not looked for where a stream holds nothing, nor more often than it says', async () => {
     await using box = await rig(0);
     const asked: string[] = [];
