@@ -50,7 +50,7 @@ const USAGE = `Usage: npm run bench -- [NAME...] [--json | --markdown] [--quick]
   --json      one JSON object for each benchmark, on a line each (npm run -s keeps the rest of the output clean)
   --markdown  the table of docs/performance.md
   --quick     few and short runs: shows that everything works, measures little
-  --update    writes bench/baseline.json
+  --update    writes bench/baseline.json; with names, the rows of those alone (npm run bench:update -- monitoring logging)
   --sanity    fails on figures that make no sense, and on ratios worse than those of bench/baseline.json by more than noise:
               of a quick run a factor of 4; of a whole one 15 % between the better quartile and the baseline's worse one
 
