@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { exhaustiveSection } from '../exhaustive/exhaustive-evidence.ts';
 import { EVIDENCE_PAGE, evidencePage, type MutantRow } from './evidence-page.ts';
+import { freshRunsSection } from './fresh-runs.ts';
 import { detectMutant } from './mutant-gate.ts';
 import { mutants } from './mutants.ts';
 
@@ -19,7 +20,10 @@ export function runMutantsCommand({ json, write }: { readonly json: boolean; rea
   const found = rows.map(({ mutant: { name, defect }, detections }) => ({ name, defect, detections }));
   if (json) process.stdout.write(`${JSON.stringify({ scenario: 'mutants', mutants: rows.length, missed, found })}\n`);
   else process.stdout.write(`${rows.length} mutants, ${missed.length} missed\n`);
-  if (write && missed.length === 0) writeFileSync(EVIDENCE_PAGE, `${evidencePage(rows)}${exhaustiveSection()}`);
+  if (write && missed.length === 0) {
+    const runs = freshRunsSection(readFileSync(EVIDENCE_PAGE, 'utf8'));
+    writeFileSync(EVIDENCE_PAGE, `${evidencePage(rows)}${exhaustiveSection()}${runs}`);
+  }
   return missed.length === 0 ? 0 : 1;
 }
 

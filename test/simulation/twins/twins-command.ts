@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { EVIDENCE_PAGE } from './evidence-page.ts';
+import { withFreshRun } from './fresh-runs.ts';
 import { runTwins, type TwinsOptions, type TwinsResult } from './twins-run.ts';
 
 /** What the command prints. */
@@ -16,7 +19,7 @@ interface TwinsSummary extends Omit<TwinsResult, 'threadSeconds'> {
 /** Runs seeds of the twins scenario, and prints what they have shown. Returns the exit code. */
 export async function runTwinsCommand(
   options: TwinsOptions & { readonly threads: number },
-  isJson: boolean,
+  { json: isJson, write }: { readonly json: boolean; readonly write: boolean },
 ): Promise<number> {
   const start = performance.now();
   const { threadSeconds, ...result } = await runTwins(options);
@@ -29,6 +32,10 @@ export async function runTwinsCommand(
     seedsPerThreadSecond: Math.round(options.seeds / threadSeconds),
   };
   process.stdout.write(isJson ? `${JSON.stringify(summary)}\n` : textOf(summary));
+  if (write) {
+    const run = { ...summary, violations: summary.violations.length };
+    writeFileSync(EVIDENCE_PAGE, withFreshRun(readFileSync(EVIDENCE_PAGE, 'utf8'), run));
+  }
   return summary.violations.length === 0 ? 0 : 1;
 }
 

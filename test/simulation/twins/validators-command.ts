@@ -18,7 +18,7 @@ export const VALIDATORS_USAGE = `  twins    validators agree while a third of th
   --faulty K   exhaustive: the faulty validator, or several with commas between; default 1,2,3 (0 is like 3)
   --crashes    exhaustive: honest validators also crash between any two effects, and come back from their disks
   --mutant M   exhaustive: with the reducer of a mutant
-  --write      mutants: writes docs/consensus-evidence.md
+  --write      mutants: writes docs/consensus-evidence.md. twins: writes its result there
 `;
 
 /** Flags as they were given. */
@@ -47,7 +47,7 @@ export async function runValidatorsCommand(scenario: string, flags: ValidatorsFl
   const [nodes, threads] = [Number(flags.nodes), Number(flags.threads)];
   const areSound = seeds > 0 && from >= 0 && nodes >= 4 && nodes <= 10 && threads >= 1;
   if (scenario !== 'twins' || !areSound) return undefined;
-  return runTwinsCommand({ nodes, seeds, from, threads, liveness: flags.liveness }, flags.json);
+  return runTwinsCommand({ nodes, seeds, from, threads, liveness: flags.liveness }, flags);
 }
 
 /** A seed that no run has had: the time in microseconds, since a run begins more than a millisecond after the one before. */
