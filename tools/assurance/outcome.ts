@@ -2,8 +2,10 @@ import { type Claim, type CommandEvidence, type Evidence, evidenceName, isTest, 
 
 /** How a command says that it, or a part of it, cannot run here. */
 const SKIPPED = /^SKIPPED: .*$/gmu;
+/** How commands begin to say what is wrong. */
+const TELLING = /\bFAULT\b|\b\w*Error:|\bNOT TOLD APART\b|\bmissed\b/u;
 /** Of a command that fails. */
-const LAST_LINES = 5;
+const [MAX_TELLING_LINES, LAST_LINES] = [10, 5];
 
 /** One test as it ended. */
 export interface EndedTest {
@@ -103,7 +105,7 @@ function commandOutcome(evidence: CommandEvidence, { commands, isFull }: Runs): 
   if (ended === undefined) return nothing(evidence, 'the command did not run');
   const { code, output, seconds } = ended;
   if (code !== 0)
-    return { evidence, result: 'failed', tried: 1, seconds, details: [`exit code ${code}`, ...lastLinesOf(output)] };
+    return { evidence, result: 'failed', tried: 1, seconds, details: [`exit code ${code}`, ...tellingLinesOf(output)] };
   const skipped = output.match(SKIPPED);
   if (skipped !== null) return { evidence, result: 'SKIPPED', tried: 0, seconds, details: [...skipped] };
   const found = evidence.figure.exec(output);
@@ -122,6 +124,10 @@ function worst(results: readonly Result[]): Result {
   return order.find((result) => results.includes(result)) ?? 'passed';
 }
 
-function lastLinesOf(output: string): readonly string[] {
-  return output.trimEnd().split('\n').slice(-LAST_LINES);
+/** The lines that speak of what is wrong, then the last ones. */
+function tellingLinesOf(output: string): readonly string[] {
+  const lines = output.trimEnd().split('\n');
+  const rest = lines.slice(-LAST_LINES);
+  const faults = lines.slice(0, -LAST_LINES).filter((line) => TELLING.test(line));
+  return [...faults.slice(0, MAX_TELLING_LINES), ...rest];
 }
