@@ -8,6 +8,7 @@ import { HistoryFile } from '../../src/monitor/trends/history-file.ts';
 
 /** Kinds of things that are kept in files. */
 export const KINDS = ['key-file', 'peers', 'mail', 'audit', 'history'] as const;
+/** One of them. */
 export type Kind = (typeof KINDS)[number];
 
 /** When the first moment of a history was. */
