@@ -2,7 +2,7 @@
 FROM node:26.10-bookworm-slim AS build
 WORKDIR /build
 COPY . .
-RUN npm ci && npm run -s build && npm pack --ignore-scripts --pack-destination /packed
+RUN npm ci && npm run -s build && mkdir /packed && npm pack --ignore-scripts --pack-destination /packed
 
 FROM node:26.10-bookworm-slim
 COPY --from=build /packed/qforge-*.tgz /tmp/qforge.tgz
