@@ -20,7 +20,7 @@ import type { PrekeyVault } from './prekey-vault.ts';
 import { PREKEY_REQUEST, sealedPayload } from './route-payload.ts';
 import { RouteReception } from './route-reception.ts';
 import { type ReceivedMessage, SealedInbox } from './sealed-inbox.ts';
-import { SealedOutbox } from './sealed-outbox.ts';
+import { type ReadyMessage, SealedOutbox } from './sealed-outbox.ts';
 
 /** What a messenger is made of. Without engine it needs routes, without routes an engine. */
 export interface MessengerParts {
@@ -35,7 +35,7 @@ export interface MessengerParts {
   readonly welcomes: (sender: string) => boolean | Promise<boolean>;
 }
 
-/** How a message is sent. */
+/** How a message is sent. Along a route `ttlMs` is for all of it, the request of a prekey included. */
 export interface SendSealedOptions extends Pick<RouteOptions, 'priority' | 'ttlMs'> {
   /** After how long nobody wants it any more, at most 28 days. Default: 7 days. */
   readonly expiresInMs?: number;
@@ -74,7 +74,7 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
     const { author, engine } = parts;
     this.#inbox = new SealedInbox({ ...parts, peerId: author.peerId });
     this.#arrivals = new Arrivals(() => this.#carrier?.carry());
-    this.#outbox = new SealedOutbox({ ...parts, directory: { take: (peerId) => this.#takePrekey(peerId) } });
+    this.#outbox = new SealedOutbox(parts);
     const deliver = (message: ReceivedMessage): void => this.#arrivals.add(message);
     this.#reception = new RouteReception({ ...parts, inbox: this.#inbox, deliver });
     if (engine === undefined) return;
@@ -116,15 +116,16 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
    */
   async send(to: string | readonly string[], data: Uint8Array, options: SendSealedOptions = {}): Promise<SentMessage> {
     const peerIds = typeof to === 'string' ? [to] : to;
-    const ready = await this.#outbox.seal(peerIds, data, options.expiresInMs);
-    const { messageId, expiresAtMs } = ready;
+    const routeOptions = this.#routeOptions(options);
+    const takePrekey = (peerId: string): Promise<Uint8Array | undefined> => this.#takePrekey(peerId, routeOptions);
+    const ready = await this.#outbox.seal(peerIds, data, takePrekey, options.expiresInMs);
     const failures = [...ready.failures];
     const sent: SentTo[] = [];
     await Promise.all(
       ready.envelopes.map(async (one) => {
         const peerId = one.recipient;
         try {
-          const outcome = await this.#bring(one, messageId, expiresAtMs, options);
+          const outcome = await this.#bring(one, ready, options.way, routeOptions);
           sent.push({ peerId, outcome, prekey: one.prekeyKind });
         } catch (error) {
           if (!isQForgeError(error)) throw error;
@@ -133,7 +134,7 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
       }),
     );
     if (sent.length === 0) throw defined(failures[0], 'a failure').error;
-    return { id: messageId, expiresAtMs, sent, failures };
+    return { id: ready.messageId, expiresAtMs: ready.expiresAtMs, sent, failures };
   }
 
   [Symbol.asyncIterator](): AsyncIterator<ReceivedMessage, undefined> {
@@ -150,40 +151,47 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
   /** Along a route if there is one; else, or if that fails, into the mailbox: the recipient takes the message once. */
   async #bring(
     one: SealedForOne,
-    messageId: string,
-    expiresAtMs: number,
-    options: SendSealedOptions,
+    { messageId, expiresAtMs }: ReadyMessage,
+    way: SendSealedOptions['way'],
+    routeOptions: () => RouteOptions,
   ): Promise<SentTo['outcome']> {
     const { recipient, envelope } = one;
     const { engine, author } = this.#parts;
     const isReachable = this.#router?.routeTo(recipient) !== undefined || recipient === author.peerId;
-    const byRoute = options.way === 'route' || (options.way !== 'mailbox' && (isReachable || engine === undefined));
+    const byRoute = way === 'route' || (way !== 'mailbox' && (isReachable || engine === undefined));
     try {
-      if (byRoute) return await this.#route(one, options);
+      if (byRoute) return await this.#route(one, routeOptions());
     } catch (error) {
-      if (engine === undefined || options.way === 'route' || !isQForgeError(error)) throw error;
+      if (engine === undefined || way === 'route' || !isQForgeError(error)) throw error;
     }
     if (engine === undefined) throw new QForgeError('ROUTE_NONE', { peer: recipient });
     await engine.mailboxes.deposit({ recipient, sender: author.peerId, id: messageId, envelope, expiresAtMs });
     return 'stored';
   }
 
-  async #route({ recipient, envelope, receipt }: SealedForOne, options: SendSealedOptions): Promise<'delivered'> {
+  async #route({ recipient, envelope, receipt }: SealedForOne, options: RouteOptions): Promise<'delivered'> {
     const { backend } = this.#parts;
     if (this.#router === undefined) throw new QForgeError('ROUTE_NONE', { peer: recipient });
     const isAnswer = (answer: Uint8Array): boolean => showsReceipt(backend, receipt, answer);
-    const { priority = 1 } = options;
-    const ttl = options.ttlMs === undefined ? {} : { ttlMs: options.ttlMs };
-    await this.#router.send(recipient, sealedPayload(envelope), { priority, isAnswer, ...ttl });
+    await this.#router.send(recipient, sealedPayload(envelope), { ...options, isAnswer });
     return 'delivered';
   }
 
+  /** How a packet of a message is sent at the moment of the call: each has what the ones before it have left of the time. */
+  #routeOptions({ priority = 1, ttlMs }: SendSealedOptions): () => RouteOptions {
+    if (ttlMs === undefined) return () => ({ priority });
+    const { clock } = this.#parts;
+    const startedMs = clock.monotonicMs();
+    const leftMs = (): number => Math.max(Math.min(1, ttlMs), ttlMs - (clock.monotonicMs() - startedMs));
+    return () => ({ priority, ttlMs: leftMs() });
+  }
+
   /** From the directory; without one, from the peer itself. */
-  async #takePrekey(peerId: string): Promise<Uint8Array | undefined> {
+  async #takePrekey(peerId: string, routeOptions: () => RouteOptions): Promise<Uint8Array | undefined> {
     const { engine } = this.#parts;
     if (engine !== undefined) return engine.directory.take(peerId);
     if (this.#router === undefined) throw new QForgeError('ROUTE_NONE', { peer: peerId });
-    return (await this.#router.send(peerId, PREKEY_REQUEST)).answer;
+    return (await this.#router.send(peerId, PREKEY_REQUEST, routeOptions())).answer;
   }
 }
 

@@ -1,6 +1,5 @@
 import { type Clock, isQForgeError, type MetricsSink, QForgeError } from '../../base/index.ts';
 import type { CryptoBackend } from '../../crypto/index.ts';
-import type { Directory } from '../mailbox/directory.ts';
 import type { Author } from './author.ts';
 import { newHexId } from './hex-id.ts';
 import { type SealedForOne, type SealRecipient, sealMessage } from './message-sealer.ts';
@@ -15,11 +14,13 @@ const MAX_BAD_PREKEYS = 3;
 /** What sealing for peers needs. */
 export interface OutboxParts {
   readonly author: Author;
-  readonly directory: Pick<Directory, 'take'>;
   readonly backend: CryptoBackend;
   readonly clock: Clock;
   readonly metrics: MetricsSink;
 }
+
+/** Fetches a signed prekey of a peer, as `Directory.take` does. */
+export type PrekeySource = (peerId: string) => Promise<Uint8Array | undefined>;
 
 /** A message that is sealed and not under way yet. */
 export interface ReadyMessage {
@@ -30,7 +31,7 @@ export interface ReadyMessage {
   readonly failures: readonly { readonly peerId: string; readonly error: QForgeError }[];
 }
 
-/** Seals messages for peers by the prekeys of a directory. */
+/** Seals messages for peers by their prekeys. */
 export class SealedOutbox {
   readonly #parts: OutboxParts;
 
@@ -42,15 +43,16 @@ export class SealedOutbox {
    * Seals for those that a prekey is found for. The message expires with the first of the prekeys, if that is earlier.
    *
    * Rejects with `SEALED_TOO_LARGE`, `ARGUMENT_INVALID`; if no recipient is left, with what the first one failed on: `PREKEY_MISSING`,
-   * `PREKEY_INVALID`, or what the directory rejects with.
+   * `PREKEY_INVALID`, or what the source of prekeys rejects with.
    */
   async seal(
     peerIds: readonly string[],
     payload: Uint8Array,
+    takePrekey: PrekeySource,
     expiresInMs: number = DEFAULT_EXPIRY_MS,
   ): Promise<ReadyMessage> {
     const { author, backend, clock, metrics } = this.#parts;
-    const found = await Promise.all([...new Set(peerIds)].map((peerId) => this.#find(peerId)));
+    const found = await Promise.all([...new Set(peerIds)].map((peerId) => this.#find(peerId, takePrekey)));
     const recipients = found.filter((entry): entry is SealRecipient => 'prekey' in entry);
     const failures = found.filter((entry) => 'error' in entry);
     const [failure] = failures;
@@ -65,19 +67,19 @@ export class SealedOutbox {
     return { messageId, expiresAtMs, envelopes, failures };
   }
 
-  async #find(peerId: string): Promise<SealRecipient | ReadyMessage['failures'][number]> {
+  async #find(peerId: string, takePrekey: PrekeySource): Promise<SealRecipient | ReadyMessage['failures'][number]> {
     try {
-      return { peerId, prekey: await this.#prekeyOf(peerId) };
+      return { peerId, prekey: await this.#prekeyOf(peerId, takePrekey) };
     } catch (error) {
       if (isQForgeError(error)) return { peerId, error };
       throw error;
     }
   }
 
-  async #prekeyOf(peerId: string): Promise<Prekey> {
-    const { directory, backend, clock, metrics } = this.#parts;
+  async #prekeyOf(peerId: string, takePrekey: PrekeySource): Promise<Prekey> {
+    const { backend, clock, metrics } = this.#parts;
     for (let bad = 0; ; bad += 1) {
-      const signed = await directory.take(peerId);
+      const signed = await takePrekey(peerId);
       if (signed === undefined) throw new QForgeError('PREKEY_MISSING', { peer: peerId });
       try {
         return verifyPrekey(signed, peerId, clock.wallMs(), backend);

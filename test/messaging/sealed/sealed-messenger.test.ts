@@ -5,6 +5,7 @@ import { MAX_PAYLOAD_BYTES, type MailboxStore } from '../../../src/messaging/ind
 import { flipped } from '../../crypto/damage.ts';
 import { MessagingPeer, NOW_MS, TOMORROW_MS } from '../peer-rig.ts';
 import { bytesOf, MessengerRig, textOf } from './messenger-rig.ts';
+import { RoutedPair } from './routed-pair.ts';
 
 const rejectsWith =
   (code: ErrorCode) =>
@@ -193,5 +194,50 @@ describe('prekeys', () => {
     await bob.messenger.refreshPrekeys();
     assert.notEqual(bob.peer.vault.lastResort?.id, first);
     assert.ok(bob.peer.vault.find(first ?? ''), 'messages may still be on their way to the old one');
+  });
+});
+
+describe('sealed messages along a route', () => {
+  const TTL_MS = 300;
+  const never = (): Promise<never> => new Promise(() => undefined);
+
+  test('have their time for the prekey, too: who does not answer for one does not hold the sender longer', async () => {
+    const pair = await RoutedPair.make();
+    pair.bobTakes = never;
+    const startedMs = pair.clock.monotonicMs();
+    const sending = pair.alice.messenger.send(pair.bob.peer.peerId, bytesOf('x'), { ttlMs: TTL_MS });
+    const ended = assert.rejects(sending, rejectsWith('ROUTE_FAILED')).then(() => pair.clock.monotonicMs() - startedMs);
+    let afterMs: number | undefined;
+    void ended.then((value) => (afterMs = value));
+    await pair.until(() => afterMs !== undefined);
+    assert.ok((afterMs ?? 0) >= TTL_MS && (afterMs ?? 0) <= TTL_MS + 2, `${afterMs} ms`);
+  });
+
+  test('have what the prekey has left of their time, and no more', async () => {
+    const pair = await RoutedPair.make();
+    let payloads = 0;
+    pair.bobTakes = async (payload) => {
+      payloads += 1;
+      if (payloads > 1) return never();
+      await new Promise<void>((resolve) => pair.clock.schedule(TTL_MS / 2, resolve));
+      return pair.bob.messenger.deliver(payload);
+    };
+    const startedMs = pair.clock.monotonicMs();
+    let afterMs: number | undefined;
+    const sending = pair.alice.messenger.send(pair.bob.peer.peerId, bytesOf('x'), { ttlMs: TTL_MS, priority: 3 });
+    const ended = assert.rejects(sending, rejectsWith('ROUTE_FAILED'));
+    void ended.then(() => (afterMs = pair.clock.monotonicMs() - startedMs));
+    await pair.until(() => afterMs !== undefined);
+    assert.equal(payloads, 2, 'the request and the message');
+    assert.ok((afterMs ?? 0) <= TTL_MS + 2, `${afterMs} ms`);
+    await ended;
+  });
+
+  test('with a time that no route takes are refused as an argument', async () => {
+    const pair = await RoutedPair.make();
+    for (const ttlMs of [0, -1, Number.NaN, 60_001]) {
+      const sending = pair.alice.messenger.send(pair.bob.peer.peerId, bytesOf('x'), { ttlMs });
+      await assert.rejects(sending, rejectsWith('ARGUMENT_INVALID'), String(ttlMs));
+    }
   });
 });
