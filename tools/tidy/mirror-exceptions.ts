@@ -381,10 +381,6 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],
   [
-    'src/validator/node/relay-memory.ts',
-    { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
-  ],
-  [
     'src/validator/node/rollback-watch.ts',
     { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],

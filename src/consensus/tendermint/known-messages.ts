@@ -4,8 +4,8 @@ import type { Digest } from '../digest.ts';
 import type { ReducerState } from './reducer-state.ts';
 import { votesFor } from './round-votes.ts';
 
-/** Everything that was said at the current height, to be repeated to peers that come back. spec/consensus §9 */
-export function knownMessages<B>({ rounds }: ReducerState<B>): readonly ConsensusMessage<B>[] {
+/** Everything that was said in some rounds, to be told to peers that lack it. spec/consensus §9 */
+export function knownMessages<B>(rounds: ReducerState<B>['rounds']): readonly ConsensusMessage<B>[] {
   return rounds.flatMap(({ proposals, prevote, precommit }) => [
     ...proposals.map(({ message }) => message),
     ...[...prevote.first, ...prevote.conflicting, ...precommit.first, ...precommit.conflicting].filter(

@@ -56,6 +56,11 @@ export class BallotDesk {
     return this.#pool.open;
   }
 
+  /** Another number whenever something has come or gone. */
+  get version(): number {
+    return this.#pool.version;
+  }
+
   /** Everything open that counts at the end of this chain, to be told to a peer. */
   records(chain: ChainState): readonly BallotRecord[] {
     return this.#pool.records(chain);

@@ -23,9 +23,7 @@ import type { CryptoBackend, SigningKey } from '../../crypto/index.ts';
 import { messageOf, type VoteJournal } from '../journal/vote-journal.ts';
 import type { BallotDesk } from './ballot-desk.ts';
 import type { NodeTimes } from './node-times.ts';
-import type { PeerLinks } from './peer-links.ts';
-import { encodePeerMessage, type PeerMessage } from './peer-message.ts';
-import { RelayMemory } from './relay-memory.ts';
+import type { PeerMessage } from './peer-message.ts';
 
 /** What drives the reducer. */
 export interface ConsensusDriverOptions {
@@ -35,7 +33,6 @@ export interface ConsensusDriverOptions {
   readonly votes: VoteJournal;
   readonly desk: BallotDesk;
   readonly times: NodeTimes;
-  readonly links: PeerLinks;
 }
 
 /** What the driver leaves to the node around it. */
@@ -43,6 +40,8 @@ export interface ConsensusHost {
   /** Does this later, in the queue. */
   later(delayMs: number, work: () => Promise<void>): ScheduledCall;
   tellOthers(message: PeerMessage): void;
+  /** A statement of another validator was taken, which peers may lack. */
+  noteNews(): void;
   /** A block is decided: makes it durable. */
   decided(decided: CertifiedBlock): Promise<void>;
   fetch(): void;
@@ -57,7 +56,6 @@ export class ConsensusDriver {
   readonly #options: ConsensusDriverOptions;
   readonly #host: ConsensusHost;
   readonly #reduce: Reducer<Block>;
-  readonly #relays = new RelayMemory();
   #state: ReducerState<Block>;
   #chain: ChainState;
 
@@ -77,11 +75,6 @@ export class ConsensusDriver {
 
   get state(): Pick<ReducerState<Block>, 'seat' | 'round' | 'step'> {
     return this.#state;
-  }
-
-  /** A peer knows this statement: it is not told again. */
-  note(message: ConsensusMessage<Block>, peer: string): void {
-    this.#relays.note(message, peer);
   }
 
   /** One event, and everything that follows from it. */
@@ -104,7 +97,7 @@ export class ConsensusDriver {
       case 'send':
         return this.#sendLast(pending);
       case 'relay':
-        return this.#relay(effect.message);
+        return effect.message.validator === this.#state.seat ? undefined : this.#host.noteNews();
       case 'schedule':
         this.#host.later(effect.delayMs, () => this.handle({ ...effect, type: 'timeout' }));
         return undefined;
@@ -125,7 +118,6 @@ export class ConsensusDriver {
 
   async #decide({ block, certificate }: CertifiedBlock): Promise<void> {
     this.#chain = this.#chain.append(block);
-    this.#relays.clear();
     await this.#host.decided({ block, certificate });
   }
 
@@ -136,14 +128,6 @@ export class ConsensusDriver {
     const message = messageOf(last);
     this.#host.tellOthers({ type: 'consensus', message });
     pending.push({ type: 'message', message });
-  }
-
-  #relay(message: ConsensusMessage<Block>): void {
-    if (message.validator === this.#state.seat) return;
-    const encoded = encodePeerMessage({ type: 'consensus', message });
-    for (const peer of this.#options.links.connected()) {
-      if (!this.#relays.knows(message, peer)) this.#options.links.send(peer, encoded);
-    }
   }
 
   /** Takes part in the height; what was signed for it already is sent again as it was. */
@@ -157,9 +141,14 @@ export class ConsensusDriver {
 
   /** Everything said at this height, own statements from the disk included. */
   known(): readonly ConsensusMessage<Block>[] {
-    const known = knownMessages(this.#state);
+    const known = knownMessages(this.#state.rounds);
     const own = this.#options.votes.messagesAt(this.#chain.height);
     return known.length > 0 ? known : own;
+  }
+
+  /** Everything said at the height before. */
+  knownBefore(): readonly ConsensusMessage<Block>[] {
+    return knownMessages(this.#state.past?.rounds ?? []);
   }
 
   /** A quorum's prevotes, for a peer that asks. */

@@ -11,8 +11,11 @@ export interface HistoryDeskOptions {
   readonly clock: Clock;
   readonly decisions: DecisionJournal;
   readonly links: PeerLinks;
+  readonly later: (delayMs: number, work: () => void) => void;
   /** Between two requests. */
   readonly fetchMs: number;
+  /** How long the next block may still come about here, when a peer has it already. */
+  readonly relayMs: number;
 }
 
 /** Catching up from others, one block at a time, and letting others catch up. */
@@ -21,6 +24,7 @@ export class HistoryDesk {
   /** Last decided height of each peer, as it says. */
   readonly #heights = new Map<string, number>();
   #isWaiting = false;
+  #isExpecting = false;
 
   constructor(options: HistoryDeskOptions) {
     this.#options = options;
@@ -29,7 +33,18 @@ export class HistoryDesk {
   /** A peer says where it stands. */
   note(peer: string, height: number): void {
     this.#heights.set(peer, height);
-    this.fetch();
+    // Whoever decides first says so at once: its votes are on their way to the others, and need no second copy.
+    if (height > this.#options.decisions.height + 1) this.fetch();
+    else if (this.isAhead(peer)) this.#fetchSoon();
+  }
+
+  #fetchSoon(): void {
+    if (this.#isExpecting) return;
+    this.#isExpecting = true;
+    this.#options.later(this.#options.relayMs, () => {
+      this.#isExpecting = false;
+      this.fetch();
+    });
   }
 
   /** Whether a peer says that it is further. */

@@ -3,7 +3,9 @@ import { defaultTimeouts, type TimeoutPolicy } from '../../consensus/index.ts';
 /** How long a running validator waits for what. In milliseconds. */
 export interface NodeTimes {
   readonly timeouts: TimeoutPolicy;
-  /** Between two repetitions of what is known of a height that does not come to its end. */
+  /** How long news of others wait before peers are told in short what is known: those that have it by then need no more. */
+  readonly relayMs: number;
+  /** Between two repetitions of what is known, in short. */
   readonly repeatMs: number;
   /** Between two requests for history. */
   readonly fetchMs: number;
@@ -18,6 +20,7 @@ export interface NodeTimes {
 /** For validators some 100 ms apart. */
 export const defaultNodeTimes: NodeTimes = {
   timeouts: defaultTimeouts,
+  relayMs: 100,
   repeatMs: 1000,
   fetchMs: 250,
   gatherMs: 500,
@@ -28,6 +31,7 @@ export const defaultNodeTimes: NodeTimes = {
 /** For validators of one machine or one site. */
 export const fastTimes: NodeTimes = {
   timeouts: { baseMs: { propose: 400, prevote: 200, precommit: 200 }, growthMs: 100 },
+  relayMs: 30,
   repeatMs: 300,
   fetchMs: 100,
   gatherMs: 100,

@@ -18,6 +18,7 @@ import {
 } from '../../consensus/index.ts';
 import type { CryptoBackend } from '../../crypto/index.ts';
 import { decodeDecided, encodeDecided } from '../journal/decision-journal.ts';
+import { type KnownSummary, readSummary, writeSummary } from './known-summary.ts';
 
 /** What running validators say to each other over a channel. spec/decision-log §9 */
 export type PeerMessage =
@@ -32,7 +33,9 @@ export type PeerMessage =
   | { readonly type: 'ask-proof'; readonly height: number; readonly round: number; readonly value: Digest }
   | { readonly type: 'proof'; readonly certificate: QuorumCertificate }
   /** A signature line over the checkpoint of this size. */
-  | { readonly type: 'cosignature'; readonly size: number; readonly line: string };
+  | { readonly type: 'cosignature'; readonly size: number; readonly line: string }
+  /** What the sender knows of a height, in short. */
+  | { readonly type: 'known'; readonly summary: KnownSummary };
 
 /** Most bytes of a message between validators: a certified block is the longest. */
 export const MAX_PEER_MESSAGE_BYTES: number = MAX_MESSAGE_BYTES + 1_048_576;
@@ -48,6 +51,7 @@ const NUMBERS: Readonly<Record<PeerMessage['type'], number>> = {
   'ask-proof': 8,
   proof: 9,
   cosignature: 10,
+  known: 11,
 };
 const TYPES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type as PeerMessage['type']]));
 const DIGEST_BYTES = 32;
@@ -77,6 +81,8 @@ export function encodePeerMessage(message: PeerMessage): Uint8Array {
       return writer.bytes(encodeQuorumCertificate(message.certificate)).finish();
     case 'cosignature':
       return writer.u64(message.size).bytes(utf8(message.line)).finish();
+    case 'known':
+      return writeSummary(writer, message.summary).finish();
     default:
       return unreachable(message);
   }
@@ -115,6 +121,8 @@ function decodeBody(reader: ByteReader, type: PeerMessage['type'], backend: Cryp
       return { type, certificate: decodeQuorumCertificate(reader.rest()) };
     case 'cosignature':
       return { type, size: reader.u64(), line: readLine(reader) };
+    case 'known':
+      return { type, summary: readSummary(reader) };
     default:
       return unreachable(type);
   }

@@ -1,21 +1,17 @@
+import type { ChainState } from '../../consensus/index.ts';
 import type { DecisionJournal } from '../journal/decision-journal.ts';
-import type { DecisionLog } from '../log/decision-log.ts';
-import type { BallotDesk } from './ballot-desk.ts';
-import type { ConsensusDriver } from './consensus-driver.ts';
 import type { NodeRoster } from './node-roster.ts';
 import type { PeerLinks } from './peer-links.ts';
 import { encodePeerMessage, type PeerMessage } from './peer-message.ts';
 
-/** What is told, and to whom. */
+/** Who may be told things, and by what. */
 export interface PeerTellerOptions {
   readonly links: PeerLinks;
   readonly roster: NodeRoster;
-  readonly desk: BallotDesk;
   readonly decisions: DecisionJournal;
-  readonly log: DecisionLog;
 }
 
-/** Tells peers what this validator knows. */
+/** Tells peers what this validator knows: members and whoever is about to be one all of it, one that has left only up to where the log says so. */
 export class PeerTeller {
   readonly #options: PeerTellerOptions;
 
@@ -23,34 +19,29 @@ export class PeerTeller {
     this.#options = options;
   }
 
-  /** Tells a peer where this validator stands, and all that is under way; then that this was all. One that has left only learns that. */
-  all(peer: string, driver: ConsensusDriver): void {
-    const { roster, desk, decisions, log } = this.#options;
-    const tell = (message: PeerMessage): void => this.only(peer, message);
-    const { chain } = driver;
-    tell({ type: 'hello', chainId: chain.chainId, height: Math.min(decisions.height, roster.lastHeightOf(peer)) });
-    if (roster.standingOf(peer) === 'former') return;
-    for (const record of desk.records(chain)) {
-      tell(
-        record.kind === 'proposal'
-          ? { type: 'proposal', proposal: record.proposal }
-          : { type: 'ballot', ballot: record.ballot },
-      );
-    }
-    for (const message of driver.known()) tell({ type: 'consensus', message });
-    const own = log.ownLine();
-    if (own !== undefined) tell({ type: 'cosignature', ...own });
-    tell({ type: 'told' });
+  /** Whether a peer may learn what is under way. */
+  mayHear(peer: string): boolean {
+    const standing = this.#options.roster.standingOf(peer);
+    return standing === 'member' || standing === 'candidate';
   }
 
-  /** Tells everybody who is connected, but one. */
-  others(message: PeerMessage, except?: string): void {
+  /** Tells everybody who is connected and may hear it. */
+  others(...messages: readonly PeerMessage[]): void {
     const { links } = this.#options;
-    const encoded = encodePeerMessage(message);
-    for (const peer of links.connected()) if (peer !== except) links.send(peer, encoded);
+    const encoded = messages.map(encodePeerMessage);
+    for (const peer of links.connected().filter((one) => this.mayHear(one))) {
+      for (const message of encoded) links.send(peer, message);
+    }
   }
 
   only(peer: string, message: PeerMessage): void {
     this.#options.links.send(peer, encodePeerMessage(message));
+  }
+
+  /** Tells a peer where this validator stands; one that has left, at most up to the block by which it has. */
+  hello(peer: string, { chainId }: Pick<ChainState, 'chainId'>): void {
+    const { roster, decisions } = this.#options;
+    if (roster.standingOf(peer) === undefined) return;
+    this.only(peer, { type: 'hello', chainId, height: Math.min(decisions.height, roster.lastHeightOf(peer)) });
   }
 }

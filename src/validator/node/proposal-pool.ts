@@ -45,6 +45,12 @@ export class ProposalPool {
   readonly #open = new Map<Digest, { readonly proposal: Proposal; readonly ballots: Map<string, Ballot> }>();
   /** The set that an open change would make, by proposal and the set that it changes. */
   readonly #successors = new Map<string, ValidatorSet | undefined>();
+  #version = 0;
+
+  /** Another number whenever something has come or gone. */
+  get version(): number {
+    return this.#version;
+  }
 
   /** Proposals in the order in which they came. */
   get open(): readonly OpenProposal[] {
@@ -64,6 +70,7 @@ export class ProposalPool {
     if (proposal.kind === 'validator-set' && this.successor(proposal, chain) === undefined) return 'unfitting-change';
     if (this.#open.size >= MAX_OPEN_PROPOSALS) return 'too-many-proposals';
     this.#open.set(proposal.id, { proposal, ballots: new Map() });
+    this.#version += 1;
     return 'taken';
   }
 
@@ -79,11 +86,13 @@ export class ProposalPool {
     if (!isValid(unverified, set, chain)) return 'bad-ballot';
     if (before !== undefined) return 'conflicting-ballot';
     known.ballots.set(key, unverified);
+    this.#version += 1;
     return 'taken';
   }
 
   /** Puts back what was kept, without judging it: it was judged before. */
   restore(record: BallotRecord): void {
+    this.#version += 1;
     if (record.kind === 'proposal') {
       this.#open.set(record.proposal.id, { proposal: record.proposal, ballots: new Map() });
       return;
@@ -107,7 +116,7 @@ export class ProposalPool {
 
   /** Forgets what the log has decided. */
   dropDecided(chain: ChainState): void {
-    for (const id of this.#open.keys()) if (chain.isDecided(id)) this.#open.delete(id);
+    for (const id of this.#open.keys()) if (chain.isDecided(id) && this.#open.delete(id)) this.#version += 1;
     this.#successors.clear();
   }
 

@@ -14,8 +14,10 @@ import {
 } from '../../consensus/index.ts';
 import { leafOf } from '../log/decision-leaf.ts';
 import { ConsensusDriver, type ConsensusHost } from './consensus-driver.ts';
+import { Dissemination } from './dissemination.ts';
 import { EpochTeller } from './epoch-teller.ts';
 import { HistoryDesk } from './history-desk.ts';
+import type { KnownSummary } from './known-summary.ts';
 import { LogFolder } from './log-folder.ts';
 import { NodeTimers } from './node-timers.ts';
 import { OutcomeBoard } from './outcome-board.ts';
@@ -45,6 +47,7 @@ export class ValidatorNode {
   readonly #timers: NodeTimers;
   readonly #history: HistoryDesk;
   readonly #folder: LogFolder;
+  readonly #dissemination: Dissemination;
   readonly #outcomes: OutcomeBoard;
   readonly #judge: ProposalJudge;
   readonly #teller: PeerTeller;
@@ -71,7 +74,12 @@ export class ValidatorNode {
       return members + (state.seat < 0 ? 0 : 1) >= now.set.quorum;
     });
     this.#queue = new SerialQueue((error) => this.#fail(error));
-    this.#history = new HistoryDesk({ ...options, random: backend.random, fetchMs: times.fetchMs });
+    this.#history = new HistoryDesk({
+      ...options,
+      ...times,
+      random: backend.random,
+      later: (delayMs, work) => this.#later(delayMs, work),
+    });
     this.#outcomes = new OutcomeBoard(options.clock);
     this.#driver = new ConsensusDriver(options, this.#host());
     this.#judge = new ProposalJudge({
@@ -80,6 +88,11 @@ export class ValidatorNode {
       mayVote: () => this.#rollback.isTrusted,
       vote: (proposalId, verdict, methodResults) => this.#vote(proposalId, verdict, methodResults),
       later: (work) => this.#queue.push(() => work().then(() => this.#maybeBegin())),
+    });
+    this.#dissemination = new Dissemination(options, this.#teller, {
+      driver: this.#driver,
+      later: (delayMs, work) => this.#later(delayMs, work),
+      isListening: () => !this.#rollback.isTrusted,
     });
     this.#folder = new LogFolder({
       ...options,
@@ -93,6 +106,7 @@ export class ValidatorNode {
     return {
       later: (delayMs, work) => this.#timers.after(delayMs, () => this.#queue.push(work)),
       tellOthers: (message) => this.#teller.others(message),
+      noteNews: () => this.#dissemination.noteNews(),
       decided: (decided) => this.#decide(decided),
       fetch: () => this.#history.fetch(),
       keepEvidence: (evidence) => this.#keepEvidence(evidence),
@@ -122,10 +136,7 @@ export class ValidatorNode {
 
   /** A peer can be reached: it is told where this validator stands and everything that it may lack. */
   peerJoined(peer: string): void {
-    this.#queue.push(async () => {
-      this.#teller.all(peer, this.#driver);
-      return Promise.resolve();
-    });
+    this.#soon(() => this.#dissemination.tellAll(peer));
   }
 
   /** A message of a peer. */
@@ -212,6 +223,8 @@ export class ValidatorNode {
         return this.#driver.handle({ type: 'certificate', certificate: message.certificate }, peer);
       case 'cosignature':
         return this.#folder.take(peer, message.size, message.line);
+      case 'known':
+        return this.#answer(peer, message.summary);
     }
   }
 
@@ -224,7 +237,6 @@ export class ValidatorNode {
 
   /** Before this validator may vote, statements wait: taking part is voting. */
   async #takeStatement(peer: string, message: ConsensusMessage<Block>): Promise<void> {
-    this.#driver.note(message, peer);
     this.#rollback.check(message, this.#driver.chain, this.#driver.state.seat);
     if (this.#rollback.isTrusted) return this.#driver.handle({ type: 'message', message }, peer);
     if (this.#held.length < MAX_HELD_STATEMENTS) this.#held.push({ peer, message });
@@ -248,13 +260,15 @@ export class ValidatorNode {
     this.#outcomes.note(block);
     this.#folder.add(leafOf(block));
     this.#options.metrics.count('qforge_validator_decisions_total', 1, { outcome: block.decision?.outcome ?? 'tick' });
-    const { desk, roster } = this.#options;
+    const { desk, roster, links } = this.#options;
     const { chain } = this.#driver;
     await desk.settle(chain);
+    // Whoever leaves by this block must hear that it is there.
+    const peers = links.connected();
     await roster.decided(chain, { block, certificate });
     this.#epochs.decided(chain, { block, certificate });
     this.#folder.foldSoon();
-    this.#teller.others({ type: 'hello', chainId: this.#driver.chain.chainId, height: this.#options.decisions.height });
+    for (const peer of peers) this.#teller.hello(peer, chain);
     if (chain.hasLeft(this.#ownId)) return this.#leave(chain);
     this.#queue.push(async () => {
       await this.#judge.considerAll();
@@ -313,7 +327,7 @@ export class ValidatorNode {
   async #takeProposal(peer: string, proposal: Proposal): Promise<void> {
     const answer = await this.#options.desk.takeProposal(proposal, this.#driver.chain);
     if (answer !== 'taken') return this.#refusals.count(answer, peer);
-    this.#teller.others({ type: 'proposal', proposal }, peer);
+    this.#dissemination.noteNews();
     this.#judge.consider(proposal);
     return this.#maybeBegin();
   }
@@ -322,7 +336,7 @@ export class ValidatorNode {
     const answer = await this.#options.desk.takeBallot(ballot, this.#driver.chain);
     if (answer === 'conflicting-ballot') this.#evidence += 1;
     if (answer !== 'taken') return this.#refusals.count(answer, peer);
-    this.#teller.others({ type: 'ballot', ballot }, peer);
+    this.#dissemination.noteNews();
     return this.#maybeBegin();
   }
 
@@ -369,12 +383,26 @@ export class ValidatorNode {
     await this.#options.keepEvidence(name, encodeEvidence(evidence));
   }
 
-  /** What was lost on the way, or came too early, is told again while a height does not end. */
+  #answer(peer: string, summary: KnownSummary): void {
+    this.#history.note(peer, summary.height - 1);
+    this.#dissemination.answer(peer, summary);
+  }
+
+  /** What was lost on the way, or came too early, is found out again and again. */
   #repeat(): void {
+    this.#soon(() => this.#dissemination.announce());
+  }
+
+  /** Does this in the queue, unless the validator has stopped by then. */
+  #soon(work: () => void): void {
     this.#queue.push(() => {
-      if (!this.#isStopped) for (const peer of this.#options.links.connected()) this.#teller.all(peer, this.#driver);
+      if (!this.#isStopped) work();
       return Promise.resolve();
     });
+  }
+
+  #later(delayMs: number, work: () => void): void {
+    this.#timers.after(delayMs, () => this.#soon(work));
   }
 
   #fail(error: unknown): void {

@@ -4,6 +4,7 @@ import { nativeBackend, type SigningKey } from '../../../src/crypto/index.ts';
 import { MemoryTileStore, NoteSigner, NoteVerifier } from '../../../src/tlog/index.ts';
 import { DecisionLog, logOrigin } from '../../../src/validator/log/decision-log.ts';
 import { BallotDesk } from '../../../src/validator/node/ballot-desk.ts';
+import type { NodeRoster } from '../../../src/validator/node/node-roster.ts';
 import type { NodeTimes } from '../../../src/validator/node/node-times.ts';
 import type { PeerLinks } from '../../../src/validator/node/peer-links.ts';
 import { ValidatorNode } from '../../../src/validator/node/validator-node.ts';
@@ -15,6 +16,7 @@ import { openRoster } from './open-roster.ts';
 
 const TIMES: NodeTimes = {
   timeouts: { baseMs: { propose: 300, prevote: 150, precommit: 150 }, growthMs: 100 },
+  relayMs: 20,
   repeatMs: 100,
   fetchMs: 50,
   gatherMs: 50,
@@ -56,6 +58,7 @@ export class NodeNetwork {
     message;
   policy: VotePolicy = approvingPolicy;
   times: NodeTimes = TIMES;
+  roster: NodeRoster = openRoster;
   logger: Logger = { log: () => undefined };
 
   constructor(count = 4) {
@@ -123,7 +126,7 @@ export class NodeNetwork {
       policy: this.policy,
       times: this.times,
       links: this.#linksOf(String(seat)),
-      roster: openRoster,
+      roster: this.roster,
       keepEvidence,
       onRemoved: () => undefined,
       onFailure: (error) => failures.push(error),

@@ -21,6 +21,19 @@ const messages: readonly PeerMessage[] = [
   { type: 'ask-proof', height: 3, round: 2, value: chainId },
   { type: 'proof', certificate: decided.certificate },
   { type: 'cosignature', size: 5, line: '— w1 AAAA' },
+  {
+    type: 'known',
+    summary: {
+      height: 9,
+      isListening: true,
+      isOfPool: false,
+      pool: '\x00\xff345678',
+      groups: new Map([
+        ['\xffbcdefgh', new Set([0])],
+        ['\x00bcdefgh', new Set([1, 8, 127])],
+      ]),
+    },
+  },
 ];
 
 test('every message comes back, and no shorter or longer one is taken for it', () => {
@@ -34,7 +47,7 @@ test('every message comes back, and no shorter or longer one is taken for it', (
 });
 
 test('what is no message is refused', () => {
-  for (const bytes of [new Uint8Array(0), Uint8Array.of(0), Uint8Array.of(11), new Uint8Array(10_000_000)]) {
+  for (const bytes of [new Uint8Array(0), Uint8Array.of(0), Uint8Array.of(12), new Uint8Array(10_000_000)]) {
     assertRefused('MALFORMED', () => decodePeerMessage(bytes, nativeBackend));
   }
   assertRefused('MALFORMED', () => decodePeerMessage(Uint8Array.of(10, ...new Uint8Array(8), 0xff), nativeBackend));
