@@ -337,20 +337,16 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],
   [
-    'src/validator/node/node-roster.ts',
-    { coveredBy: ['test/validator/changing-validators.test.ts'], reason: VALIDATORS_WHOLE },
+    'src/validator/node/peer-teller.ts',
+    { coveredBy: ['test/validator/node/dissemination.test.ts'], reason: VALIDATORS_WHOLE },
   ],
   [
-    'src/validator/node/peer-teller.ts',
+    'src/validator/node/evidence-keeper.ts',
     { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],
   [
     'src/validator/node/epoch-teller.ts',
     { coveredBy: ['test/validator/changing-validators.test.ts'], reason: VALIDATORS_WHOLE },
-  ],
-  [
-    'src/validator/node/validator-node-options.ts',
-    { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],
   [
     'src/validator/mesh/peer-roster.ts',
@@ -432,6 +428,13 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   [
     'src/cli/validator/validator-requests.ts',
     { coveredBy: ['test/cli/commands/validator.test.ts'], reason: RUN_WHOLE },
+  ],
+  [
+    'src/cli/validator/validator-change.ts',
+    {
+      coveredBy: ['test/cli/commands/validator.test.ts', 'test/validator/changing-validators.test.ts'],
+      reason: RUN_WHOLE,
+    },
   ],
   ['src/cli/validator/validator-run.ts', { coveredBy: ['test/cli/commands/validator.test.ts'], reason: RUN_WHOLE }],
   ['src/qkd/kme/stream-maker.ts', { coveredBy: ['test/qkd/kme/key-streams.test.ts'], reason: STREAMS_WHOLE }],

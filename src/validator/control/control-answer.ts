@@ -56,18 +56,25 @@ const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 /** What of each answer its reader leans on. Another version of the program may say more. */
 const needed: { readonly [Method in ControlRequest['method']]: Readonly<Record<string, Check>> } = {
   status: {
-    ...{ chainId: isText, network: isText, members: isList, proposals: isList, log: isObject, refused: isObject },
-    ...{ height: isCount, round: isCount, step: isText, epoch: isCount, validators: isCount, approvals: isCount },
+    ...allOf(isText, 'chainId', 'network', 'step'),
+    ...allOf(isList, 'members', 'proposals'),
+    ...allOf(isObject, 'log', 'refused'),
+    ...allOf(isCount, 'height', 'round', 'epoch', 'validators', 'approvals'),
   },
   propose: { proposal: isProposal, deadlineHeight: isCount, outcome: isText },
   change: {
-    ...{ epoch: isCount, validators: isCount, faulty: isCount, quorum: isCount, approvals: isCount },
-    ...{ joined: isTexts, left: isTexts, outcome: isText },
+    ...allOf(isCount, 'epoch', 'validators', 'faulty', 'quorum', 'approvals'),
+    ...allOf(isTexts, 'joined', 'left'),
+    outcome: isText,
   },
   vote: { proposal: isProposal, verdict: isText },
   proof: { outcome: isText, height: isCount, receipt: isText, decision: isText },
   decisions: { height: isCount, decisions: isList },
 };
+
+function allOf(check: Check, ...names: readonly string[]): Readonly<Record<string, Check>> {
+  return Object.fromEntries(names.map((name) => [name, check]));
+}
 
 /** Checks an answer to a request of this method. Throws `MALFORMED`, as another version of the program may answer. */
 export function checkControlAnswer<Method extends ControlRequest['method']>(

@@ -86,7 +86,7 @@ export async function askValidator<Method extends ControlRequest['method']>(
   });
   const unverified = JSON.parse(line) as { readonly ok?: unknown; readonly failure?: ControlFailure };
   if (unverified.failure !== undefined) throw failureOf(unverified.failure);
-  return checkControlAnswer<Method>(request.method as Method, unverified.ok);
+  return checkControlAnswer<Method>(request.method, unverified.ok);
 }
 
 interface ControlFailure {

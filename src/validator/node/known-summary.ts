@@ -1,4 +1,4 @@
-import { ByteReader, type ByteWriter, byteString, utf8 } from '../../base/index.ts';
+import { type ByteReader, type ByteWriter, byteString, utf8 } from '../../base/index.ts';
 import {
   type Ballot,
   type Block,

@@ -6,8 +6,6 @@ import {
   type ChainState,
   type ConsensusMessage,
   type Digest,
-  type Evidence,
-  encodeEvidence,
   type Proposal,
   type Verdict,
   validatorIdOf,
@@ -16,8 +14,8 @@ import { leafOf } from '../log/decision-leaf.ts';
 import { ConsensusDriver, type ConsensusHost } from './consensus-driver.ts';
 import { Dissemination } from './dissemination.ts';
 import { EpochTeller } from './epoch-teller.ts';
+import { EvidenceKeeper } from './evidence-keeper.ts';
 import { HistoryDesk } from './history-desk.ts';
-import type { KnownSummary } from './known-summary.ts';
 import { LogFolder } from './log-folder.ts';
 import { NodeTimers } from './node-timers.ts';
 import { OutcomeBoard } from './outcome-board.ts';
@@ -52,10 +50,10 @@ export class ValidatorNode {
   readonly #judge: ProposalJudge;
   readonly #teller: PeerTeller;
   readonly #epochs: EpochTeller;
+  readonly #evidence: EvidenceKeeper;
   /** Statements that came before this validator may vote. */
   #held: { readonly peer: string; readonly message: ConsensusMessage<Block> }[] = [];
   readonly #ownId: Digest;
-  #evidence = 0;
   #isBegun = false;
   #isTicking = false;
   #isStopped = false;
@@ -68,6 +66,7 @@ export class ValidatorNode {
     this.#refusals = new RefusalCounter(options);
     this.#teller = new PeerTeller(options);
     this.#epochs = new EpochTeller(options, chain);
+    this.#evidence = new EvidenceKeeper(options);
     this.#rollback = new RollbackWatch(votes, (told) => {
       const { chain: now, state } = this.#driver;
       const members = told.filter((peer) => roster.standingOf(peer) === 'member').length;
@@ -109,7 +108,7 @@ export class ValidatorNode {
       noteNews: () => this.#dissemination.noteNews(),
       decided: (decided) => this.#decide(decided),
       fetch: () => this.#history.fetch(),
-      keepEvidence: (evidence) => this.#keepEvidence(evidence),
+      keepEvidence: (evidence) => this.#evidence.keep(evidence),
       refuse: (reason, peer) => this.#refusals.count(reason, peer),
     };
   }
@@ -184,7 +183,7 @@ export class ValidatorNode {
       ...statusOf(this.#options, this.#driver),
       isVoting: this.#rollback.isTrusted,
       refused: this.#refusals.counts(),
-      evidence: this.#evidence,
+      evidence: this.#evidence.count,
     };
   }
 
@@ -224,7 +223,8 @@ export class ValidatorNode {
       case 'cosignature':
         return this.#folder.take(peer, message.size, message.line);
       case 'known':
-        return this.#answer(peer, message.summary);
+        this.#history.note(peer, message.summary.height - 1);
+        return this.#dissemination.answer(peer, message.summary);
     }
   }
 
@@ -334,7 +334,7 @@ export class ValidatorNode {
 
   async #takeBallot(peer: string, ballot: Ballot): Promise<void> {
     const answer = await this.#options.desk.takeBallot(ballot, this.#driver.chain);
-    if (answer === 'conflicting-ballot') this.#evidence += 1;
+    if (answer === 'conflicting-ballot') this.#evidence.note();
     if (answer !== 'taken') return this.#refusals.count(answer, peer);
     this.#dissemination.noteNews();
     return this.#maybeBegin();
@@ -371,21 +371,6 @@ export class ValidatorNode {
     const certificate = this.#driver.proofOfLock(height, round, value);
     if (certificate === undefined) return this.#refusals.count('not-needed', peer);
     return this.#teller.only(peer, { type: 'proof', certificate });
-  }
-
-  async #keepEvidence(evidence: Evidence): Promise<void> {
-    const { first } = evidence;
-    this.#evidence += 1;
-    this.#options.metrics.count('qforge_validator_evidence_total', 1, { kind: evidence.kind });
-    const facts = { kind: evidence.kind, validator: first.validator, height: first.height, round: first.round };
-    this.#options.logger.log('error', 'security', 'a validator contradicts itself', facts);
-    const name = `${evidence.kind}-${first.height}-${first.round}-${first.validator}`;
-    await this.#options.keepEvidence(name, encodeEvidence(evidence));
-  }
-
-  #answer(peer: string, summary: KnownSummary): void {
-    this.#history.note(peer, summary.height - 1);
-    this.#dissemination.answer(peer, summary);
   }
 
   /** What was lost on the way, or came too early, is found out again and again. */

@@ -12,7 +12,7 @@ const statement = names.ofStatement({ ...statementOf(fixture, 0, { kind: 'prevot
 const proposal = proposalOn(fixture, 'p');
 const ballot = names.ofRecord({ kind: 'ballot', ballot: ballotOf(fixture, proposal, 0) });
 
-function ledgerAt(): { readonly ledger: TellingLedger; pass(ms: number): void } {
+function ledgerAt(): { readonly ledger: TellingLedger; readonly pass: (ms: number) => void } {
   let nowMs = 5000;
   const clock = { monotonicMs: () => nowMs } as Clock;
   const ledger = new TellingLedger(clock, { relayMs: 10, repeatMs: 100 });
