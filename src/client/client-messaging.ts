@@ -2,9 +2,13 @@ import { type Clock, isQForgeError, type Logger, type MetricsSink, utf8 } from '
 import type { CryptoBackend } from '../crypto/index.ts';
 import type { DeviceIdentity } from '../handshake/index.ts';
 import type {
+  EventListener,
+  MailboxEvent,
   MessageRouter,
+  MessengerEvent,
   PresentPeer,
   ReceivedMessage,
+  RouterEvent,
   SealedMessenger,
   SendSealedOptions,
   SentMessage,
@@ -41,6 +45,9 @@ export interface MessagingHost {
   /** The PeerId of a peer by its name. Throws `PEER_UNKNOWN`. */
   readonly peerIdOf: (peer: string) => string;
 }
+
+/** What happens to messages of a client: at its messenger, its router and, by this process, at the mailboxes of its engine. */
+export type MessagingEvent = MessengerEvent | RouterEvent | MailboxEvent;
 
 /** When a neighbour that could not be reached is dialled again. */
 export const NEIGHBOUR_RETRY_MS = 3000;
@@ -120,6 +127,14 @@ export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDis
   ): Promise<SentMessage> {
     const peerIds = (typeof to === 'string' ? [to] : to).map((peer) => this.#host.peerIdOf(peer));
     return this.messenger.send(peerIds, typeof data === 'string' ? utf8(data) : data, options);
+  }
+
+  /** Tells of what happens to messages, packets, routes and mail from now on; returns the way to stop that. */
+  onEvent(listener: EventListener<MessagingEvent>): () => void {
+    const stops = [this.messenger, this.router, this.engine?.mailboxes].map((source) => source?.onEvent(listener));
+    return () => {
+      for (const stop of stops) stop?.();
+    };
   }
 
   /** Publishes prekeys and collects mail from now on, for whoever iterates. Rejects as engines do. */

@@ -11,15 +11,18 @@ export type {
   LocalCluster,
   LocalServer,
   LocalUser,
+  MailboxEvent,
   MailboxStore,
   MailboxUsage,
   MailSummary,
   MessageRouter,
+  MessengerEvent,
   NeighbourRow,
   ReceivedMessage,
   RightsCheck,
   RouteRow,
   RouterDeadLetter,
+  RouterEvent,
   RouterStatistics,
   SealedMessenger,
   SendSealedOptions,
@@ -68,7 +71,7 @@ export {
   recentAuditEntries,
   writeAuditProof,
 } from './audit-files.ts';
-export type { ClientMessaging, MessagingOptions } from './client-messaging.ts';
+export type { ClientMessaging, MessagingEvent, MessagingOptions } from './client-messaging.ts';
 export type { ClientOptions, EntropyOptions } from './client-options.ts';
 export type { OpenTunnelOptions, ServeTunnelsOptions } from './client-tunnels.ts';
 export { checkClusterRights, startLocalCluster } from './cluster.ts';

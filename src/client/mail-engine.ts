@@ -30,9 +30,9 @@ async function openNatsEngine(address: string, surroundings: LinkSurroundings): 
   return NatsEngine.open(address, surroundings);
 }
 
-async function openSqliteEngine(path: string, { clock }: LinkSurroundings): Promise<MailEngine> {
+async function openSqliteEngine(path: string, { clock, logger }: LinkSurroundings): Promise<MailEngine> {
   const { SqliteDirectory, SqliteMailboxes } = await import('../messaging/index.ts');
-  const mailboxes = await SqliteMailboxes.open(path, { clock });
+  const mailboxes = await SqliteMailboxes.open(path, { clock, ...(logger === undefined ? {} : { logger }) });
   const directory = await SqliteDirectory.open(path, { clock });
   return engineOf(mailboxes, directory);
 }

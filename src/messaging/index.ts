@@ -2,9 +2,11 @@ export { LocalCluster, type LocalClusterOptions, type LocalServer, type LocalUse
 export { checkPeerRights, type RightsCheck } from './cluster/rights-check.ts';
 export type { ServerVersion } from './cluster/server-version.ts';
 export type { UserRole } from './cluster/user-permissions.ts';
+export type { EventListener } from './event-hub.ts';
 export type { Broadcast, BroadcastMessage } from './mailbox/broadcast.ts';
 export { type DeadLetter, type DeadLetterReason, deadLetterReasons } from './mailbox/dead-letter.ts';
 export type { Directory, DirectoryPrekey, PrekeyPublication } from './mailbox/directory.ts';
+export type { MailboxEvent, MailFacts, MailRefusal } from './mailbox/mailbox-event.ts';
 export {
   DEAD_LETTER_RETENTION_MS,
   DEFAULT_COLLECT_ITEMS,
@@ -41,8 +43,6 @@ export {
   type NeighbourRow,
   type RouteOptions,
   type RouteReceipt,
-  type RouteRow,
-  type RouterDeadLetter,
 } from './routing/message-router.ts';
 export {
   type Announcement,
@@ -52,6 +52,8 @@ export {
 } from './routing/route-announcement.ts';
 export { type RouteFailure, routeFailures } from './routing/route-outcome.ts';
 export type { RoutePriority } from './routing/route-packet.ts';
+export type { RouterDeadLetter } from './routing/router-dead-letters.ts';
+export type { PacketFacts, RouteRow, RouterEvent } from './routing/router-events.ts';
 export type { AttachedLink, RouterLink } from './routing/router-link.ts';
 export type { RouterStatistics } from './routing/router-statistics.ts';
 export { type Author, authorOf, type ClaimedAuthor } from './sealed/author.ts';
@@ -64,6 +66,7 @@ export {
   type SealRecipient,
   sealMessage,
 } from './sealed/message-sealer.ts';
+export type { MessengerEvent } from './sealed/messenger-events.ts';
 export {
   FEW_ONE_TIME_PREKEYS,
   FULL_ONE_TIME_PREKEYS,

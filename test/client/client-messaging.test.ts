@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
 import { isQForgeError } from '../../src/base/index.ts';
-import type { MessagingOptions } from '../../src/client/client-messaging.ts';
+import type { MessagingEvent, MessagingOptions } from '../../src/client/client-messaging.ts';
 import { StreamlinedSecureClient, TrustStore } from '../../src/client/index.ts';
 import { nativeBackend } from '../../src/crypto/index.ts';
 import { generateIdentity } from '../../src/handshake/index.ts';
@@ -44,8 +44,11 @@ test('a client sends to a peer that is away, by name; that one finds it when it 
   await bob.messages.messenger.refreshPrekeys();
   await bob.shutdown();
   const alice = await clientOf('alice', transport, { state: state('alice'), engine });
+  const types: string[] = [];
+  alice.messages.onEvent(({ type }) => types.push(type));
   const sent = await alice.messages.send('bob', 'see you', { expiresInMs: 3_600_000 });
   assert.equal(sent.sent[0]?.outcome, 'stored');
+  assert.deepEqual(types, ['mail-stored', 'message-stored']);
   await alice.shutdown();
   const back = await clientOf('bob', transport, { state: state('bob'), engine });
   await back.messages.start();
@@ -68,6 +71,8 @@ test('with routing a message goes over a hop in between, without any store', asy
   const carol = await clientOf('carol', transport, options('carol'));
   const bob = await clientOf('bob', transport, options('bob', 'carol'), ['carol']);
   const alice = await clientOf('alice', transport, options('alice', 'bob'), ['bob']);
+  const heard: MessagingEvent[] = [];
+  const stops = [alice, bob, carol].map(({ messages }) => messages.onEvent((event) => heard.push(event)));
   while (alice.messages.router?.routeTo(carol.peerId) === undefined)
     await new Promise((resolve) => setTimeout(resolve, 50));
   const taken = (async () => {
@@ -77,11 +82,31 @@ test('with routing a message goes over a hop in between, without any store', asy
     }
     return [];
   })();
-  const { sent } = await alice.messages.send('carol', 'over bob');
+  const { id, sent } = await alice.messages.send('carol', 'over bob');
   assert.equal(sent[0]?.outcome, 'delivered');
   assert.deepEqual(await taken, ['route', 'over bob']);
   assert.equal(bob.messages.router?.statistics().relayed, 2, 'the request for a prekey, and the message');
+  await new Promise((resolve) => setImmediate(resolve));
+  const far = heard.find((event) => event.type === 'route-added' && event.route.hops === 2);
+  assert.ok(far?.type === 'route-added' && far.route.nextHop === bob.peerId);
+  const told = (type: MessagingEvent['type']): number => heard.filter((event) => event.type === type).length;
+  assert.deepEqual(
+    (['packet-delivered', 'packet-forwarded', 'packet-received', 'packet-dead-lettered'] as const).map(told),
+    [2, 2, 2, 0],
+  );
+  const messages = heard.flatMap((event) => (event.type.startsWith('message-') ? [{ ...event, atMs: 0 }] : []));
+  assert.deepEqual(
+    messages.toSorted((a, b) => a.type.localeCompare(b.type)),
+    [
+      { type: 'message-acknowledged', id, sender: alice.peerId, atMs: 0 },
+      { type: 'message-delivered', id, recipient: carol.peerId, atMs: 0 },
+      { type: 'message-received', id, sender: alice.peerId, atMs: 0 },
+    ],
+  );
+  for (const stop of stops) stop();
+  const count = heard.length;
   for (const client of [alice, bob, carol]) await client.shutdown();
+  assert.equal(heard.length, count, 'routes that are lost at the end are told to nobody any more');
 });
 
 test('a client without messaging says so, and one whose engine cannot be opened leaves nothing open', async (t) => {

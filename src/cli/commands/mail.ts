@@ -14,6 +14,7 @@ interface SendFlags extends IdentityFlags, EngineFlags {
 
 interface ReadFlags extends IdentityFlags, EngineFlags {
   readonly follow?: true;
+  readonly events?: true;
   readonly json?: true;
 }
 
@@ -76,6 +77,10 @@ function readCommand(): Command {
       'Print every message of trusted peers that waits, and acknowledge it: it does not come again. What cannot be opened becomes a dead letter.',
     )
     .option('-f, --follow', 'go on until Ctrl-C')
+    .option(
+      '--events',
+      'also print what happens to mail and messages: with --json as documents, else to standard error',
+    )
     .option('--json', 'print one JSON document for each message')
     .action(read);
   return withExamples(command, [
@@ -142,10 +147,14 @@ async function send(peers: readonly string[], flags: SendFlags): Promise<void> {
 }
 
 async function read(flags: ReadFlags): Promise<void> {
-  const { printReceived } = await import('../received-printer.ts');
+  const [{ printReceived }, { printMessagingEvents }] = await Promise.all([
+    import('../received-printer.ts'),
+    import('../messaging-event-printer.ts'),
+  ]);
   const interruption = new Interruption('service');
   await using running = await start(flags);
   const { messages } = running.client;
+  if (flags.events === true) printMessagingEvents(running, flags.json === true);
   await messages.messenger.refreshPrekeys();
   const reading = printReceived(running, flags.json === true);
   await messages.start();

@@ -14,6 +14,7 @@ interface TableFlags extends IdentityFlags, MailFlags {
 }
 
 interface ServeFlags extends IdentityFlags, MailFlags, ListenFlags {
+  readonly events?: true;
   readonly json?: true;
 }
 
@@ -53,12 +54,20 @@ function serveCommand(): Command {
     .summary('pass messages of trusted peers on, and print those for this device')
     .description('Be a router, until Ctrl-C. Messages for this device are printed and acknowledged.')
     .argument('[neighbour...]', 'names of trusted peers to keep a link with')
+    .option(
+      '--events',
+      'also print what happens to routes, packets and messages: with --json as documents, else to standard error',
+    )
     .option('--json', 'print one JSON document for each message, after one that says where it listens')
     .action(serve);
   return withExamples(command, [
     {
       commandLine: 'qforge route serve -a tcp://0.0.0.0:7700 bob carol',
       meaning: 'A hop between bob, carol and whoever dials.',
+    },
+    {
+      commandLine: 'qforge route serve bob --events --json',
+      meaning: 'Routes as they come and go, and what becomes of packets, for programs.',
     },
   ]);
 }
@@ -95,15 +104,17 @@ async function routeTable(running: RunningClient, routes: readonly RouteRow[]): 
 }
 
 async function serve(neighbours: readonly string[], flags: ServeFlags): Promise<void> {
-  const [{ RunningClient }, { announceListening }, { printReceived }] = await Promise.all([
+  const [{ RunningClient }, { announceListening }, { printReceived }, { printMessagingEvents }] = await Promise.all([
     import('../running-client.ts'),
     import('../channel-announcer.ts'),
     import('../received-printer.ts'),
+    import('../messaging-event-printer.ts'),
   ]);
   const interruption = new Interruption('service');
   const messaging = { ...messagingOptions(flags), routing: true, neighbours };
   await using running = await RunningClient.start('route', flags, { ...listenOptions(flags), messaging });
   announceListening(running, flags.json === true);
+  if (flags.events === true) printMessagingEvents(running, flags.json === true);
   const printing = printReceived(running, flags.json === true);
   await interruption.wait();
   await running.client.messages[Symbol.asyncDispose]();

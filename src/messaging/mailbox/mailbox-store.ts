@@ -1,4 +1,6 @@
+import type { EventListener } from '../event-hub.ts';
 import type { DeadLetter, DeadLetterReason } from './dead-letter.ts';
+import type { MailboxEvent } from './mailbox-event.ts';
 
 /** What names a message in a mailbox: an ID is unique for its sender only, so that nobody can take the ID of another. */
 export interface MailKey {
@@ -74,4 +76,6 @@ export interface MailboxStore extends AsyncDisposable {
   usage(owner: string): Promise<MailboxUsage>;
   /** Calls back when there may be mail to collect, at once and then again and again; resolves to what stops that. */
   watch(owner: string, onMail: () => void): Promise<() => void>;
+  /** Tells of what this process does with mailboxes from now on; returns the way to stop that. */
+  onEvent(listener: EventListener<MailboxEvent>): () => void;
 }

@@ -1,7 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import { QForgeError } from '../../base/index.ts';
 import type { SqliteFile } from '../sqlite-file.ts';
-import type { DeadLetterReason } from './dead-letter.ts';
+import type { DeadLetter, DeadLetterReason } from './dead-letter.ts';
 import {
   DEAD_LETTER_RETENTION_MS,
   DUPLICATE_WINDOW_MS,
@@ -23,6 +23,9 @@ type StatementName =
   | 'bury'
   | 'trim'
   | 'decay';
+
+/** A message that is dead from now on. */
+type Buried = Omit<DeadLetter, 'diedAtMs'>;
 
 interface FoundRow {
   readonly number: number;
@@ -82,24 +85,26 @@ export class SqliteMailDesk {
     return 'stored';
   }
 
-  /** The recipient has taken a message. */
-  remove(owner: string, { sender, id }: MailKey): void {
+  /** The recipient has taken a message. Returns whether it was there. */
+  remove(owner: string, { sender, id }: MailKey): boolean {
     const row = this.#statements.find.get(owner, sender, id) as FoundRow | undefined;
     if (row !== undefined) this.#empty(row);
+    return row !== undefined;
   }
 
-  /** A message cannot be taken, ever. */
-  bury(owner: string, { sender, id }: MailKey, reason: DeadLetterReason, wallMs: number): void {
+  /** A message cannot be taken, ever. Returns what was buried. */
+  bury(owner: string, { sender, id }: MailKey, reason: DeadLetterReason, wallMs: number): readonly Buried[] {
     const row = this.#statements.find.get(owner, sender, id) as FoundRow | undefined;
-    if (row !== undefined) this.#bury(row, reason, wallMs);
+    return row === undefined ? [] : [this.#bury(row, reason, wallMs)];
   }
 
-  /** Buries what has expired, and forgets what need not be known any more. */
-  sweep(wallMs: number): void {
+  /** Buries what has expired, and forgets what need not be known any more. Returns what was buried. */
+  sweep(wallMs: number): readonly Buried[] {
     const expired = this.#statements.expired.all(wallMs) as unknown as readonly FoundRow[];
-    for (const row of expired) this.#bury(row, 'expired', wallMs);
+    const buried = expired.map((row) => this.#bury(row, 'expired', wallMs));
     this.#statements.forget.run(wallMs - DUPLICATE_WINDOW_MS);
     this.#statements.decay.run(wallMs - DEAD_LETTER_RETENTION_MS);
+    return buried;
   }
 
   #assertRoom({ recipient, sender, envelope }: Mail, limits: MailboxLimits): void {
@@ -115,11 +120,12 @@ export class SqliteMailDesk {
     }
   }
 
-  #bury(row: FoundRow, reason: DeadLetterReason, wallMs: number): void {
+  #bury(row: FoundRow, reason: DeadLetterReason, wallMs: number): Buried {
     const { recipient, sender, id, bytes } = row;
     this.#empty(row);
     this.#statements.bury.run(recipient, sender, id, bytes, reason, wallMs);
     this.#statements.trim.run(recipient, MAX_DEAD_LETTERS);
+    return { recipient, sender, id, bytes, reason };
   }
 
   #empty({ number, bytes }: FoundRow): void {

@@ -1,7 +1,10 @@
 import type { StatementSync } from 'node:sqlite';
-import { type Clock, QForgeError } from '../../base/index.ts';
+import { type Clock, type Logger, QForgeError, silentLogger } from '../../base/index.ts';
+import type { EventListener } from '../event-hub.ts';
 import { SqliteFile, type SqliteFileOptions } from '../sqlite-file.ts';
 import type { DeadLetter, DeadLetterReason } from './dead-letter.ts';
+import type { MailboxEvent } from './mailbox-event.ts';
+import { MailboxEvents } from './mailbox-events.ts';
 import {
   DEFAULT_COLLECT_ITEMS,
   DEFAULT_LEASE_MS,
@@ -29,6 +32,8 @@ export const WATCH_INTERVAL_MS = 500;
 export interface SqliteMailboxOptions extends SqliteFileOptions {
   readonly clock: Clock;
   readonly limits?: Partial<MailboxLimits>;
+  /** Hears of listeners that throw. Default: nobody does. */
+  readonly logger?: Logger;
 }
 
 type StatementName = 'lease' | 'collect' | 'list' | 'usage' | 'dead' | 'deadCount';
@@ -40,16 +45,18 @@ export class SqliteMailboxes implements MailboxStore {
   readonly #clock: Clock;
   readonly #limits: MailboxLimits;
   readonly #desk: SqliteMailDesk;
+  readonly #events: MailboxEvents;
   readonly #statements: Readonly<Record<StatementName, StatementSync>>;
   readonly #watchers = new Map<() => void, string>();
   #isClosed = false;
 
-  private constructor(file: SqliteFile, { clock, limits }: SqliteMailboxOptions) {
+  private constructor(file: SqliteFile, { clock, limits, logger = silentLogger }: SqliteMailboxOptions) {
     this.engine = file.engine;
     this.#file = file;
     this.#clock = clock;
     this.#limits = { ...defaultMailboxLimits, ...limits };
     this.#desk = new SqliteMailDesk(file);
+    this.#events = new MailboxEvents(logger, clock);
     const prepare = (sql: string): StatementSync => file.prepare(sql);
     this.#statements = {
       collect: prepare(
@@ -75,6 +82,10 @@ export class SqliteMailboxes implements MailboxStore {
   }
 
   deposit(mail: Mail): Promise<'stored' | 'duplicate'> {
+    return this.#events.deposit(mail, () => this.#put(mail));
+  }
+
+  #put(mail: Mail): Promise<'stored' | 'duplicate'> {
     return this.#do((wallMs) => {
       const { envelope, id, expiresAtMs } = mail;
       if (envelope.length > MAX_ENVELOPE_BYTES) {
@@ -87,21 +98,28 @@ export class SqliteMailboxes implements MailboxStore {
     });
   }
 
-  collect(owner: string, options: CollectOptions = {}): Promise<readonly StoredMail[]> {
+  async collect(owner: string, options: CollectOptions = {}): Promise<readonly StoredMail[]> {
     const { maxItems = DEFAULT_COLLECT_ITEMS, leaseMs = DEFAULT_LEASE_MS } = options;
-    return this.#do((wallMs) => {
+    const mails = await this.#do((wallMs) => {
       const rows = this.#statements.collect.all(owner, wallMs, maxItems) as unknown as readonly MailRow[];
       for (const { number } of rows) this.#statements.lease.run(wallMs + leaseMs, number);
       return rows.map((row) => ({ ...summaryOf({ ...row, deliveries: row.deliveries + 1 }), envelope: row.envelope }));
     });
+    this.#events.collected(mails);
+    return mails;
   }
 
-  acknowledge(owner: string, key: MailKey): Promise<void> {
-    return this.#do(() => this.#desk.remove(owner, key));
+  async acknowledge(owner: string, { sender, id }: MailKey): Promise<void> {
+    const wasThere = await this.#do(() => this.#desk.remove(owner, { sender, id }));
+    if (wasThere) this.#events.acknowledged({ recipient: owner, sender, id });
   }
 
-  refuse(owner: string, key: MailKey, reason: DeadLetterReason): Promise<void> {
-    return this.#do((wallMs) => this.#desk.bury(owner, key, reason, wallMs));
+  async refuse(owner: string, key: MailKey, reason: DeadLetterReason): Promise<void> {
+    this.#events.deadLettered(await this.#do((wallMs) => this.#desk.bury(owner, key, reason, wallMs)));
+  }
+
+  onEvent(listener: EventListener<MailboxEvent>): () => void {
+    return this.#events.listen(listener);
   }
 
   list(owner: string): Promise<readonly MailSummary[]> {
@@ -154,12 +172,11 @@ export class SqliteMailboxes implements MailboxStore {
       if (this.#isClosed)
         throw new QForgeError('MAIL_STORE_UNAVAILABLE', { engine: this.engine, reason: 'it is closed' });
       const wallMs = this.#clock.wallMs();
-      resolve(
-        this.#file.transaction(() => {
-          this.#desk.sweep(wallMs);
-          return action(wallMs);
-        }),
-      );
+      const { buried, result } = this.#file.transaction(() => {
+        return { buried: this.#desk.sweep(wallMs), result: action(wallMs) };
+      });
+      this.#events.deadLettered(buried);
+      resolve(result);
     });
   }
 

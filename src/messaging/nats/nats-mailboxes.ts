@@ -1,7 +1,10 @@
 import type { StoredMsg } from '@nats-io/jetstream';
 import type { Msg } from '@nats-io/transport-node';
 import { isQForgeError, QForgeError } from '../../base/index.ts';
+import type { EventListener } from '../event-hub.ts';
 import type { DeadLetter, DeadLetterReason } from '../mailbox/dead-letter.ts';
+import type { MailboxEvent } from '../mailbox/mailbox-event.ts';
+import { MailboxEvents } from '../mailbox/mailbox-events.ts';
 import { DEFAULT_COLLECT_ITEMS, DEFAULT_LEASE_MS, MAX_ENVELOPE_BYTES, MAX_LISTED } from '../mailbox/mailbox-limits.ts';
 import type {
   CollectOptions,
@@ -43,6 +46,7 @@ export class NatsMailboxes implements MailboxStore {
   readonly #provision: NatsProvision;
   readonly #dead: NatsDeadLetters;
   readonly #stranded: StrandedMail;
+  readonly #events: MailboxEvents;
   readonly #places = new Map<string, Place>();
 
   constructor(link: NatsLink, provision: NatsProvision) {
@@ -51,9 +55,14 @@ export class NatsMailboxes implements MailboxStore {
     this.#provision = provision;
     this.#dead = new NatsDeadLetters(link);
     this.#stranded = new StrandedMail(link);
+    this.#events = new MailboxEvents(link.logger, link.clock);
   }
 
-  async deposit(mail: Mail): Promise<'stored' | 'duplicate'> {
+  deposit(mail: Mail): Promise<'stored' | 'duplicate'> {
+    return this.#events.deposit(mail, () => this.#put(mail));
+  }
+
+  async #put(mail: Mail): Promise<'stored' | 'duplicate'> {
     const { recipient, sender, id, envelope, expiresAtMs } = mail;
     const limitBytes = MAX_ENVELOPE_BYTES;
     if (envelope.length > limitBytes) {
@@ -74,6 +83,12 @@ export class NatsMailboxes implements MailboxStore {
   }
 
   async collect(owner: string, options: CollectOptions = {}): Promise<readonly StoredMail[]> {
+    const mails = await this.#collect(owner, options);
+    this.#events.collected(mails);
+    return mails;
+  }
+
+  async #collect(owner: string, options: CollectOptions): Promise<readonly StoredMail[]> {
     const { maxItems = DEFAULT_COLLECT_ITEMS, leaseMs = DEFAULT_LEASE_MS } = options;
     const { mailStream } = namesOf(owner);
     for (;;) {
@@ -87,7 +102,12 @@ export class NatsMailboxes implements MailboxStore {
 
   async acknowledge(owner: string, key: MailKey): Promise<void> {
     const place = this.#places.get(placeKey(owner, key)) ?? (await this.#find(owner, key));
-    if (place !== undefined) await this.#remove(owner, key, place);
+    if (place === undefined || !(await this.#remove(owner, key, place))) return;
+    this.#events.acknowledged({ recipient: owner, sender: key.sender, id: key.id });
+  }
+
+  onEvent(listener: EventListener<MailboxEvent>): () => void {
+    return this.#events.listen(listener);
   }
 
   async refuse(owner: string, key: MailKey, reason: DeadLetterReason): Promise<void> {
@@ -259,13 +279,16 @@ export class NatsMailboxes implements MailboxStore {
   async #bury(letter: Omit<DeadLetter, 'diedAtMs'>, place: Place): Promise<void> {
     await this.#dead.bury({ ...letter, diedAtMs: this.#link.clock.wallMs() });
     await this.#remove(letter.recipient, letter, place);
+    this.#events.deadLettered([letter]);
   }
 
-  async #remove(owner: string, key: MailKey, place: Place): Promise<void> {
+  /** Resolves to whether it was there. */
+  async #remove(owner: string, key: MailKey, place: Place): Promise<boolean> {
     const entry = await this.#entryOf(owner, key, place);
     if (entry !== undefined) await removeEntry(this.#link, namesOf(owner).mailStream, entry.seq);
     this.#forget(place);
     this.#places.delete(placeKey(owner, key));
+    return entry !== undefined;
   }
 
   /** Removes what is nobody's message, if it is that for the leader of the stream, too. */

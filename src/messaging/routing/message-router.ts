@@ -7,18 +7,21 @@ import {
   QForgeError,
   type RandomSource,
 } from '../../base/index.ts';
+import type { EventListener } from '../event-hub.ts';
 import { MAX_ENVELOPE_BYTES } from '../mailbox/mailbox-limits.ts';
 import { newHexId } from '../sealed/hex-id.ts';
 import { KeyBook } from './key-book.ts';
 import { LocalDelivery } from './local-delivery.ts';
 import { Neighbour, type NeighbourHost, type TakenEntries } from './neighbour.ts';
 import { Passage } from './passage.ts';
-import { type PeerKey, peerIdOfKey, peerKeyOf } from './peer-key.ts';
+import { type PeerKey, peerKeyOf } from './peer-key.ts';
 import type { AnnouncementProver, CheckedAnnouncement } from './route-announcement.ts';
 import { failed, type RouteFailure, type RouteOutcome } from './route-outcome.ts';
 import type { RoutePacket, RoutePriority } from './route-packet.ts';
 import { type Route, RouteTable } from './route-table.ts';
 import type { RouteEntry } from './route-update.ts';
+import { type RouterDeadLetter, RouterDeadLetters } from './router-dead-letters.ts';
+import { type RouteRow, type RouterEvent, RouterEvents, rowOf } from './router-events.ts';
 import type { AttachedLink, RouterLink } from './router-link.ts';
 import { RouterCounters, type RouterStatistics } from './router-statistics.ts';
 import {
@@ -28,7 +31,6 @@ import {
   INFINITE_COST_US,
   MAX_HOPS,
   MAX_NEIGHBOURS,
-  MAX_ROUTER_DEAD_LETTERS,
   MAX_TTL_MS,
 } from './routing-limits.ts';
 import { SeenPackets } from './seen-packets.ts';
@@ -66,28 +68,12 @@ export interface RouteReceipt {
   readonly afterMs: number;
 }
 
-/** One row of the table, to show. */
-export interface RouteRow {
-  readonly peerId: string;
-  readonly nextHop: string;
-  readonly hops: number;
-  readonly costMs: number;
-}
-
 /** One neighbour, to show. */
 export interface NeighbourRow {
   readonly peerId: string;
   readonly roundTripMs: number | undefined;
   readonly loss: number;
   readonly waiting: number;
-}
-
-/** A message that began here and was not delivered. */
-export interface RouterDeadLetter {
-  readonly destination: string;
-  readonly bytes: number;
-  readonly reason: RouteFailure;
-  readonly diedAtMs: number;
 }
 
 /** After the first try of a message so much of its time is left for others. */
@@ -108,7 +94,8 @@ export class MessageRouter implements Disposable {
   readonly #seen = new SeenPackets();
   readonly #counters: RouterCounters;
   readonly #local: LocalDelivery;
-  readonly #deadLetters: RouterDeadLetter[] = [];
+  readonly #deadLetters = new RouterDeadLetters();
+  readonly #events: RouterEvents;
   /** What the cost of each link was when routes were chosen by it. */
   readonly #chosenCosts = new Map<PeerKey, number>();
   #own: CheckedAnnouncement;
@@ -120,12 +107,16 @@ export class MessageRouter implements Disposable {
     this.#self = peerKeyOf(parts.peerId);
     this.#keys = parts.keys ?? new KeyBook();
     this.#counters = new RouterCounters(parts.metrics);
+    this.#events = new RouterEvents(parts);
     this.#local = new LocalDelivery(parts.deliver);
     this.#own = parts.prover.make(parts.clock.wallMs());
     this.#table = new RouteTable(
       this.#self,
       (neighbour) => this.#neighbours.get(neighbour)?.quality.costUs ?? INFINITE_COST_US,
-      (origin) => this.#onChange(origin),
+      (origin, before, after) => {
+        this.#onChange(origin);
+        this.#events.route(before, after);
+      },
     );
     this.#scheduleRenewal();
   }
@@ -163,8 +154,9 @@ export class MessageRouter implements Disposable {
       this.#seen.enter(packet.id, startedMs);
       const done = (outcome: RouteOutcome): void => {
         const afterMs = this.#parts.clock.monotonicMs() - startedMs;
-        if (!outcome.delivered) return reject(this.#bury(destination, payload, outcome.reason));
+        if (!outcome.delivered) return reject(this.#bury(packet, destination, outcome.reason));
         this.#counters.delivered(afterMs);
+        this.#events.delivered(packet, afterMs);
         resolve({ answer: outcome.answer, afterMs });
       };
       const isAnswer = options.isAnswer ?? ((): boolean => true);
@@ -199,7 +191,12 @@ export class MessageRouter implements Disposable {
 
   /** Messages that began here and were not delivered, newest last. */
   deadLetters(): readonly RouterDeadLetter[] {
-    return [...this.#deadLetters];
+    return this.#deadLetters.list();
+  }
+
+  /** Tells of what happens here from now on; returns the way to stop that. */
+  onEvent(listener: EventListener<RouterEvent>): () => void {
+    return this.#events.listen(listener);
   }
 
   statistics(): RouterStatistics {
@@ -282,7 +279,10 @@ export class MessageRouter implements Disposable {
     const isNew = this.#seen.enter(packet.id, this.#parts.clock.monotonicMs());
     if (!isNew) this.#counters.duplicate();
     if (packet.destination === this.#self) {
-      if (isNew) this.#counters.received();
+      if (isNew) {
+        this.#counters.received();
+        this.#events.received(packet);
+      }
       void this.#deliverHere(packet, done);
       return;
     }
@@ -296,6 +296,7 @@ export class MessageRouter implements Disposable {
       () => true,
       (outcome) => {
         if (outcome.delivered) this.#counters.relayed();
+        this.#events.forwarded(packet, outcome.delivered ? undefined : outcome.reason);
         done(outcome);
       },
     );
@@ -343,13 +344,11 @@ export class MessageRouter implements Disposable {
     return { id, hopsLeft: MAX_HOPS, priority, ttlMs, destination: peerKeyOf(destination), payload };
   }
 
-  #bury(destination: string, payload: Uint8Array, reason: RouteFailure): QForgeError {
+  #bury(packet: RoutePacket, destination: string, reason: RouteFailure): QForgeError {
     this.#counters.failed(reason);
-    this.#deadLetters.push({ destination, bytes: payload.length, reason, diedAtMs: this.#parts.clock.wallMs() });
-    if (this.#deadLetters.length > MAX_ROUTER_DEAD_LETTERS) this.#deadLetters.shift();
-    return reason === 'no-route'
-      ? new QForgeError('ROUTE_NONE', { peer: destination })
-      : new QForgeError('ROUTE_FAILED', { peer: destination, reason });
+    this.#events.deadLettered(packet, reason);
+    const diedAtMs = this.#parts.clock.wallMs();
+    return this.#deadLetters.bury({ destination, bytes: packet.payload.length, reason, diedAtMs });
   }
 
   #onChange(origin: PeerKey): void {
@@ -388,8 +387,4 @@ export class MessageRouter implements Disposable {
       this.#scheduleRenewal();
     });
   }
-}
-
-function rowOf({ origin, neighbour, path, costUs }: Route): RouteRow {
-  return { peerId: peerIdOfKey(origin), nextHop: peerIdOfKey(neighbour), hops: path.length, costMs: costUs / 1000 };
 }

@@ -25,6 +25,9 @@ export interface Route {
 /** What became of an entry. `unproved`: it rests on an announcement that is not known, or that does not hold. */
 export type LearnOutcome = 'taken' | 'looped' | 'unproved' | 'full';
 
+/** Told of another used way to a destination, with the one before and the one after; undefined: none. */
+type RouteChangeListener = (origin: PeerKey, before: Route | undefined, after: Route | undefined) => void;
+
 interface Candidate {
   readonly neighbour: PeerKey;
   readonly path: readonly PeerKey[];
@@ -58,11 +61,11 @@ const LEAST_RELIABILITY = 1 / 16;
 export class RouteTable {
   readonly #self: PeerKey;
   readonly #linkCostUs: (neighbour: PeerKey) => number;
-  readonly #onChange: (origin: PeerKey) => void;
+  readonly #onChange: RouteChangeListener;
   readonly #destinations = new Map<PeerKey, Destination>();
   readonly #brought = new Map<PeerKey, number>();
 
-  constructor(self: PeerKey, linkCostUs: (neighbour: PeerKey) => number, onChange: (origin: PeerKey) => void) {
+  constructor(self: PeerKey, linkCostUs: (neighbour: PeerKey) => number, onChange: RouteChangeListener) {
     this.#self = self;
     this.#linkCostUs = linkCostUs;
     this.#onChange = onChange;
@@ -204,7 +207,7 @@ export class RouteTable {
     const chosen = cheapest(candidates, before?.neighbour);
     destination.best = chosen === undefined ? undefined : routeBy(chosen, key, before);
     if (candidates.length === 0) this.#forget(destination);
-    if (destination.best !== before) this.#onChange(key);
+    if (destination.best !== before) this.#onChange(key, before, destination.best);
   }
 
   #forget({ key, broughtBy }: Destination): void {

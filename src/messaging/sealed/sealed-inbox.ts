@@ -9,6 +9,7 @@ import {
 import type { CryptoBackend } from '../../crypto/index.ts';
 import type { DeadLetterReason } from '../mailbox/dead-letter.ts';
 import { type OpenedMessage, openMessage } from './message-opener.ts';
+import type { MessengerEvents } from './messenger-events.ts';
 import type { PrekeyVault } from './prekey-vault.ts';
 
 /** What opening messages for the application needs. */
@@ -19,6 +20,7 @@ export interface InboxParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: MetricsSink;
+  readonly events: MessengerEvents;
   /** Whether messages of this peer are taken. */
   readonly welcomes: (sender: string) => boolean | Promise<boolean>;
 }
@@ -82,7 +84,9 @@ export class SealedInbox {
     this.#parts.metrics.count('qforge_sealed_received_total', 1, {
       outcome: outcome.kind === 'refused' ? outcome.reason : outcome.kind,
     });
+    if (outcome.kind === 'message') this.#tell('message-received', outcome.opened);
     if (outcome.kind === 'refused') {
+      this.#parts.events.tell(() => ({ type: 'message-refused', reason: outcome.reason }));
       this.#parts.logger.log('warn', 'security', 'sealed message refused', { reason: outcome.reason });
     }
     return outcome;
@@ -92,11 +96,16 @@ export class SealedInbox {
   acknowledge(opened: OpenedMessage): void {
     this.#parts.vault.take(opened);
     this.release(opened);
+    this.#tell('message-acknowledged', opened);
   }
 
   /** The application did not take a message: it may come again. */
   release(opened: OpenedMessage): void {
     this.#open.delete(nameOf(opened));
+  }
+
+  #tell(type: 'message-received' | 'message-acknowledged', { messageId: id, sender }: OpenedMessage): void {
+    this.#parts.events.tell(() => ({ type, id, sender }));
   }
 
   async #outcomeOf(unverified: Uint8Array): Promise<InboxOutcome> {

@@ -8,6 +8,7 @@ import {
   type SecretBytes,
 } from '../../base/index.ts';
 import type { CryptoBackend } from '../../crypto/index.ts';
+import type { EventListener } from '../event-hub.ts';
 import type { Directory } from '../mailbox/directory.ts';
 import type { MailboxStore } from '../mailbox/mailbox-store.ts';
 import type { MessageRouter, RouteOptions } from '../routing/message-router.ts';
@@ -15,6 +16,7 @@ import { Arrivals } from './arrivals.ts';
 import type { Author } from './author.ts';
 import { MailCarrier } from './mail-carrier.ts';
 import type { SealedForOne } from './message-sealer.ts';
+import { type MessengerEvent, MessengerEvents } from './messenger-events.ts';
 import { PrekeyKeeper } from './prekey-keeper.ts';
 import type { PrekeyVault } from './prekey-vault.ts';
 import { PREKEY_REQUEST, sealedPayload } from './route-payload.ts';
@@ -61,6 +63,7 @@ export interface SentMessage {
 /** Sends and receives sealed messages, by mailboxes and by routes. spec/sealed-messages */
 export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDisposable {
   readonly #parts: MessengerParts;
+  readonly #events: MessengerEvents;
   readonly #outbox: SealedOutbox;
   readonly #inbox: SealedInbox;
   readonly #arrivals: Arrivals;
@@ -72,9 +75,11 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
   constructor(parts: MessengerParts) {
     this.#parts = parts;
     const { author, engine } = parts;
-    this.#inbox = new SealedInbox({ ...parts, peerId: author.peerId });
+    const events = new MessengerEvents(parts);
+    this.#events = events;
+    this.#inbox = new SealedInbox({ ...parts, events, peerId: author.peerId });
     this.#arrivals = new Arrivals(() => this.#carrier?.carry());
-    this.#outbox = new SealedOutbox(parts);
+    this.#outbox = new SealedOutbox({ ...parts, events });
     const deliver = (message: ReceivedMessage): void => this.#arrivals.add(message);
     this.#reception = new RouteReception({ ...parts, inbox: this.#inbox, deliver });
     if (engine === undefined) return;
@@ -90,6 +95,11 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
   /** Sends along the routes of a router where there are any. */
   useRouter(router: MessageRouter): void {
     this.#router = router;
+  }
+
+  /** Tells of what happens to messages from now on; returns the way to stop that. */
+  onEvent(listener: EventListener<MessengerEvent>): () => void {
+    return this.#events.listen(listener);
   }
 
   /** Publishes prekeys from now on, which lets others send. */
@@ -127,8 +137,10 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
         try {
           const outcome = await this.#bring(one, ready, options.way, routeOptions);
           sent.push({ peerId, outcome, prekey: one.prekeyKind });
+          this.#tellSent(peerId, outcome, ready);
         } catch (error) {
           if (!isQForgeError(error)) throw error;
+          this.#events.failed(ready.messageId, peerId, error);
           failures.push({ peerId, error });
         }
       }),
@@ -146,6 +158,14 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
     this.#arrivals.close();
     this.#keeper?.[Symbol.dispose]();
     await this.#carrier?.stop();
+  }
+
+  #tellSent(recipient: string, outcome: SentTo['outcome'], { messageId: id, expiresAtMs }: ReadyMessage): void {
+    this.#events.tell(() =>
+      outcome === 'delivered'
+        ? { type: 'message-delivered', id, recipient }
+        : { type: 'message-stored', id, recipient, expiresAtMs },
+    );
   }
 
   /** Along a route if there is one; else, or if that fails, into the mailbox: the recipient takes the message once. */

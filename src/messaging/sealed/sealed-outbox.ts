@@ -3,6 +3,7 @@ import type { CryptoBackend } from '../../crypto/index.ts';
 import type { Author } from './author.ts';
 import { newHexId } from './hex-id.ts';
 import { type SealedForOne, type SealRecipient, sealMessage } from './message-sealer.ts';
+import type { MessengerEvents } from './messenger-events.ts';
 import { type Prekey, type PrekeyKind, verifyPrekey } from './signed-prekey.ts';
 
 /** For how long a message waits, unless it is said otherwise. */
@@ -17,6 +18,7 @@ export interface OutboxParts {
   readonly backend: CryptoBackend;
   readonly clock: Clock;
   readonly metrics: MetricsSink;
+  readonly events: MessengerEvents;
 }
 
 /** Fetches a signed prekey of a peer, as `Directory.take` does. */
@@ -71,8 +73,9 @@ export class SealedOutbox {
     try {
       return { peerId, prekey: await this.#prekeyOf(peerId, takePrekey) };
     } catch (error) {
-      if (isQForgeError(error)) return { peerId, error };
-      throw error;
+      if (!isQForgeError(error)) throw error;
+      this.#parts.events.failed(undefined, peerId, error);
+      return { peerId, error };
     }
   }
 

@@ -6,7 +6,7 @@ import { onlyDocument, startListening, trustingPair } from '../command-line.ts';
 describe('qforge route', { timeout: 120_000 }, () => {
   test('serves as a hop, and shows what can be reached over it', async (t) => {
     const { alice, bob, aliceId, bobId } = await trustingPair(t);
-    const { address, command } = await startListening(t, bob, ['route', 'serve']);
+    const { address, command } = await startListening(t, bob, ['route', 'serve', '--events', '--json']);
     const peers = await TrustStore.open(alice.peersPath);
     await peers.remove('bob');
     await peers.add({ name: 'bob', peerId: bobId, address, trusted: true });
@@ -19,7 +19,22 @@ describe('qforge route', { timeout: 120_000 }, () => {
     const forPeople = await alice.run(['route', 'table', 'bob', '--wait', '4']);
     assert.match(forPeople.stdout, /^PEER +NEXT HOP +HOPS +COST MS\nbob +bob +1 +\d+\.\d\n$/u);
     command.child.kill('SIGTERM');
-    assert.equal((await command.ended).code, 0);
+    const ended = await command.ended;
+    assert.equal(ended.code, 0);
+    const documents = ended.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const routes = documents.flatMap(({ event, route, before }) =>
+      (route ?? before) ? [{ event, route, before }] : [],
+    );
+    assert.deepEqual(
+      routes.map(({ event, route, before }) => [event, ((route ?? before) as { peerId: string }).peerId]).slice(0, 2),
+      [
+        ['route-added', aliceId],
+        ['route-lost', aliceId],
+      ],
+    );
     const nobody = await alice.run(['route', 'bob', '--wait', '1']);
     assert.deepEqual([nobody.stdout, nobody.code], ['no routes\n', 0]);
     assert.notEqual(aliceId, bobId);

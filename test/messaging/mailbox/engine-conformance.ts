@@ -95,6 +95,57 @@ function mailboxConformance(open: Open): void {
     assert.deepEqual(idsOf(await collect(mailboxes, carol, 1)), [idOf(4)]);
   });
 
+  test('tell of what was stored, refused, collected, acknowledged and buried, once each, and bear listeners that throw', async (t) => {
+    const engine = await open(t);
+    const { mailboxes } = engine;
+    const heard: string[] = [];
+    const moments: number[] = [];
+    mailboxes.onEvent(() => {
+      throw new RangeError('a listener');
+    });
+    const stop = mailboxes.onEvent((event) => {
+      const { type, recipient, sender, id, atMs, ...facts } = event;
+      assert.deepEqual([recipient, sender], [bob, alice]);
+      moments.push(atMs);
+      const shown = 'expiresAtMs' in facts ? { bytes: facts.bytes } : facts;
+      heard.push([type, Number.parseInt(id, 16), ...Object.values(shown)].join(' '));
+    });
+    const startedMs = engine.nowMs();
+    for (const number of [1, 1, 2]) await mailboxes.deposit(mailTo(engine, number));
+    const short = mailTo(engine, 3, { expiresAtMs: engine.nowMs() + SHORT_MS });
+    await mailboxes.deposit(short);
+    const tooLong = mailTo(engine, 4, { envelope: bytesOf(4, MAX_ENVELOPE_BYTES + 1) });
+    await assert.rejects(mailboxes.deposit(tooLong), refusedWith('SEALED_TOO_LARGE'));
+    await assert.rejects(mailboxes.deposit({ ...short, expiresAtMs: startedMs - 1 }), refusedWith('SEALED_EXPIRED'));
+    await collect(mailboxes, bob, 2);
+    for (const _ of [1, 2]) await mailboxes.acknowledge(bob, { sender: alice, id: idOf(1) });
+    for (const _ of [1, 2]) await mailboxes.refuse(bob, { sender: alice, id: idOf(2) }, 'damaged');
+    await engine.passes(SHORT_MS + 500);
+    assert.deepEqual(await mailboxes.list(bob), []);
+    for (let number = 10; number < 10 + QUOTA_MESSAGES; number += 1) await mailboxes.deposit(mailTo(engine, number));
+    await assert.rejects(mailboxes.deposit(mailTo(engine, 30)), refusedWith('MAIL_QUOTA'));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(heard, [
+      'mail-stored 1 100',
+      'mail-stored 2 100',
+      'mail-stored 3 100',
+      `mail-refused 4 ${MAX_ENVELOPE_BYTES + 1} too-large`,
+      'mail-refused 3 100 expired',
+      'mail-collected 1 100 1',
+      'mail-collected 2 100 1',
+      'mail-acknowledged 1',
+      'mail-dead-lettered 2 100 damaged',
+      'mail-dead-lettered 3 100 expired',
+      ...Array.from({ length: QUOTA_MESSAGES }, (_, number) => `mail-stored ${10 + number} 100`),
+      'mail-refused 30 100 quota',
+    ]);
+    assert.ok(moments.every((atMs) => atMs >= startedMs && atMs <= engine.nowMs()));
+    stop();
+    await collect(mailboxes, bob, 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(heard.at(-1), 'mail-refused 30 100 quota');
+  });
+
   test('keep what is leased from other collectors, and give it again when the lease is over', async (t) => {
     const engine = await open(t);
     const { mailboxes } = engine;
