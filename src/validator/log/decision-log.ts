@@ -107,6 +107,7 @@ export class DecisionLog {
     const own = this.#options.signer.sign(this.#text, timestampSeconds);
     this.#signatures.set(own.name, own);
     await this.#publish();
+    this.#trust();
   }
 
   /** Takes the cosignature of another for the present head; says whether it is a new and good one. */
@@ -116,7 +117,7 @@ export class DecisionLog {
     if (signature === undefined) return 'bad-cosignature';
     if (this.#signatures.has(signature.name)) return 'known';
     if (!this.#take(signature)) return 'bad-cosignature';
-    await this.#publish();
+    await this.#trustAndPublish();
     return 'taken';
   }
 
@@ -147,6 +148,11 @@ export class DecisionLog {
 
   async #publish(): Promise<void> {
     await this.#options.store.write(CHECKPOINT, this.#note());
+  }
+
+  /** Once a quorum is there it is published; fewer, or more, are of use to nobody, and after a start the others tell theirs again. */
+  async #trustAndPublish(): Promise<void> {
+    if (this.cosigners.length === this.#options.cosignersOf(this.size).quorum) await this.#publish();
     this.#trust();
   }
 

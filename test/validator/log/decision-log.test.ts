@@ -5,6 +5,7 @@ import {
   MemoryTileStore,
   NoteSigner,
   NoteVerifier,
+  parseSignedNote,
   parseTlogProof,
   TreeHasher,
   verifyTlogProof,
@@ -103,4 +104,26 @@ test('a log goes on from what was published, with its cosignatures', async () =>
     cosignersOf: () => ({ witnesses, quorum: 3 }),
   });
   await assertRejected('LOG_DAMAGED', () => foreign);
+});
+
+test('a checkpoint is written with the own cosignature, and once more with those of a quorum', async () => {
+  const written: number[] = [];
+  const store = new (class extends MemoryTileStore {
+    override write(path: string, bytes: Uint8Array): Promise<void> {
+      if (path === 'checkpoint') written.push(parseSignedNote(bytes).signatures.length);
+      return super.write(path, bytes);
+    }
+  })();
+  const logs = await Promise.all([0, 1, 2, 3].map((at) => openFor(at, at === 0 ? store : new MemoryTileStore())));
+  for (const log of logs) await log.append(leaves, 5);
+  const [log, ...others] = logs;
+  assert.ok(log !== undefined);
+  for (const other of others) {
+    const own = other.ownLine();
+    assert.equal(await log.cosign(own?.size ?? 0, own?.line ?? ''), 'taken');
+  }
+  assert.deepEqual(written, [1, 3]);
+  assert.deepEqual([log.cosigners.length, log.trustedSize], [4, 5]);
+  const again = await openFor(0, store);
+  assert.deepEqual([again.cosigners.length, again.trustedSize], [3, 5]);
 });
