@@ -13,6 +13,9 @@ const ORDINARY: ReadonlySet<string> = new Set([
   'not-needed',
 ]);
 
+/** Refusals that come in floods: of these only the first, the second, the fourth and so on are an event. */
+const FLOODS: ReadonlySet<string> = new Set(['too-many-late', 'too-many-known', 'too-many-asks', 'too-many-bad']);
+
 /** Counts what was refused, by reason, and tells the log of what no honest peer sends. */
 export class RefusalCounter {
   readonly #counts = new Map<string, number>();
@@ -26,9 +29,11 @@ export class RefusalCounter {
 
   /** Counts one. `peer` is who handed it over, which need not be who made it. */
   count(reason: string, peer: string): void {
-    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
+    const count = (this.#counts.get(reason) ?? 0) + 1;
+    this.#counts.set(reason, count);
     this.#metrics.count('qforge_validator_refused_total', 1, { reason });
-    if (!ORDINARY.has(reason)) this.#logger.log('warn', 'consensus', 'message refused', { reason, peer });
+    const isEvent = FLOODS.has(reason) ? Number.isInteger(Math.log2(count)) : !ORDINARY.has(reason);
+    if (isEvent) this.#logger.log('warn', 'consensus', 'message refused', { reason, peer });
   }
 
   /** All counts. */

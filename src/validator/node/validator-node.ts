@@ -19,7 +19,8 @@ import { HistoryDesk } from './history-desk.ts';
 import { LogFolder } from './log-folder.ts';
 import { NodeTimers } from './node-timers.ts';
 import { OutcomeBoard } from './outcome-board.ts';
-import { decodePeerMessage, type PeerMessage } from './peer-message.ts';
+import { PeerGate } from './peer-gate.ts';
+import type { PeerMessage } from './peer-message.ts';
 import { PeerTeller } from './peer-teller.ts';
 import { ProposalJudge } from './proposal-judge.ts';
 import { RefusalCounter } from './refusal-counter.ts';
@@ -40,6 +41,7 @@ export class ValidatorNode {
   readonly #options: ValidatorNodeOptions;
   readonly #queue: SerialQueue;
   readonly #refusals: RefusalCounter;
+  readonly #gate: PeerGate;
   readonly #driver: ConsensusDriver;
   readonly #rollback: RollbackWatch;
   readonly #timers: NodeTimers;
@@ -64,6 +66,7 @@ export class ValidatorNode {
     this.#ownId = validatorIdOf(options.voteKey, backend);
     this.#timers = new NodeTimers(options.clock);
     this.#refusals = new RefusalCounter(options);
+    this.#gate = new PeerGate(options, (reason, peer) => this.#refusals.count(reason, peer));
     this.#teller = new PeerTeller(options);
     this.#epochs = new EpochTeller(options, chain);
     this.#evidence = new EvidenceKeeper(options);
@@ -96,7 +99,7 @@ export class ValidatorNode {
     this.#folder = new LogFolder({
       ...options,
       tell: (size, line) => this.#teller.others({ type: 'cosignature', size, line }),
-      refuse: (reason, peer) => this.#refusals.count(reason, peer),
+      refuse: (reason, peer) => this.#gate.refuse(reason, peer),
       later: (work) => this.#timers.after(times.foldMs, () => this.#queue.push(work)),
     });
   }
@@ -109,7 +112,7 @@ export class ValidatorNode {
       decided: (decided) => this.#decide(decided),
       fetch: () => this.#history.fetch(),
       keepEvidence: (evidence) => this.#evidence.keep(evidence),
-      refuse: (reason, peer) => this.#refusals.count(reason, peer),
+      refuse: (reason, peer) => this.#gate.refuse(reason, peer),
     };
   }
 
@@ -142,7 +145,7 @@ export class ValidatorNode {
   receive(peer: string, unverified: Uint8Array): void {
     this.#queue.push(async () => {
       if (this.#isStopped) return;
-      const message = this.#decoded(peer, unverified);
+      const message = this.#gate.open(peer, unverified, this.#driver.chain.height);
       if (message !== undefined) await this.#take(peer, message);
     });
   }
@@ -187,19 +190,9 @@ export class ValidatorNode {
     };
   }
 
-  #decoded(peer: string, unverified: Uint8Array): PeerMessage | undefined {
-    try {
-      return decodePeerMessage(unverified, this.#options.backend);
-    } catch (error) {
-      if (!isQForgeError(error)) throw error;
-      this.#refusals.count('malformed', peer);
-      return undefined;
-    }
-  }
-
   async #take(peer: string, message: PeerMessage): Promise<void> {
     const standing = this.#options.roster.standingOf(peer);
-    if (standing === undefined) return this.#refusals.count('not-a-member', peer);
+    if (standing === undefined) return this.#gate.refuse('not-a-member', peer);
     if (standing === 'former') return this.#takeFromFormer(peer, message);
     switch (message.type) {
       case 'hello':
@@ -231,7 +224,7 @@ export class ValidatorNode {
   /** One that has left may read the log up to where it says so; nothing else of it is taken. */
   async #takeFromFormer(peer: string, message: PeerMessage): Promise<void> {
     if (message.type === 'hello' || message.type === 'told') return undefined;
-    if (message.type !== 'ask-block') return this.#refusals.count('removed-validator', peer);
+    if (message.type !== 'ask-block') return this.#gate.refuse('removed-validator', peer);
     return this.#serve(peer, message.height);
   }
 
@@ -326,7 +319,7 @@ export class ValidatorNode {
 
   async #takeProposal(peer: string, proposal: Proposal): Promise<void> {
     const answer = await this.#options.desk.takeProposal(proposal, this.#driver.chain);
-    if (answer !== 'taken') return this.#refusals.count(answer, peer);
+    if (answer !== 'taken') return this.#gate.refuse(answer, peer);
     this.#dissemination.noteNews();
     this.#judge.consider(proposal);
     return this.#maybeBegin();
@@ -335,7 +328,7 @@ export class ValidatorNode {
   async #takeBallot(peer: string, ballot: Ballot): Promise<void> {
     const answer = await this.#options.desk.takeBallot(ballot, this.#driver.chain);
     if (answer === 'conflicting-ballot') this.#evidence.note();
-    if (answer !== 'taken') return this.#refusals.count(answer, peer);
+    if (answer !== 'taken') return this.#gate.refuse(answer, peer);
     this.#dissemination.noteNews();
     return this.#maybeBegin();
   }
@@ -351,17 +344,17 @@ export class ValidatorNode {
   }
 
   #greet(peer: string, chainId: Digest, height: number): void {
-    if (chainId !== this.#driver.chain.chainId) return this.#refusals.count('wrong-chain', peer);
+    if (chainId !== this.#driver.chain.chainId) return this.#gate.refuse('wrong-chain', peer);
     return this.#history.note(peer, height);
   }
 
   async #serve(peer: string, height: number): Promise<void> {
     const mayHave = height <= this.#options.roster.lastHeightOf(peer);
-    if (!mayHave || !(await this.#history.serve(peer, height))) this.#refusals.count('not-needed', peer);
+    if (!mayHave || !(await this.#history.serve(peer, height))) this.#gate.refuse('not-needed', peer);
   }
 
   async #takeHistory(peer: string, { block, certificate }: CertifiedBlock): Promise<void> {
-    if (certificate.step !== 'precommit') return this.#refusals.count('bad-certificate', peer);
+    if (certificate.step !== 'precommit') return this.#gate.refuse('bad-certificate', peer);
     const { height } = this.#driver.chain;
     await this.#driver.handle({ type: 'certificate', certificate, block }, peer);
     if (this.#driver.chain.height > height) this.#history.goOn();
@@ -369,7 +362,7 @@ export class ValidatorNode {
 
   #prove(peer: string, { height, round, value }: Extract<PeerMessage, { type: 'ask-proof' }>): void {
     const certificate = this.#driver.proofOfLock(height, round, value);
-    if (certificate === undefined) return this.#refusals.count('not-needed', peer);
+    if (certificate === undefined) return this.#gate.refuse('not-needed', peer);
     return this.#teller.only(peer, { type: 'proof', certificate });
   }
 
