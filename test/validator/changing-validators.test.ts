@@ -107,3 +107,24 @@ test('a fifth joins, one leaves, one gets a new key; kill -9 around the boundari
   assert.throws(() => verifyDecision(founding, proof), /knows those up to epoch 0/u);
   assert.ok(existsSync(join(processes.folder(2), 'log', 'checkpoint')));
 });
+
+test('one that was away when it was removed reads the log up to there, and learns so', async (t) => {
+  const processes = await ValidatorProcesses.found(t, 4);
+  await Promise.all([0, 1, 2, 3].map((index) => processes.start(index)));
+  await decide(processes, 0, 'with all');
+  await processes.kill(3);
+  for (const title of ['one away', 'still away']) await decide(processes, 1, title);
+  assert.equal((await processes.change(0, ['--remove', 'v3']))['outcome'], 'approved');
+  for (const title of ['at the boundary', 'beyond it']) await decide(processes, 2, title);
+  for (const index of [0, 1, 2]) await inEpoch(processes, index, 1);
+
+  await processes.start(3);
+  const removed = processes.process(3);
+  assert.equal((await removed.ended).code, 0, removed.stderr);
+  assert.match(removed.stdout, /"stopped": ?"removed"/u);
+  // The change is the fourth block, and takes effect two heights on: the fifth is the last that the removed one may have.
+  const [, size] = readFileSync(join(processes.folder(3), 'log', 'checkpoint'), 'utf8').split('\n');
+  assert.equal(size, '5');
+  assert.equal((await readNetworkFile(join(processes.folder(3), 'network.json'))).changes.length, 1);
+  await assert.rejects(processes.start(3), /no member of test any more/u);
+});
