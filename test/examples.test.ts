@@ -5,6 +5,8 @@ import { basename, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { REPOSITORY_ROOT } from '../tools/source-tree.ts';
+import { whyNoNats } from './messaging/nats/nats-rig.ts';
+import { PlainServer } from './nats/plain-server.ts';
 import { PostgresServer } from './tunnel/postgres-server.ts';
 
 const run = promisify(execFile);
@@ -38,6 +40,11 @@ const PRINTED: Readonly<Record<string, readonly RegExp[]>> = {
     /^qforge_build_info/u,
   ],
   'hybrid-nodes': [/^encrypted by \/qforge\/hybrid\/1\.0\.0$/u, /^the peer is bob$/u, /^bob heard "hello"$/u],
+  'sealed-nats': [
+    /^bob answers: 42 per kilogram$/u,
+    /^the watcher has seen \d{4,} bytes, and "Darjeeling" not among them$/u,
+    /^bob has refused what the watcher sent on: wrong-subject on price\.coffee$/u,
+  ],
   'bell-test': [
     /^q0 .*\[H\]/u,
     /^fidelity 1\.00: 2\.8.*no local model/u,
@@ -70,7 +77,7 @@ describe('the examples', { timeout: 240_000 }, () => {
   });
 
   for (const [name, patterns] of Object.entries(PRINTED)) {
-    if (name === 'postgresql-tunnel') continue;
+    if (name === 'postgresql-tunnel' || name === 'sealed-nats') continue;
     test(`${name} prints what it promises`, async () => assertPrinted(await printedBy(name), patterns));
   }
 
@@ -85,6 +92,19 @@ describe('the examples', { timeout: 240_000 }, () => {
     try {
       const env = { PGPORT: String(server.port), PGUSER: 'qforge' };
       assertPrinted(await printedBy('postgresql-tunnel', env), PRINTED['postgresql-tunnel'] ?? []);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('sealed-nats says so where there is no server', async () => {
+    assertPrinted(await printedBy('sealed-nats', { NATS_URL: 'nats://127.0.0.1:1' }), [/^skipped: no NATS server/u]);
+  });
+
+  test('sealed-nats keeps its secrets from a server', { skip: whyNoNats() ?? false }, async () => {
+    const server = await PlainServer.start();
+    try {
+      assertPrinted(await printedBy('sealed-nats', { NATS_URL: server.url }), PRINTED['sealed-nats'] ?? []);
     } finally {
       await server.stop();
     }

@@ -12,6 +12,7 @@ import { type IdentityErrorDetails, identityErrors } from './error-catalogue/ide
 import { type KmeErrorDetails, kmeErrors } from './error-catalogue/kme-errors.ts';
 import { type MessagingErrorDetails, messagingErrors } from './error-catalogue/messaging-errors.ts';
 import { type MonitorErrorDetails, monitorErrors } from './error-catalogue/monitor-errors.ts';
+import { type NatsErrorDetails, natsErrors } from './error-catalogue/nats-errors.ts';
 import { type NetworkErrorDetails, networkErrors } from './error-catalogue/network-errors.ts';
 import { type ProcessErrorDetails, processErrors } from './error-catalogue/process-errors.ts';
 import { type QkdErrorDetails, qkdErrors } from './error-catalogue/qkd-errors.ts';
@@ -46,6 +47,7 @@ export interface ErrorDetails
     KmeErrorDetails,
     MessagingErrorDetails,
     MonitorErrorDetails,
+    NatsErrorDetails,
     SecurityErrorDetails,
     ProcessErrorDetails,
     QkdErrorDetails,
@@ -74,6 +76,7 @@ export const errorCatalogue: ErrorEntries<ErrorDetails> = {
   ...kmeErrors,
   ...messagingErrors,
   ...monitorErrors,
+  ...natsErrors,
   ...securityErrors,
   ...processErrors,
   ...qkdErrors,

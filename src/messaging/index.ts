@@ -70,7 +70,9 @@ export type { MessengerEvent } from './sealed/messenger-events.ts';
 export {
   FEW_ONE_TIME_PREKEYS,
   FULL_ONE_TIME_PREKEYS,
+  type KeeperParts,
   LAST_RESORT_ROTATION_MS,
+  PrekeyKeeper,
 } from './sealed/prekey-keeper.ts';
 export { MAX_TAKEN_PER_SENDER, PrekeyVault, type VaultParts } from './sealed/prekey-vault.ts';
 export { MAX_PAYLOAD_BYTES, MAX_RECIPIENTS, type SealedContent } from './sealed/sealed-content.ts';
@@ -78,6 +80,7 @@ export {
   CONTENT_KEY_BYTES,
   decodeEnvelope,
   type EnvelopeHeader,
+  recipientOfHead,
   type SealedEnvelope,
 } from './sealed/sealed-envelope.ts';
 export type { ReceivedMessage } from './sealed/sealed-inbox.ts';
@@ -88,7 +91,7 @@ export {
   type SentMessage,
   type SentTo,
 } from './sealed/sealed-messenger.ts';
-export { DEFAULT_EXPIRY_MS } from './sealed/sealed-outbox.ts';
+export { DEFAULT_EXPIRY_MS, type OutboxParts, type ReadyMessage, SealedOutbox } from './sealed/sealed-outbox.ts';
 export { defaultSealedSuite, type SealedSuite } from './sealed/sealed-suite.ts';
 export {
   CLOCK_SKEW_MS,

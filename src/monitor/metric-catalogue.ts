@@ -80,6 +80,8 @@ const messaging: MetricTable = {
   qforge_sealed_received_total: counter('Sealed messages that came, by what became of them', 'outcome'),
   qforge_prekeys_published_total: counter('One-time prekeys given to a directory'),
   qforge_prekeys_refused_total: counter('Prekeys of a directory that did not hold'),
+  qforge_nats_sent_total: counter('Messages sealed and published on NATS, by what they are', 'kind'),
+  qforge_nats_received_total: counter('Messages that came by NATS, by what became of them', 'outcome'),
   qforge_route_messages_total: counter('Messages sent along routes from here, by their end', 'outcome'),
   qforge_route_delivery_seconds: histogram('Time until a message was delivered along a route', SECONDS_BUCKETS),
   qforge_route_relayed_total: counter('Messages of others that were passed on and came through'),

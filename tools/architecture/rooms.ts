@@ -124,6 +124,14 @@ export const rooms: readonly Room[] = [
     publishedAs: './messaging',
   },
   {
+    name: 'nats',
+    role: 'sealed messages on the subjects of a NATS connection that the user brings',
+    mayImport: ['base', 'crypto', 'handshake', 'messaging'],
+    packages: ['@nats-io/*'],
+    builtins: 'none',
+    publishedAs: './nats',
+  },
+  {
     name: 'libp2p',
     role: "a connection encrypter for js-libp2p; its packages are the user's, and nothing else loads it",
     mayImport: ['base', 'crypto', 'handshake', 'network'],

@@ -58,11 +58,20 @@ export function decodeEnvelope(unverified: Uint8Array): SealedEnvelope {
   }
 }
 
-function decode(unverified: Uint8Array): SealedEnvelope {
-  const reader = new ByteReader(unverified, 'sealed message');
+/** Whom a head is for: an envelope without its sealed content. Throws `MALFORMED`, `SEALED_SUITE_UNKNOWN`. */
+export function recipientOfHead(unverifiedHead: Uint8Array): string {
+  return readAddress(new ByteReader(unverifiedHead, 'head of the sealed message')).recipient;
+}
+
+function readAddress(reader: ByteReader): Pick<EnvelopeHeader, 'suite' | 'recipient'> {
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const suite = sealedSuiteById(reader.u16());
-  const recipient = formatPeerId(reader.bytes(PEER_ID_BYTES));
+  return { suite, recipient: formatPeerId(reader.bytes(PEER_ID_BYTES)) };
+}
+
+function decode(unverified: Uint8Array): SealedEnvelope {
+  const reader = new ByteReader(unverified, 'sealed message');
+  const { suite, recipient } = readAddress(reader);
   const [prekeyId, messageId, expiresAtMs] = [readHexId(reader), readHexId(reader), reader.u64()];
   const header = unverified.subarray(0, unverified.length - reader.remaining);
   const encapsulated = reader.bytes(suite.encapsulatedBytes);
