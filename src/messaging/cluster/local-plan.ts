@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, statfs, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -27,6 +27,9 @@ export const GATEWAY = 'gateway';
 
 const LOOPBACK = '127.0.0.1';
 const MAX_STORED_BYTES = 4 * 1024 ** 3;
+const MIN_STORED_BYTES = 1024 ** 2;
+/** Of the free disk. The rest is for indexes and logs: a server that meets a full disk serves nothing until it is started again. */
+const SHARE_OF_DISK = 0.75;
 const SECRET_BYTES = 24;
 
 /** The folder for the files of a cluster: the named one, which is made, or a new one. */
@@ -52,10 +55,17 @@ export async function planOf(
   const wanted: readonly (readonly [string, UserRole])[] = [[GATEWAY, { kind: 'gateway' }], ...users];
   const keyed = await Promise.all(wanted.map(([name, role]) => makeKeyed(folder, name, role)));
   const clusterSecret = randomBytes(SECRET_BYTES).toString('hex');
-  const plan = { version, servers, users: keyed, clusterSecret, maxStoredBytes: MAX_STORED_BYTES };
+  const plan = { version, servers, users: keyed, clusterSecret, maxStoredBytes: await roomFor(folder, count) };
   if (routeVia === undefined) return plan;
   const placeOf = new Map(servers.map(({ name, host, clusterPort }) => [name, `${host}:${clusterPort}`]));
   return { ...plan, routeBetween: (from, to) => routeVia(from, to, placeOf.get(to) ?? '') };
+}
+
+/** What each of so many servers may store in one folder. */
+async function roomFor(folder: string, servers: number): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  const share = Math.floor((SHARE_OF_DISK * bavail * bsize) / servers);
+  return Math.max(MIN_STORED_BYTES, Math.min(MAX_STORED_BYTES, share));
 }
 
 async function makeKeyed(folder: string, name: string, role: UserRole): Promise<KeyedUser> {

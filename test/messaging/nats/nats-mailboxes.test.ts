@@ -5,22 +5,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { type Clock, isQForgeError, silentMetrics, systemClock } from '../../../src/base/index.ts';
+import { isQForgeError, silentMetrics, systemClock } from '../../../src/base/index.ts';
 import type { Mail } from '../../../src/messaging/index.ts';
 import { parseNatsAddress } from '../../../src/messaging/nats/nats-address.ts';
 import { NatsLink } from '../../../src/messaging/nats/nats-link.ts';
 import { folderOf } from '../peer-rig.ts';
-import { alice, bob, carol, openAs, sharedCluster, until, whyNoNats } from './nats-rig.ts';
+import { alice, bob, carol, hasty, openAs, sharedCluster, until, whyNoNats } from './nats-rig.ts';
 
 const HOUR_MS = 3_600_000;
-/** Makes thirty seconds of trying pass in one. */
-const HASTE = 30;
-const hasty: Clock = {
-  wallMs: () => systemClock.wallMs(),
-  monotonicMs: () => HASTE * systemClock.monotonicMs(),
-  schedule: (delayMs, callback) => systemClock.schedule(delayMs / HASTE, callback),
-};
-
 const mailTo = (recipient: string, sender: string, number: number): Mail => ({
   recipient,
   sender,
