@@ -1,12 +1,4 @@
-import {
-  assert,
-  type Clock,
-  type ErrorCode,
-  isQForgeError,
-  type MetricsSink,
-  QForgeError,
-  type ScheduledCall,
-} from '../base/index.ts';
+import { assert, type Clock, type ErrorCode, isQForgeError, QForgeError, type ScheduledCall } from '../base/index.ts';
 import type { CipherSuite } from '../crypto/index.ts';
 import { Acknowledger } from './acknowledger.ts';
 import type { Channel, ChannelEvent, ChannelState, ChannelStatistics } from './channel.ts';
@@ -17,6 +9,7 @@ import { EventListeners } from './event-listeners.ts';
 import type { MessageLane } from './message-lane.ts';
 import type { InboundPosition, MessageHandler, MessageHandlerOptions } from './message-receiver.ts';
 import type { MessageReceipt } from './message-sender.ts';
+import type { PeerChannelParts } from './peer-channel-parts.ts';
 import { addCounters, NO_COUNTERS, type SessionCounters } from './session-counters.ts';
 import type { SessionHello } from './session-hello.ts';
 import { StreamClaims } from './stream-claims.ts';
@@ -40,17 +33,6 @@ const CUTS: readonly ErrorCode[] = [
   'REKEY_OVERDUE',
   'QKD_KEY_REQUIRED',
 ];
-
-/** What a new channel is made of. */
-export interface PeerChannelParts {
-  readonly channelId: string;
-  /** ID of the conversation that this side sends. */
-  readonly outboundId: string;
-  readonly role: 'initiator' | 'responder';
-  readonly peerId: string;
-  readonly clock: Clock;
-  readonly metrics?: MetricsSink;
-}
 
 /**
  * A {@link Channel}: one conversation over one session after the other. spec/records §5, §9

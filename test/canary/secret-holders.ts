@@ -5,6 +5,7 @@ import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { CookieMint } from '../../src/handshake/cookie-mint.ts';
 import { HeldSecret } from '../../src/handshake/held-secret.ts';
 import { RekeyChain } from '../../src/handshake/rekey-chain.ts';
+import { KeyChain } from '../../src/libp2p/key-chain.ts';
 import { EntropyConditioner } from '../../src/security/entropy-conditioner.ts';
 import { seededBytes } from '../security/seeded-bytes.ts';
 
@@ -111,6 +112,12 @@ export const secretHolders: Readonly<Record<string, Holder>> = {
   'tlog/note-signer.ts NoteSigner': 'it keeps a signing key, which is in the table',
   'handshake/symmetric-state.ts SymmetricState':
     'it derives its keys, which nobody knows beforehand; HeldSecret is what it keeps them in',
+  'libp2p/key-chain.ts KeyChain': () => {
+    const secret = canary('key chain', 32);
+    const holder = new KeyChain(SecretBytes.take(secret.slice()), nativeBackend);
+    void holder.current;
+    return [{ holder, secrets: { 'key chain': secret } }];
+  },
   'handshake/cookie-mint.ts CookieMint': () => {
     const secret = canary('cookie', 32);
     const holder = new CookieMint(rigged(secret));

@@ -31,7 +31,7 @@ declare global {
 const FILE_BYTES = 3_000_000;
 const MESSAGES = 25;
 
-describe('the dashboard in Chromium', { skip: noChromium, timeout: 240_000 }, () => {
+describe('the dashboard in Chromium', { skip: noChromium, timeout: 400_000 }, () => {
   const complaints: string[] = [];
   let device: RunningDevice;
   let validator: LoneValidator;

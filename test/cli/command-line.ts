@@ -37,11 +37,16 @@ export interface StartOptions {
 /** A user of the command line: folders of their own, and nothing of the environment that runs the tests. */
 export class User {
   readonly home: string;
+  readonly #running = new Set<ChildProcess>();
 
   constructor(t: TestContext) {
     this.home = mkdtempSync(join(tmpdir(), 'qforge-cli-'));
     mkdirSync(join(this.home, 'run'), { mode: 0o700 });
-    t.after(() => rmSync(this.home, { recursive: true, force: true }));
+    t.after(() => {
+      // Of a test that failed something may still run, and would hold its process.
+      for (const child of this.#running) child.kill('SIGKILL');
+      rmSync(this.home, { recursive: true, force: true });
+    });
   }
 
   get identityPath(): string {
@@ -67,6 +72,8 @@ export class User {
       detached: isDetached,
     });
     if (input !== undefined) child.stdin?.end(input);
+    this.#running.add(child);
+    child.once('exit', () => this.#running.delete(child));
     return new RunningCommand(child);
   }
 

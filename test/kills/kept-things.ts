@@ -24,7 +24,7 @@ export function placeOf(kind: Kind, folder: string): string {
 
 /** The numbers of what is kept there, read as the product reads it. Throws when it is damaged. */
 export async function keptOf(kind: Kind, path: string): Promise<readonly number[]> {
-  return await readers[kind](path);
+  return readers[kind](path);
 }
 
 const readers: Readonly<Record<Kind, (path: string) => readonly number[] | Promise<readonly number[]>>> = {
@@ -48,7 +48,7 @@ const readers: Readonly<Record<Kind, (path: string) => readonly number[] | Promi
   },
   history: (path) => {
     using file = HistoryFile.open(path);
-    return (file.read('first', 0, 0, Number.POSITIVE_INFINITY) ?? []).map(({ mean }) => mean);
+    return file.read('first', 0, 0, Number.POSITIVE_INFINITY).map(({ mean }) => mean);
   },
 };
 

@@ -64,7 +64,7 @@ async function runAll(
   seed: number,
   report: (scenario: Scenario, result: ScenarioResult) => void,
 ): Promise<readonly ScenarioResult[]> {
-  return await Promise.all(
+  return Promise.all(
     scenarios.map(async (scenario) => {
       const result = await runScenario(scenario, seed);
       report(scenario, result);

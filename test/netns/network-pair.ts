@@ -65,8 +65,8 @@ export class NetworkPair implements AsyncDisposable {
     });
     const pair = new NetworkPair(namespaces, family, path);
     try {
-      const { value } = await pair.#lines.next();
-      if (value !== 'ready') throw new Error('the path of packets has not begun');
+      const first = (await pair.#lines.next()).value as unknown;
+      if (first !== 'ready') throw new Error('the path of packets has not begun');
       for (const [index, namespace] of namespaces.entries()) {
         const ip = (...words: readonly string[]): Promise<unknown> => run('ip', ['-n', namespace, ...words]);
         await ip('link', 'set', 'lo', 'up');
@@ -127,8 +127,8 @@ export class NetworkPair implements AsyncDisposable {
   /** Ends the path; what it has done. */
   async finish(): Promise<PathCounts> {
     this.#path.stdin?.end();
-    const { value } = await this.#lines.next();
-    return JSON.parse(String(value)) as PathCounts;
+    const last = (await this.#lines.next()).value as unknown;
+    return JSON.parse(String(last)) as PathCounts;
   }
 
   /** Ends everything at once, and takes the namespaces away. */

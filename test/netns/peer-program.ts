@@ -43,6 +43,6 @@ async function send([peerId = '', address = '', messages, bytes]: readonly strin
 process.stdin
   .on('end', () => process.exit())
   .resume()
-  .unref?.();
+  .unref();
 setTimeout(() => process.exit(1), NOTHING_IS_LOST_BEFORE_MS).unref();
 await (role === 'serve' ? serve(words) : send(words));

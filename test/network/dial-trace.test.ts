@@ -27,8 +27,9 @@ test('a dial, its connection and its handshake are one tree in the trace of the 
   const trace = new DialTrace(tracer, channel, 'tcp://bob');
   await trace.whole(async () => {
     await trace.dial(() => Promise.resolve());
-    await trace.handshake(async (tracing) => {
+    await trace.handshake((tracing) => {
       tracing?.tracer.begin('key fetch', 'client', tracing.parent).end();
+      return Promise.resolve();
     });
   });
   assert.deepEqual(tracer.lines, [

@@ -128,3 +128,60 @@ test('what can not be done is said with a stable code', async (t) => {
     assert.match(ended.stderr + ended.stdout, new RegExp(name, 'u'));
   }
 });
+
+test('a lone validator becomes two by hand, and what a change must not do is refused', async (t) => {
+  const user = new User(t);
+  for (const [name, port] of [
+    ['one', 7811],
+    ['two', 7812],
+  ] as const) {
+    const address = `tcp://127.0.0.1:${port}`;
+    assert.equal(
+      (await user.run(['validator', 'init', name, '--name', name, '--address', address, '--no-passphrase'])).code,
+      0,
+    );
+  }
+  assert.equal((await user.run(['validator', 'found', 'net', 'one/card.json', '--out', 'one/network.json'])).code, 0);
+  copyFileSync(join(user.home, 'one/network.json'), join(user.home, 'two/network.json'));
+  const run = (name: string): string[] => ['validator', 'run', name, '--fast', '--json', '--audit', `audit-${name}`];
+  const [one, two] = [user.start(run('one')), user.start(run('two'))];
+  for (const { stdout } of [one, two]) assert.ok(typeof stdout === 'string');
+  await until(() => [one, two].every(({ stdout }) => stdout.includes('"listen"')), 'both listen', 60_000);
+
+  const refused = async (words: readonly string[], reason: RegExp): Promise<void> => {
+    const ended = await user.run(['validator', 'change', 'one', ...words]);
+    assert.notEqual(ended.code, 0, words.join(' '));
+    assert.match(ended.stderr, reason);
+  };
+  await refused([], /changes nothing/u);
+  await refused(['--remove', 'one'], /nobody stays/u);
+  await refused(['--remove', 'nobody'], /no validator nobody/u);
+  await refused(['--add', 'one/card.json'], /is or was in use/u);
+  await refused(['--add', 'two/card.json', '--approvals', '1'], /could both be certified/u);
+  const trial = await user.run(['validator', 'change', 'one', '--add', 'two/card.json', '--dry-run']);
+  assert.match(trial.stdout, /^set +epoch 1: 2 validators, of which 0 may be malicious; quorum 2$/mu);
+
+  const { proposal } = await json(user.run(['validator', 'change', 'one', '--add', 'two/card.json', '--json']));
+  assert.ok(typeof proposal === 'string');
+  assert.match((await user.run(['validator', 'status', 'one'])).stdout, /two joins \[\+two, 2 validators, quorum 2\]/u);
+  assert.equal((await user.run(['validator', 'vote', 'one', proposal, 'approve'])).code, 0);
+  // The set of two needs both: the new one may come and vote once the other approves.
+  await until(
+    async () => (await user.run(['validator', 'vote', 'two', proposal, 'approve'])).code === 0,
+    'the new one votes',
+    60_000,
+  );
+  await until(
+    async () => (await json(user.run(['validator', 'status', 'one', '--json'])))['height'] !== 1,
+    'it is decided',
+    60_000,
+  );
+  const waiting = await user.run(['validator', 'status', 'two']);
+  assert.match(waiting.stdout, /^next +epoch 1: 2 validators, from height \d+ on$|^set +epoch 1: 2 validators/mu);
+  for (const { child, ended } of [one, two]) {
+    child.kill('SIGTERM');
+    assert.equal((await ended).code, 0);
+  }
+  const audit = await user.run(['audit', 'show', 'audit-one']);
+  assert.match(audit.stdout, /a change of the validators was decided/u);
+});

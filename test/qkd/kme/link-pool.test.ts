@@ -110,7 +110,7 @@ describe('the pool of a link', () => {
     a.deposit({ ...block(0, 1), quality: { ...simulatedLink, fibre } }, 0);
     assert.deepEqual(a.quality?.fibre, fibre);
     a.deposit({ ...block(1, 1), quality: { ...simulatedLink, fibre: { lengthKm: 26 } } }, 0);
-    assert.deepEqual(a.quality?.fibre, { lengthKm: 26 });
+    assert.deepEqual(a.quality.fibre, { lengthKm: 26 });
     a.deposit(block(2, 1), 0);
     assert.deepEqual(a.quality, simulatedLink);
   });

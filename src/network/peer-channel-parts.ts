@@ -1,0 +1,12 @@
+import type { Clock, MetricsSink } from '../base/index.ts';
+
+/** What a new channel is made of. */
+export interface PeerChannelParts {
+  readonly channelId: string;
+  /** ID of the conversation that this side sends. */
+  readonly outboundId: string;
+  readonly role: 'initiator' | 'responder';
+  readonly peerId: string;
+  readonly clock: Clock;
+  readonly metrics?: MetricsSink;
+}
