@@ -79,7 +79,11 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
     this.#events = events;
     this.#inbox = new SealedInbox({ ...parts, events, peerId: author.peerId });
     this.#arrivals = new Arrivals(() => this.#carrier?.carry());
-    this.#outbox = new SealedOutbox({ ...parts, events });
+    this.#outbox = new SealedOutbox({
+      ...parts,
+      events,
+      directory: { take: (peerId) => this.#takePrekey(peerId, this.#routeOptions({})) },
+    });
     const deliver = (message: ReceivedMessage): void => this.#arrivals.add(message);
     this.#reception = new RouteReception({ ...parts, inbox: this.#inbox, deliver });
     if (engine === undefined) return;
@@ -128,7 +132,7 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
     const peerIds = typeof to === 'string' ? [to] : to;
     const routeOptions = this.#routeOptions(options);
     const takePrekey = (peerId: string): Promise<Uint8Array | undefined> => this.#takePrekey(peerId, routeOptions);
-    const ready = await this.#outbox.seal(peerIds, data, takePrekey, options.expiresInMs);
+    const ready = await this.#outbox.seal(peerIds, data, options.expiresInMs, takePrekey);
     const failures = [...ready.failures];
     const sent: SentTo[] = [];
     await Promise.all(

@@ -18,7 +18,9 @@ export interface OutboxParts {
   readonly backend: CryptoBackend;
   readonly clock: Clock;
   readonly metrics: MetricsSink;
-  readonly events: MessengerEvents;
+  /** Where prekeys come from, unless the call says otherwise. */
+  readonly directory: { readonly take: PrekeySource };
+  readonly events?: MessengerEvents;
 }
 
 /** Fetches a signed prekey of a peer, as `Directory.take` does. */
@@ -50,8 +52,8 @@ export class SealedOutbox {
   async seal(
     peerIds: readonly string[],
     payload: Uint8Array,
-    takePrekey: PrekeySource,
     expiresInMs: number = DEFAULT_EXPIRY_MS,
+    takePrekey: PrekeySource = (peerId) => this.#parts.directory.take(peerId),
   ): Promise<ReadyMessage> {
     const { author, backend, clock, metrics } = this.#parts;
     const found = await Promise.all([...new Set(peerIds)].map((peerId) => this.#find(peerId, takePrekey)));
@@ -74,7 +76,7 @@ export class SealedOutbox {
       return { peerId, prekey: await this.#prekeyOf(peerId, takePrekey) };
     } catch (error) {
       if (!isQForgeError(error)) throw error;
-      this.#parts.events.failed(undefined, peerId, error);
+      this.#parts.events?.failed(undefined, peerId, error);
       return { peerId, error };
     }
   }
