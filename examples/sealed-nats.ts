@@ -16,7 +16,7 @@ const [first, second, watcher] = await Promise.all([join(), join(), join()]).cat
 const newIdentity = (): DeviceIdentity => generateIdentity(nativeBackend, 'high', Date.now());
 const [aliceIdentity, bobIdentity] = [newIdentity(), newIdentity()];
 
-// Each takes messages of the other alone. A vault in a file remembers what was taken; this one is for a program that ends.
+// Each takes messages of the other alone. A vault in a file would survive a restart.
 await using alice = await SealedNats.open({
   connection: first,
   identity: aliceIdentity,

@@ -5,7 +5,7 @@ import { type Directory, newHexId, type PrekeyPublication, verifyPrekey } from '
 import { messagesOf, publishBytes, subscribed } from './nats-calls.ts';
 
 /** For how long a prekey that was asked for is used without asking again. spec/nats §5 */
-export const PREKEY_FRESH_MS = 600_000;
+export const PREKEY_FRESH_MS = 60_000;
 
 /** How long is waited for a prekey. spec/nats §5 */
 export const PREKEY_WAIT_MS = 3000;

@@ -41,8 +41,8 @@ export interface SealedNatsOptions {
   readonly connection: NatsConnection;
   readonly identity: DeviceIdentity;
   /**
-   * The file of the private keys and of what was taken, for this alone: not the one of a mailbox, nor of another process. `:memory:`
-   * forgets, and with it what can be opened and what must not be opened again.
+   * The file of the private keys and of what was taken, for this alone: not the one of a mailbox, nor of another process. Each message
+   * waits for the disk. `:memory:` does not: with its end it forgets the keys, and nothing that was sealed to them is opened any more.
    */
   readonly vault: string;
   /** Whose messages are taken, by PeerId. */

@@ -281,6 +281,25 @@ describe('sealed messages on a real nats-server', { skip: whyNoNats() ?? false, 
     assert.deepEqual([await bob.reasons(1), opened.map(textOf)], [['replayed'], ['missed']]);
   });
 
+  test('with a vault in memory nothing older is opened after a restart, replayed or new', async () => {
+    await using mallory = await Mallory.join(await server());
+    await using alice = await SealedDevice.join(await server());
+    const identity = newIdentity();
+    const to = identity.peerId;
+    {
+      await using bob = await SealedDevice.join(await server(), { identity });
+      const opened = await collect(bob, 'memory');
+      await alice.sealed.publish('memory', bytesOf('taken'), { to });
+      await until(() => opened.length === 1);
+    }
+    await using bob = await SealedDevice.join(await server(), { identity });
+    const opened = await collect(bob, 'memory');
+    const [packet] = await mallory.on('memory');
+    await mallory.publish('memory', packet ?? new Uint8Array());
+    await alice.sealed.publish('memory', bytesOf('to the old prekey'), { to });
+    assert.deepEqual([await bob.reasons(2), opened.length], [['prekey-gone', 'prekey-gone'], 0]);
+  });
+
   test('with a directory prekeys come from there, and one-time ones are used once', async () => {
     await using directory = await SqliteDirectory.open(':memory:', { clock: systemClock });
     await using alice = await SealedDevice.join(await server(), { directory });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import test from 'node:test';
 import { isQForgeError, SecretBytes, utf8 } from '../../../src/base/index.ts';
 import { nativeBackend } from '../../../src/crypto/index.ts';
-import { PrekeyVault } from '../../../src/messaging/sealed/prekey-vault.ts';
+import { MAX_TAKEN_PER_SENDER, PrekeyVault } from '../../../src/messaging/sealed/prekey-vault.ts';
 import { CLOCK_SKEW_MS, PREKEY_LIFETIME_MS } from '../../../src/messaging/sealed/signed-prekey.ts';
 import { folderOf, MessagingPeer, NOW_MS, TOMORROW_MS } from '../peer-rig.ts';
 
@@ -68,6 +69,33 @@ test('a message is taken once, also after a restart, until it has expired', asyn
   assert.ok(again.vault.hasTaken(alice.peerId, opened.messageId));
   again.vault.sweep(TOMORROW_MS + CLOCK_SKEW_MS + 1);
   assert.ok(!again.vault.hasTaken(alice.peerId, opened.messageId));
+});
+
+test('a full list of one sender is known from a file of the first version too, and has room again when it has expired', async (t) => {
+  const path = join(folderOf(t), 'vault.db');
+  const alice = await MessagingPeer.make();
+  const bob = await MessagingPeer.make(path);
+  const [sealed] = await alice.seal(utf8('x'), [bob], { kind: 'last-resort' });
+  const opened = await bob.open(sealed?.envelope ?? new Uint8Array(0));
+  bob[Symbol.dispose]();
+  const database = new DatabaseSync(path);
+  database.exec('DROP TRIGGER taken_more; DROP TRIGGER taken_less; DROP TABLE taken_count; PRAGMA user_version = 1');
+  database
+    .prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+       INSERT INTO taken SELECT ?, printf('%032x', i), ? FROM n`,
+    )
+    .run(MAX_TAKEN_PER_SENDER, alice.peerId, NOW_MS);
+  database.close();
+  using again = await MessagingPeer.make(path, bob.identity);
+  assert.deepEqual([again.vault.hasRoomFor(alice.peerId), again.vault.hasRoomFor(bob.peerId)], [false, true]);
+  assert.throws(
+    () => again.vault.take(opened),
+    (error) => isQForgeError(error, 'REPLAY_LIST_FULL'),
+  );
+  again.vault.sweep(NOW_MS + CLOCK_SKEW_MS + 1);
+  assert.ok(again.vault.hasRoomFor(alice.peerId));
+  again.vault.take(opened);
 });
 
 test('a last-resort prekey opens more than one message, and is erased when it is no longer valid', async () => {
