@@ -158,7 +158,7 @@ function LinkPanel({ link }: { link: Link }): JSX.Element {
         </dd>
         <dt>Source</dt>
         <dd>
-          {source}, asked at {timeOfDay(askedAtMs)}
+          {source}, asked at <time>{timeOfDay(askedAtMs)}</time>
         </dd>
       </dl>
       <SeriesPlot
