@@ -35,7 +35,7 @@ export function shownNumbers(page: Page): Promise<ShownNumbers> {
     const others = 'data, time, code, pre, select, output, textarea, svg, .canvas, .plot-foot, .when, [data-plain]';
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const { parentElement: parent, textContent } = node;
-      if (parent === null || parent.closest(others) !== null) continue;
+      if (parent?.closest(others) !== null) continue;
       for (const [token] of textContent?.matchAll(/\d+(?:\u202f\d{3})*(?:\.\d+)?(?:\u202f[^\s\d,.;:)]+)?/gu) ?? []) {
         texts.push({ text: token, within: parent.textContent });
       }
