@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { UPDATE_INTERVAL_MS } from '../../../src/messaging/routing/routing-limits.ts';
 import { MeshProcesses } from './mesh-processes.ts';
 
 test('message routing and network integrity: five processes over TCP, one of which is killed', async (t) => {
@@ -13,6 +15,9 @@ test('message routing and network integrity: five processes over TCP, one of whi
   const texts = Array.from({ length: 20 }, (_, index) => `message-${index}`);
   // Routes take a moment; until then there is none.
   while ((await alice.send('erin', `first-${alice.lines.length}`)) !== 'delivered');
+  // The way round is there before the other one falls: carol has hers, and has told alice of it.
+  while ((await carol.send('erin', `first-${carol.lines.length}`)) !== 'delivered');
+  await setTimeout(8 * UPDATE_INTERVAL_MS);
   const outcomes: unknown[] = [];
   for (const [index, text] of texts.entries()) {
     if (index === 10) await bob.kill();
