@@ -6,6 +6,8 @@ import { asTunnelError } from './tunnel-error.ts';
 /** Most bytes read from a socket and not yet taken by the stream. spec/tunnel §4 */
 export const UNSENT_LIMIT_BYTES = 262_144;
 
+const NOTHING = new Uint8Array(0);
+
 /** What moves through a relay: from the socket to the stream, or from the stream to the socket. */
 export type RelayDirection = 'out' | 'in';
 
@@ -33,8 +35,10 @@ export async function relay(socket: Socket, stream: ChannelStream, options: Rela
 
 /** Closes a socket so that its peer sees a reset, where the kind of socket has such a thing. */
 export function resetSocket(socket: Socket): void {
+  // While an end is on its way libuv refuses a reset, and Node.js then never closes the handle: the descriptor leaks, and the process can't end.
+  const isEnding = socket.writableEnded && !socket.writableFinished;
   // Sockets that have no port have no reset either, and say so by throwing.
-  if (socket.remotePort === undefined) socket.destroy();
+  if (socket.remotePort === undefined || isEnding) socket.destroy();
   else socket.resetAndDestroy();
 }
 
@@ -108,8 +112,15 @@ class Relay {
       this.#moved('in', bytes.length);
       if (!this.#socket.write(bytes)) await this.#untilDrained();
     }
+    await this.#untilWritten();
+    if (this.#isOver) return;
     this.#isInEnded = true;
     this.#socket.end();
+  }
+
+  /** Waits until the system has all bytes: an end that follows goes out at once, and nothing can be cut off before it. */
+  async #untilWritten(): Promise<void> {
+    await new Promise<void>((resolve) => this.#socket.write(NOTHING, () => resolve()));
   }
 
   async #untilDrained(): Promise<void> {
