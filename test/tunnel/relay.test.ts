@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { isQForgeError, QForgeError, systemClock, utf8 } from '../../src/base/index.ts';
-import { type RelayDirection, type RelayOptions, relay, UNSENT_LIMIT_BYTES } from '../../src/tunnel/relay.ts';
+import {
+  type RelayDirection,
+  type RelayOptions,
+  relay,
+  resetSocket,
+  UNSENT_LIMIT_BYTES,
+} from '../../src/tunnel/relay.ts';
 import { ManualClock } from '../client/manual-clock.ts';
 import { StreamPair } from '../client/stream-pair.ts';
 import { hear } from './echo-service.ts';
@@ -169,4 +176,14 @@ describe('a relay', { timeout: 20_000 }, () => {
     const over = relay(near, pair.acceptor, { clock: systemClock, idleTimeoutMs: 0, peer: 'qf1peer' });
     await assert.rejects(over, (error) => isQForgeError(error, 'CONNECTION_LOST'));
   });
+});
+
+test('a reset closes a connection whose end is still on its way', { timeout: 10_000 }, async (t) => {
+  const { near } = await socketPair(t);
+  near.end();
+  // The system was told, and has not answered before the next turn of the event loop.
+  await new Promise<void>((resolve) => process.nextTick(resolve));
+  const closed = once(near, 'close');
+  resetSocket(near);
+  await closed;
 });
