@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type RoutePath, routes } from './page-list.ts';
 import { timeOfDay } from './quantities.ts';
 import { connection, lastHeardAtMs } from './state/live.ts';
@@ -39,7 +39,8 @@ export function Frame({ scope }: { scope: 'read' | 'control' }): JSX.Element {
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   const title = routes.find(({ path }) => path === route.value)?.title ?? '';
-  useEffect(() => {
+  // With the page itself, not after it is painted: a key that is pressed at once goes to the new page.
+  useLayoutEffect(() => {
     document.title = `${title} – qforge`;
     // Whoever chose another page with the keyboard or a reader goes on there; the first page keeps the focus where it is.
     if (!isFirst.current) main.current?.focus();
