@@ -14,9 +14,21 @@ const program = (body: string): URL =>
   );
 const order = { name: 'test', count: 1, seed: 1 };
 
-test('a decoder that never comes back is a fault, with its input', async () => {
-  const { faults } = await fuzzInWorker(program('for (;;);'), order, 300);
+test('a decoder that works for ever is a fault, with its input', async () => {
+  const { faults } = await fuzzInWorker(program('for (;;);'), order, { processorMs: 300, clockMs: Infinity });
   assert.deepEqual(faults, [{ what: 'it hangs', input: 'AQID' }]);
+});
+
+test('a decoder that waits for ever is a fault, with its input', async () => {
+  const waiting = program('setInterval(() => undefined, 1000);');
+  const { faults } = await fuzzInWorker(waiting, order, { processorMs: Infinity, clockMs: 300 });
+  assert.deepEqual(faults, [{ what: 'it waits for ever', input: 'AQID' }]);
+});
+
+test('a thread that gets no processor has not hung', async () => {
+  const idle = program('setTimeout(() => parentPort.postMessage({ faults: [] }), 900);');
+  const { faults } = await fuzzInWorker(idle, order, { processorMs: 800, clockMs: Infinity });
+  assert.deepEqual(faults, []);
 });
 
 test('a thread that dies, or runs out of memory, is a fault, with its input', async () => {

@@ -12,9 +12,17 @@ export interface WorkerOrder {
   readonly file?: string;
 }
 
-/** An input that takes longer counts as one that never ends; the slowest honest ones take milliseconds. */
-const HANG_MS = 30_000;
+/** When an input counts as one that never ends. */
+export interface HangLimits {
+  /** Processor time of the thread: a machine with much else to do is no hang. The slowest honest inputs take milliseconds. */
+  readonly processorMs: number;
+  /** Time on the clock: for what waits instead of working, and for what does not let the thread be asked. */
+  readonly clockMs: number;
+}
+
+const HANG: HangLimits = { processorMs: 30_000, clockMs: 600_000 };
 const LOOK_EVERY_MS = 1000;
+const US_PER_MS = 1000;
 /** A decoder that asks for more has believed a length. */
 const MAX_HEAP_MB = 512;
 
@@ -22,7 +30,7 @@ const MAX_HEAP_MB = 512;
 export function fuzzInWorker(
   program: URL,
   order: Omit<WorkerOrder, 'memory'>,
-  hangMs: number = HANG_MS,
+  limits: HangLimits = HANG,
 ): Promise<FuzzReport> {
   const lastInput = new LastInput();
   const worker = new Worker(program, {
@@ -35,23 +43,31 @@ export function fuzzInWorker(
       resolve(report);
       void worker.terminate();
     };
-    const watch = watchFor(lastInput, hangMs, () => end(failed(order.name, 'it hangs', lastInput)));
+    const watch = watchFor(worker, lastInput, limits, (what) => end(failed(order.name, what, lastInput)));
     worker.once('message', (report: FuzzReport) => end(report));
     worker.once('error', (error) => end(failed(order.name, `the thread died: ${String(error)}`, lastInput)));
     worker.once('exit', () => end(failed(order.name, 'the thread ended without a report', lastInput)));
   });
 }
 
-function watchFor(lastInput: LastInput, hangMs: number, onHang: () => void): NodeJS.Timeout {
-  let [count, quietMs] = [0, 0];
-  return setInterval(
-    () => {
-      quietMs = lastInput.count === count ? quietMs + Math.min(LOOK_EVERY_MS, hangMs) : 0;
-      count = lastInput.count;
-      if (quietMs >= hangMs) onHang();
-    },
-    Math.min(LOOK_EVERY_MS, hangMs),
-  );
+function watchFor(
+  worker: Worker,
+  lastInput: LastInput,
+  { processorMs, clockMs }: HangLimits,
+  onHang: (what: string) => void,
+): NodeJS.Timeout {
+  let [count, beganUs, usedUs, beganMs] = [-1, 0, 0, performance.now()];
+  const look = (): void => {
+    if (lastInput.count !== count) [count, beganUs, beganMs] = [lastInput.count, usedUs, performance.now()];
+    if (usedUs - beganUs >= processorMs * US_PER_MS) onHang('it hangs');
+    else if (performance.now() - beganMs >= clockMs) onHang('it waits for ever');
+    // A thread that is gone has told its end already.
+    worker.cpuUsage().then(
+      ({ user, system }) => (usedUs = user + system),
+      () => undefined,
+    );
+  };
+  return setInterval(look, Math.min(LOOK_EVERY_MS, processorMs, clockMs));
 }
 
 function failed(target: string, what: string, lastInput: LastInput): FuzzReport {
