@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { silentLogger } from '../../src/base/index.ts';
+import { isQForgeError, silentLogger } from '../../src/base/index.ts';
 import { StreamlinedSecureClient, TrustStore } from '../../src/client/index.ts';
 import { nativeBackend } from '../../src/crypto/index.ts';
 import { type DeviceIdentity, generateIdentity, renewIdentity } from '../../src/handshake/index.ts';
@@ -28,6 +28,8 @@ export interface SoakResult {
   readonly cuts: number;
   readonly rotations: number;
   readonly visits: number;
+  /** Visitors that did not get in or did not get their word across, by the code of the error: a starved machine keeps them beyond their deadline. */
+  readonly turnedAway: Readonly<Record<string, number>>;
   /** Errors that nobody handled. */
   readonly unhandled: readonly string[];
 }
@@ -66,6 +68,7 @@ export async function runSoak(
   server.onChannel((channel) => traffic.serve(channel));
   const channel = await client.establishSecureChannel(bob.peerId, { address: path.address });
   const counts = { cuts: 0, rotations: 0, visits: 0 };
+  const turnedAway: Record<string, number> = {};
   const samples: MemorySample[] = [];
   const stop = new AbortController();
   const every = (ms: number, act: () => unknown): Promise<void> => repeat(ms, act, stop.signal);
@@ -83,7 +86,8 @@ export async function runSoak(
     }),
     every(plan.visitEveryMs, async () => {
       counts.visits += 1;
-      await visit(server);
+      const failure = await visit(server);
+      if (failure !== undefined) turnedAway[failure] = (turnedAway[failure] ?? 0) + 1;
     }),
     every(SAMPLE_EVERY_MS, () => {
       collect();
@@ -105,17 +109,24 @@ export async function runSoak(
   await client.shutdown();
   await server.shutdown();
   process.off('unhandledRejection', note);
-  return { samples, traffic: traffic.totals, rekeys, sessions, ...counts, unhandled };
+  return { samples, traffic: traffic.totals, rekeys, sessions, ...counts, turnedAway, unhandled };
 }
 
-/** Somebody new comes, says one thing and goes. */
-async function visit(server: StreamlinedSecureClient): Promise<void> {
+/** Somebody new comes, says one thing and goes; gives the code of the error if that failed. */
+async function visit(server: StreamlinedSecureClient): Promise<string | undefined> {
   const visitor = await StreamlinedSecureClient.create({ identity: identityNow(), logger: silentLogger });
-  const channel: Channel = await visitor.establishSecureChannel(server.peerId, {
-    address: server.listenAddresses[0] ?? '',
-  });
-  await channel.send(Buffer.from('visitor'));
-  await visitor.shutdown();
+  try {
+    const channel: Channel = await visitor.establishSecureChannel(server.peerId, {
+      address: server.listenAddresses[0] ?? '',
+    });
+    await channel.send(Buffer.from('visitor'));
+    return undefined;
+  } catch (error) {
+    if (!isQForgeError(error)) throw error;
+    return error.code;
+  } finally {
+    await visitor.shutdown();
+  }
 }
 
 async function outage(path: CuttingPath, { totalMs, outageMs }: SoakPlan, signal: AbortSignal): Promise<void> {
