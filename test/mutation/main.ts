@@ -2,22 +2,23 @@ import { parseArgs } from 'node:util';
 import { checkAgreements } from './agreement-matrix.ts';
 import { mutateHandshakes } from './handshake-mutations.ts';
 import type { MutationRow } from './mutation-count.ts';
-import { mutateTheWire } from './wire-mutations.ts';
+import { mutateRekeys, mutateTheWire } from './wire-mutations.ts';
 
-const USAGE = `Usage: npm run mutate -- [packets] [wire] [agreement] [--stride N] [--seed S] [--json]
+const USAGE = `Usage: npm run mutate -- [packets] [wire] [rekey] [agreement] [--stride N] [--seed S] [--json]
 
   Changes handshakes and records in every way an attacker can, and counts what is refused as it must be:
     packets    bit by bit, cut, extended, spliced, replayed, reordered and reflected
-    wire       whole devices on a connection that is attacked
+    wire       whole devices on a connection that is attacked: packets of the handshake, and the first records
+    rekey      the same with the records that replace the keys
     agreement  every pair of suite lists and policies, with every supply of keys
-  Without a name, all three.
+  Without a name, all four.
 
   --stride N  tries one place in N; default 1: every bit and every byte, some minutes. Odd numbers try all bits of bytes
   --seed S    for what is random; default 1
   --json      one JSON object
 `;
 
-const PARTS: readonly string[] = ['packets', 'wire', 'agreement'];
+const PARTS: readonly string[] = ['packets', 'wire', 'rekey', 'agreement'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,6 +48,7 @@ async function main(): Promise<number> {
   const isWanted = (part: string): boolean => positionals.length === 0 || positionals.includes(part);
   if (isWanted('packets')) for (const row of mutateHandshakes(stride, seed)) take(row);
   if (isWanted('wire')) for await (const row of mutateTheWire(stride)) take(row);
+  if (isWanted('rekey')) for await (const row of mutateRekeys(stride)) take(row);
   if (isWanted('agreement')) for (const row of checkAgreements()) take(row);
   const tried = rows.reduce((sum, row) => sum + row.tried, 0);
   const faults = rows.reduce((sum, row) => sum + row.tried - row.refused, 0);

@@ -33,15 +33,24 @@ const CLAIMED_LENGTHS = [0, 1, 15, 16, 17, 1_048_592, 1_048_593, 2 ** 31 - 1, 2 
 
 /** Whole devices under attack on the wire; one place in `stride` is tried, of packets one in 16 times that. */
 export async function* mutateTheWire(stride: number): AsyncGenerator<MutationRow> {
-  const targets = [...records, ...(await rekeyRecords())];
-  for (const target of [...packets, ...targets]) await learnLength(target);
   for (const target of packets) {
+    await learnLength(target);
     yield await sameForAll(target, 'a bit flipped: refused, and all refusals alike', flipsOf(target, 16 * stride + 1));
     yield await all(target, 'cut short, then silence', cutsOf(target, 16 * stride + 1, false));
     yield await all(target, 'cut short, then the end', cutsOf(target, 16 * stride + 1, true));
     yield await all(target, 'sent twice, left out, or with more behind it', misuses(target));
   }
+  yield* mutateRecords(records, stride);
+}
+
+/** Whole devices under attack while they replace their keys; one place in `stride` is tried. */
+export async function* mutateRekeys(stride: number): AsyncGenerator<MutationRow> {
+  yield* mutateRecords(await rekeyRecords(), stride);
+}
+
+async function* mutateRecords(targets: readonly Target[], stride: number): AsyncGenerator<MutationRow> {
   for (const target of targets) {
+    await learnLength(target);
     yield await all(target, 'every bit flipped', flipsOf(target, stride));
     yield await all(target, 'cut at every byte', cutsOf(target, stride, true));
     yield await all(target, 'sent twice, left out, or with more behind it', misuses(target));
