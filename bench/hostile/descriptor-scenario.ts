@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from './finding.ts';
-import { type Scale, Stage } from './stage.ts';
+import { type Scale, Stage, scales } from './stage.ts';
 
 const DESCRIPTORS = 120;
 const CROWD = 400;
 const WATCHED_MS = 1000;
+/** Handshakes afterwards. One that a busy machine keeps beyond its deadline says nothing of descriptors; all of them do. */
+const HANDSHAKES = 5;
+/** A machine with much else to do gets there later. */
+const PATIENCE_MS = 60_000;
 
 /**
  * A device that runs out of descriptors: once with limits that know how few it has, once with limits that believe in many.
@@ -17,15 +21,17 @@ export async function descriptorScenario(scale: Scale): Promise<Finding[]> {
 }
 
 async function outOfDescriptors(scenario: string, scale: Scale, believed: number): Promise<Finding[]> {
-  await using stage = await Stage.start(scale, { descriptors: DESCRIPTORS, believed });
+  // Nobody waits for a deadline here, so that it is never a short one.
+  const { handshakeTimeoutMs } = scales.full;
+  await using stage = await Stage.start({ ...scale, handshakeTimeoutMs }, { descriptors: DESCRIPTORS, believed });
   await stage.attack('silent', { count: CROWD, sources: 1 });
+  const open = await attackersKept(stage);
   const crowded = await stage.state();
   await sleep(WATCHED_MS);
   const watched = await stage.state();
-  const { open = Number.NaN } = await stage.attackFigures('crowd');
   await stage.attack('disperse');
-  await stage.until((state) => state['qforge_handshakes_half_open'] === 0, scale.handshakeTimeoutMs);
-  const { failed = 1, maxMs = Infinity } = await stage.oneHandshake();
+  await stage.until((state) => state['qforge_handshakes_half_open'] === 0, PATIENCE_MS);
+  const { failed = HANDSHAKES, p50Ms = Infinity } = await stage.someHandshakes(HANDSHAKES);
   const used = (watched['processorMs'] ?? 0) - (crowded['processorMs'] ?? 0);
   return [
     {
@@ -44,7 +50,25 @@ async function outOfDescriptors(scenario: string, scale: Scale, believed: number
       bar: { atMost: 0.5 },
       timed: true,
     },
-    { scenario, figure: 'handshakes that fail afterwards', value: failed, unit: '', bar: { atMost: 0 }, timed: false },
-    { scenario, figure: 'handshake afterwards', value: maxMs, unit: 'ms', bar: { atMost: 1000 }, timed: true },
+    {
+      scenario,
+      figure: 'handshakes afterwards',
+      value: HANDSHAKES - failed,
+      unit: `of ${HANDSHAKES}`,
+      bar: { atLeast: 1 },
+      timed: false,
+    },
+    { scenario, figure: 'handshakes that fail afterwards', value: failed, unit: '', bar: { atMost: 0 }, timed: true },
+    { scenario, figure: 'handshake afterwards, p50', value: p50Ms, unit: 'ms', bar: { atMost: 1000 }, timed: true },
   ];
+}
+
+/** How many attackers are left when the device has come to closing what it cannot keep. */
+async function attackersKept(stage: Stage): Promise<number> {
+  const endMs = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const { open = Number.NaN } = await stage.attackFigures('crowd');
+    if (open <= DESCRIPTORS || performance.now() > endMs) return open;
+    await sleep(100);
+  }
 }

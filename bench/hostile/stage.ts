@@ -131,9 +131,9 @@ export class Stage implements AsyncDisposable {
     return { bytesPerSecond, processorMsPerMib: usedMs / (sentBytes / 2 ** 20) };
   }
 
-  /** Time of one new channel. */
-  async oneHandshake(): Promise<Readonly<Record<string, number>>> {
-    return this.#honest.figures('handshakes', { count: 1, everyMs: 0 });
+  /** Times of new channels, one after another. */
+  async someHandshakes(count: number): Promise<Readonly<Record<string, number>>> {
+    return this.#honest.figures('handshakes', { count, everyMs: 0 });
   }
 
   /** Waits until a condition on the victim's state holds, but not longer than this; gives the last state. */
