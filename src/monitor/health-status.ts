@@ -9,8 +9,10 @@ export interface HealthReason {
   /** The figure's name, such as `event loop delay`. */
   readonly name: string;
   readonly status: HealthStatus;
-  /** One sentence with the value and the limit that it passed. */
+  /** One sentence with the value and the limit that it passed; if it is past it no more, also with what ends the status. */
   readonly detail: string;
+  /** How much longer it has this status at least, though the cause is over; undefined while it is not, and while nothing says how long. */
+  readonly heldForMs?: number | undefined;
 }
 
 /** The health of the whole: that of its worst part, and why. */

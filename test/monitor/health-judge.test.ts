@@ -77,3 +77,34 @@ test('a reason says the value and the limit', () => {
   assert.equal(part(parts, 'messages').detail, '97.0 % of the messages are acknowledged (at least 99.0 %)');
   assert.equal(part(parts, 'acknowledgements').detail, 'nothing was measured');
 });
+
+test('a status that outlives its cause says so, and until when', () => {
+  const judge = new HealthJudge(defaultHealthLimits);
+  const reason = (p99: number): HealthReason => {
+    return part(judge.judge(snapshotWith({ eventLoopDelayMs: { p50: 0, p90: 0, p99, p999: p99 } })), 'event loop');
+  };
+  assert.equal(reason(118).detail, 'the event loop is 118 ms late (limit 100 ms)');
+  const past = 'no longer past its limit of 100 ms; still degraded';
+  assert.equal(reason(95).detail, `the event loop is 95 ms late, ${past} until it was at most 90 ms for 30 s`);
+  assert.equal(reason(63).detail, `the event loop is 63 ms late, ${past} for 30 s, if it stays so`);
+  assert.deepEqual(reason(63), {
+    name: 'event loop',
+    status: 'degraded',
+    detail: `the event loop is 63 ms late, ${past} for 29 s, if it stays so`,
+    heldForMs: 29_000,
+  });
+  assert.equal(reason(101).detail, 'the event loop is 101 ms late (limit 100 ms)', 'the half minute begins anew');
+  assert.equal(reason(63).heldForMs, RECOVERY_MS);
+  for (let look = 1; look < RECOVERY_LOOKS; look += 1) reason(63);
+  assert.deepEqual([reason(63).status, reason(63).detail], ['healthy', 'the event loop is 63 ms late']);
+});
+
+test('a ratio that should be high, or is not measured any more, is held in the same words', () => {
+  const judge = new HealthJudge(defaultHealthLimits);
+  const detail = (successRatio: number | undefined): string =>
+    part(judge.judge(snapshotWith({ successRatio })), 'messages').detail;
+  detail(0.9);
+  const past = 'no longer past its limit of 95.0 %; still unhealthy';
+  assert.equal(detail(0.951), `95.1 % of the messages are acknowledged, ${past} until it was at least 95.5 % for 30 s`);
+  assert.equal(detail(undefined), `nothing was measured, ${past} for 30 s, if it stays so`);
+});
