@@ -53,7 +53,7 @@ test('what is set in powers of two is told in them', () => {
     '256_KiB',
     '8_MiB',
     '1.25_MiB',
-    '65.5_kB',
+    '64_KiB',
   ]);
 });
 

@@ -35,12 +35,11 @@ export function byteCount(bytes: number | undefined): Quantity {
   return scaled(bytes, 'B');
 }
 
-/** Bytes of what is set in powers of two, in such powers; what is none of them in powers of a thousand. */
+/** Bytes of what is set in powers of two, in such powers. */
 export function binaryByteCount(bytes: number): Quantity {
   const steps = ['B', 'KiB', 'MiB', 'GiB'];
   const at = bytes < 1024 ? 0 : Math.min(steps.length - 1, Math.floor(Math.log2(bytes) / 10));
-  const value = bytes / 1024 ** at;
-  return Number.isInteger(value * 8) ? { number: plainNumber(value), unit: steps[at] ?? '' } : byteCount(bytes);
+  return { number: plainNumber(bytes / 1024 ** at), unit: steps[at] ?? '' };
 }
 
 /** Milliseconds as µs, ms, s, min, h or d. */
