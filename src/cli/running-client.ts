@@ -1,6 +1,13 @@
 import { type Logger, QForgeError, silentLogger } from '../base/index.ts';
 import { type Channel, type ClientOptions, type Observation, StreamlinedSecureClient } from '../client/index.ts';
-import { type ControlHandlers, ControlServer, runtimeDirectoryPath, type TunnelSource } from '../daemon/index.ts';
+import {
+  type ControlHandlers,
+  ControlServer,
+  joinedHealth,
+  type ProcessHealth,
+  runtimeDirectoryPath,
+  type TunnelSource,
+} from '../daemon/index.ts';
 import { asQForgeError } from './failure-report.ts';
 import type { IdentityFlags } from './identity-flags.ts';
 import { type KmeFlags, kmeOptions } from './kme-flags.ts';
@@ -34,6 +41,7 @@ export class RunningClient implements AsyncDisposable {
   #control: ControlServer | undefined;
   #tunnels: Partial<TunnelSource> | undefined;
   #adminUrl: string | undefined;
+  #judged: (() => ProcessHealth['checks']) | undefined;
 
   private constructor(client: StreamlinedSecureClient, observation: Observation) {
     this.client = client;
@@ -64,7 +72,7 @@ export class RunningClient implements AsyncDisposable {
     const running = new RunningClient(client, observation);
     running.#control = await startControl(runtimeDirectoryPath(runtime), command, {
       status: () => running.status(),
-      health: () => client.healthCheck(),
+      health: () => running.#health(),
     });
     return running;
   }
@@ -100,6 +108,11 @@ export class RunningClient implements AsyncDisposable {
     this.#adminUrl = url;
   }
 
+  /** Lets other commands of this user see what a monitor finds beside the client's own checks. */
+  showHealth(judged: () => ProcessHealth['checks']): void {
+    this.#judged = judged;
+  }
+
   /** The peer's name in the list of peers, or its PeerId; printable. */
   nameOf({ peerId }: Pick<Channel, 'peerId'>): string {
     return printableText(this.client.trustStore.find(peerId)?.name ?? peerId);
@@ -109,6 +122,12 @@ export class RunningClient implements AsyncDisposable {
     await this.client.shutdown();
     await this.#control?.stop();
     await this.#observation[Symbol.asyncDispose]();
+  }
+
+  /** The client's own checks as they are now, and what a monitor finds beside them. */
+  async #health(): Promise<ProcessHealth> {
+    const { checks } = await this.client.healthCheck();
+    return joinedHealth(checks, this.#judged?.() ?? []);
   }
 
   /** What this process is and does, forwards of its tunnels included. */

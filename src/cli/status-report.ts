@@ -104,12 +104,12 @@ function forwardBlocks(forwards: readonly ForwardStatus[]): readonly (readonly s
 }
 
 function forwardBlock(forward: ForwardStatus): readonly string[] {
-  const { kind, name, listen, target, state, open, total, failed, failures = {}, bytesOut, bytesIn } = forward;
+  const { kind, name, listen, target, state, problem, open, total, failed, failures = {}, bytesOut, bytesIn } = forward;
   const why = Object.entries(failures).map(([code, times]) => `${code} ${times}`);
   return block(`forward ${kind}, ${name}`, [
     ['listens on', listen ?? '-'],
     ['leads to', target ?? '-'],
-    ['state', state],
+    ['state', problem === undefined ? state : `${state}: ${problem}`],
     [
       'carries',
       `${count(open, 'connection')}, ${total} in all, ${failed} failed${why.length === 0 ? '' : `: ${why.join(', ')}`}`,
@@ -156,9 +156,15 @@ function dumpRow(peer: PeerStatus): readonly string[] {
 }
 
 function forwardDump(forward: ForwardStatus): readonly string[] {
-  const { kind, name, peer, listen, target, state, open, total, failed, bytesOut, bytesIn } = forward;
+  const { kind, name, peer, listen, target, state, problem, open, total, failed, bytesOut, bytesIn } = forward;
   const numbers = [open, total, failed, bytesOut, bytesIn].map(String);
-  return [kind, ...[name, peer, listen ?? '-', target ?? '-'].map(printableText), state, ...numbers];
+  return [
+    kind,
+    ...[name, peer, listen ?? '-', target ?? '-'].map(printableText),
+    state,
+    ...numbers,
+    printableText(problem ?? '-'),
+  ];
 }
 
 function stateOf(peer: PeerStatus): string {

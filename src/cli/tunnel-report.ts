@@ -21,6 +21,7 @@ export function forwardLine({ kind, listen, target }: ForwardStatus, peerName: s
   return kind === 'local' ? `${from} here leads to ${to} at ${peerName}` : `${from} at ${peerName} leads to ${to} here`;
 }
 
-function forwardDocument({ kind, peer, listen, target }: ForwardStatus): object {
+/** A forward as a part of a JSON document. */
+export function forwardDocument({ kind, peer, listen, target }: ForwardStatus): object {
   return { kind, peerId: peer, listen: listen ?? null, target: target ?? null };
 }

@@ -13,6 +13,8 @@ export interface OpenTunnelOptions extends TunnelLimits {
   readonly address?: string;
   /** Whether listeners on this side may be reached from other machines. Default: not. */
   readonly allowPublicBind?: boolean;
+  /** Whether opening waits until the peer is reached and every forward works. Default: it does; if not, it listens here and goes on trying. */
+  readonly awaitPeer?: boolean;
   /** Gives it up while it is being opened. */
   readonly signal?: AbortSignal;
 }
@@ -52,7 +54,7 @@ export async function openTunnel(
     remote: (options.remote ?? []).map(parseForward),
     openChannel,
   };
-  return TunnelClient.open(wanted, { signal: options.signal });
+  return TunnelClient.open(wanted, { signal: options.signal, awaitPeer: options.awaitPeer ?? true });
 }
 
 /** Serves the tunnels of peers on all channels from now on, by the rules of the list of peers and those of the options. */

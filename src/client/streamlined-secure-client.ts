@@ -216,7 +216,8 @@ export class StreamlinedSecureClient implements AsyncDisposable {
   }
 
   /**
-   * Opens a tunnel to a peer, and keeps it open over the loss of channels; resolves when all its forwards work. Source: spec/tunnel.
+   * Opens a tunnel to a peer, and keeps it open over the loss of channels; resolves when all its forwards work, or
+   * at once if it need not `awaitPeer`. Source: spec/tunnel.
    *
    * Rejects with what `establishSecureChannel` rejects with, `FORWARD_INVALID`, `FORWARD_PUBLIC`, `FORWARD_NOT_ALLOWED`, `PORT_IN_USE`,
    * `LISTEN_FAILED`, `CANCELLED`.

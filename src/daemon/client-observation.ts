@@ -21,7 +21,7 @@ import { channelRates } from './channel-rates.ts';
 import { LinkWatcher } from './link-watcher.ts';
 import { ProfileFolder } from './profile-folder.ts';
 import { TrafficMetrics } from './traffic-metrics.ts';
-import { type TunnelSource, tunnelView } from './tunnel-view.ts';
+import { forwardGauges, type TunnelSource, tunnelView } from './tunnel-view.ts';
 
 /** How often a client checks itself: it costs a key encapsulation. */
 export const CHECK_EVERY_MS = 10_000;
@@ -77,6 +77,7 @@ export class ClientObservation implements Disposable {
     this.#spans = options.spans;
     const traffic = new TrafficMetrics(() => client.getNetworkComms().traffic);
     registry.addCollector((sink) => traffic.collect(sink));
+    if (options.tunnels !== undefined) registry.addCollector(forwardGauges(options.tunnels));
     this.monitor = new ProductionMonitor({ registry, clock, logger, version, checks: () => this.#checks });
     this.#history = new HistoryKeeper({ registry, file, clock, logger });
     this.#alerts = new AlertManager({

@@ -4,6 +4,7 @@ import { QForgeError } from '../base/index.ts';
 import { PERFORMANCE_MODES, type PerformanceMode } from '../client/index.ts';
 import { type AlertConfig, alertConfigSchema } from './alerts/alert-config.ts';
 import { type OtlpConfig, otlpConfigSchema } from './otlp-config.ts';
+import { type TunnelConfig, tunnelConfigSchema } from './tunnel-config.ts';
 
 /** Characters of a configuration file. */
 export const MAX_CONFIG_LENGTH = 65_536;
@@ -27,6 +28,8 @@ export interface DaemonConfig {
   readonly performance?:
     | { readonly mode?: PerformanceMode | undefined; readonly adaptive?: boolean | undefined }
     | undefined;
+  /** Tunnels that are kept open to peers; whatever peers may forward through this device is in the list of peers. */
+  readonly tunnel?: readonly TunnelConfig[] | undefined;
   /** Files and folders are taken from trusted peers if there is a folder for them. */
   readonly receive?: { readonly directory: string; readonly overwrite?: boolean | undefined } | undefined;
 }
@@ -58,6 +61,7 @@ const schema: v.GenericSchema<unknown, DaemonConfig> = v.strictObject({
   performance: v.optional(
     v.strictObject({ mode: v.optional(v.picklist(PERFORMANCE_MODES)), adaptive: v.optional(v.boolean()) }),
   ),
+  tunnel: v.optional(tunnelConfigSchema),
   receive: v.optional(v.strictObject({ directory: text, overwrite: v.optional(v.boolean()) })),
 });
 

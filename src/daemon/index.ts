@@ -11,6 +11,7 @@ export type { ControlMethod } from './control-protocol.ts';
 export { type ControlHandlers, ControlServer } from './control-server.ts';
 export { type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from './daemon-config.ts';
 export { openHistory } from './history-place.ts';
+export { joinedHealth } from './joined-health.ts';
 export { otlpExporter } from './otlp-config.ts';
 export { ProcessObservation } from './process-observation.ts';
 export type {
@@ -26,4 +27,5 @@ export type {
 export { type AnsweringProcess, type SilentProcess, type SurveyedProcess, surveyProcesses } from './process-survey.ts';
 export type { TakenProfile } from './profile-folder.ts';
 export { runtimeDirectoryPath } from './runtime-directory.ts';
+export { configuredTunnel, type TunnelConfig } from './tunnel-config.ts';
 export type { TunnelSource, TunnelView } from './tunnel-view.ts';

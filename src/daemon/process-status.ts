@@ -31,6 +31,8 @@ export interface ForwardStatus {
   readonly listen?: string | undefined;
   readonly target?: string | undefined;
   readonly state: 'ready' | 'waiting';
+  /** Why it waits, by the code of what failed last. */
+  readonly problem?: string | undefined;
   readonly open: number;
   readonly total: number;
   readonly failed: number;
@@ -126,6 +128,7 @@ const forwardSchema: v.GenericSchema<unknown, ForwardStatus> = v.looseObject({
   listen: v.optional(v.string()),
   target: v.optional(v.string()),
   state: v.picklist(['ready', 'waiting']),
+  problem: v.optional(v.string()),
   open: nonNegative,
   total: nonNegative,
   failed: nonNegative,

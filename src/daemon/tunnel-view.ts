@@ -1,4 +1,4 @@
-import type { Clock } from '../base/index.ts';
+import type { Clock, MetricsSink } from '../base/index.ts';
 import type { ForwardStatus, PeerRecord, TunnelRefusal, TunnelRules } from '../client/index.ts';
 import { type Rated, RateTable } from './rate-table.ts';
 
@@ -27,6 +27,16 @@ export interface TunnelView {
   readonly forwards: readonly ShownForward[];
   readonly rules: readonly ShownRules[];
   readonly refusals: readonly (TunnelRefusal & { readonly name: string })[];
+}
+
+/** Tells how many forwards work, and how many wait for their peer, whenever metrics are read; what is dialled for peers is no forward. */
+export function forwardGauges({ forwards }: TunnelSource): (sink: MetricsSink) => void {
+  return (sink) => {
+    const all = forwards().filter(({ kind }) => kind !== 'served');
+    for (const state of ['ready', 'waiting'] as const) {
+      sink.gauge('qforge_tunnel_forwards', all.filter((forward) => forward.state === state).length, { state });
+    }
+  };
 }
 
 /** Gives the tunnels of a process whenever it is called; rates are those since the call before. */

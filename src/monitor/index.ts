@@ -26,7 +26,7 @@ export {
   type HealthLimits,
   type StatusLimits,
 } from './health-limits.ts';
-export { type HealthReason, type HealthStatus, healthLine, type SystemHealth } from './health-status.ts';
+export { type HealthReason, type HealthStatus, healthLine, type SystemHealth, systemHealth } from './health-status.ts';
 export { combinedLogger } from './logging/combined-logger.ts';
 export { type LineSink, streamSink } from './logging/line-sink.ts';
 export { LogWriter, type LogWriterOptions } from './logging/log-writer.ts';

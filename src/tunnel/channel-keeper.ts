@@ -60,6 +60,16 @@ export class ChannelKeeper {
     void this.#keep(channel);
   }
 
+  /** Opens channels from now on, and waits for none: what fails is logged and tried again. */
+  begin(): void {
+    void this.#keep(undefined);
+  }
+
+  /** Why there is no channel, as far as that is known; undefined while there is one. */
+  get problem(): string | undefined {
+    return this.isOpen ? undefined : this.#lastFailure?.code;
+  }
+
   /** The channel; while there is none, the next one, which is then tried for at once. Rejects with why there is none in time. */
   async current(): Promise<Channel> {
     if (this.#stop.signal.aborted) throw this.#closedError();
@@ -105,10 +115,10 @@ export class ChannelKeeper {
     for (const end of this.#pauses) end();
   }
 
-  async #keep(first: Channel): Promise<void> {
+  async #keep(first: Channel | undefined): Promise<void> {
     const { clock } = this.#options;
     const backOff = this.backOff();
-    for (let channel: Channel | undefined = first; !this.#stop.signal.aborted; ) {
+    for (let channel = first ?? (await this.#tryOpen()); !this.#stop.signal.aborted; ) {
       const bornMs = clock.monotonicMs();
       if (channel !== undefined) this.#report(await cutOf(channel));
       if (clock.monotonicMs() - bornMs >= LONGEST_WAIT_MS) backOff.reset();

@@ -14,4 +14,6 @@ export interface ForwardStatus extends ForwardTraffic {
    */
   readonly target: string | undefined;
   readonly state: 'ready' | 'waiting';
+  /** Why it waits, by the code of what failed last; undefined while it is ready, and while nothing has failed. */
+  readonly problem?: string | undefined;
 }

@@ -46,6 +46,7 @@ export class LocalForward {
       listen: shortAddress(this.#acceptor?.address ?? this.#forward.listen),
       target: shortAddress(this.#forward.target),
       state: this.#keeper.isOpen ? 'ready' : 'waiting',
+      problem: this.#keeper.problem,
       ...this.#counters.traffic(),
     };
   }

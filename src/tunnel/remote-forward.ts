@@ -25,6 +25,8 @@ export class RemoteForward {
   /** Where the peer listens now; undefined while it does not. */
   #bound: TunnelAddress | undefined;
   #lifeLine: ChannelStream | undefined;
+  /** Why the peer did not listen at the last attempt. */
+  #refusal: string | undefined;
   readonly #stop = new AbortController();
 
   constructor(binding: number, forward: Forward, keeper: ChannelKeeper, peer: string, settings: TunnelSettings) {
@@ -43,6 +45,11 @@ export class RemoteForward {
     void this.#keepBound(stream);
   }
 
+  /** Asks the peer to listen as soon as there is a channel, and goes on asking; waits for nothing. */
+  begin(): void {
+    void this.#keepBound(undefined);
+  }
+
   status(): ForwardStatus {
     return {
       kind: 'remote',
@@ -50,6 +57,7 @@ export class RemoteForward {
       listen: shortAddress(this.#bound ?? this.#forward.listen),
       target: shortAddress(this.#forward.target),
       state: this.#bound === undefined ? 'waiting' : 'ready',
+      problem: this.#bound === undefined ? (this.#keeper.problem ?? this.#refusal) : undefined,
       ...this.#counters.traffic(),
     };
   }
@@ -94,13 +102,14 @@ export class RemoteForward {
       throw errorOfFailure(reply.status, { peer: this.#peer, what: `listen on ${address}`, address });
     }
     this.#lifeLine = stream;
+    this.#refusal = undefined;
     this.#bound = listen.scheme === 'tcp' ? { ...listen, port: reply.port } : listen;
     return stream;
   }
 
-  async #keepBound(first: ChannelStream): Promise<void> {
-    let stream: ChannelStream | undefined = first;
+  async #keepBound(first: ChannelStream | undefined): Promise<void> {
     const backOff = this.#keeper.backOff();
+    let stream = first ?? (await this.#tryBind());
     while (!this.#stop.signal.aborted) {
       if (stream !== undefined) await endOf(stream);
       this.#bound = undefined;
@@ -116,6 +125,7 @@ export class RemoteForward {
       return await this.#bind();
     } catch (unknownError) {
       const error = asTunnelError(unknownError);
+      this.#refusal = error.code;
       const fields = { peer: this.#peer, listen: shortAddress(this.#forward.listen), code: error.code };
       if (!this.#stop.signal.aborted) this.#settings.logger.log('warn', 'network', 'the peer does not listen', fields);
       return undefined;

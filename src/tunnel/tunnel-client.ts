@@ -43,20 +43,22 @@ export class TunnelClient implements AsyncDisposable {
   }
 
   /**
-   * Opens a tunnel; resolves when all its forwards work.
+   * Opens a tunnel; resolves when all its forwards work, or, if it need not `awaitPeer`, when those of this side listen: the rest follows
+   * whenever the peer is there.
    *
    * Throws what `openChannel` throws, `FORWARD_PUBLIC`, `FORWARD_NOT_ALLOWED`, `PORT_IN_USE`, `LISTEN_FAILED`, and `CANCELLED` when `signal`
    * aborts before; nothing stays open then but the channel.
    */
   static async open(
     options: TunnelClientOptions,
-    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+    { signal, awaitPeer = true }: { readonly signal?: AbortSignal | undefined; readonly awaitPeer?: boolean } = {},
   ): Promise<TunnelClient> {
     const tunnel = new TunnelClient(options);
     try {
       // Whatever is wrong on this side shows before anyone is disturbed.
       for (const forward of tunnel.#local) await forward.start();
-      await orCancelled(tunnel.#reach(), signal, `Opening a tunnel to ${options.peer}`);
+      if (awaitPeer) await orCancelled(tunnel.#reach(), signal, `Opening a tunnel to ${options.peer}`);
+      else tunnel.#pursue();
       return tunnel;
     } catch (error) {
       await tunnel[Symbol.asyncDispose]();
@@ -81,6 +83,12 @@ export class TunnelClient implements AsyncDisposable {
   async #reach(): Promise<void> {
     await this.#keeper.start();
     for (const forward of this.#remote) await forward.start();
+  }
+
+  /** The same, without waiting for any of it. */
+  #pursue(): void {
+    this.#keeper.begin();
+    for (const forward of this.#remote) forward.begin();
   }
 
   /** Claims connections to bindings of this tunnel, and what nobody else on the channel has claimed. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ForwardStatus, PeerRecord, TunnelRefusal } from '../../src/client/index.ts';
-import { tunnelView } from '../../src/daemon/tunnel-view.ts';
+import { forwardGauges, tunnelView } from '../../src/daemon/tunnel-view.ts';
+import { MetricsRegistry, prometheusText } from '../../src/monitor/index.ts';
 import { ManualClock } from '../client/manual-clock.ts';
 
 const forward: ForwardStatus = {
@@ -51,4 +52,19 @@ test('forwards have names and rates, rules say whose they are, and refusals who 
     totalPerSecond: 1,
     spanMs: 2000,
   });
+});
+
+test('forwards are counted by whether they work, and what is dialled for peers is none', () => {
+  const states = [
+    ['local', 'ready'],
+    ['local', 'waiting'],
+    ['remote', 'waiting'],
+    ['served', 'ready'],
+  ] as const;
+  const forwards = states.map(([kind, state]) => ({ ...forward, kind, state }));
+  const registry = new MetricsRegistry();
+  registry.addCollector(forwardGauges({ forwards: () => forwards, refusals: () => [] }));
+  const lines = prometheusText(registry.snapshot()).split('\n');
+  const shown = lines.filter((line) => line.startsWith('qforge_tunnel_forwards{'));
+  assert.deepEqual(shown, ['qforge_tunnel_forwards{state="ready"} 1', 'qforge_tunnel_forwards{state="waiting"} 2']);
 });

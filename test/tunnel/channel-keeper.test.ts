@@ -151,6 +151,33 @@ describe('a keeper of channels', () => {
     assert.equal(attempts.length, before + 1);
   });
 
+  test('that waits for no first channel goes on trying, and says why there is none', async () => {
+    const { keeper, clock, log, attempts, fail, succeed } = rig();
+    keeper.begin();
+    await turn();
+    assert.equal(keeper.problem, undefined, 'nothing has failed yet');
+    for (const waitMs of [250, 500]) {
+      fail();
+      await turn();
+      assert.equal(keeper.problem, 'CONNECTION_REFUSED');
+      const before = attempts.length;
+      clock.advance(waitMs - 1);
+      await turn();
+      assert.equal(attempts.length, before);
+      clock.advance(1);
+      await turn();
+      assert.equal(attempts.length, before + 1);
+    }
+    const channel = succeed();
+    await turn();
+    assert.deepEqual([await keeper.current(), keeper.problem], [channel, undefined]);
+    assert.deepEqual(log.codes, ['CONNECTION_REFUSED', 'CONNECTION_REFUSED']);
+    channel.lose();
+    await turn();
+    assert.equal(keeper.problem, 'CONNECTION_LOST');
+    keeper.stop();
+  });
+
   test('does nothing more once it is stopped', async () => {
     const { keeper, first, attempts, clock } = await started();
     first.lose();

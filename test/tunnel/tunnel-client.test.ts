@@ -206,6 +206,22 @@ describe('a remote forward', { timeout: 30_000 }, () => {
     assert.deepEqual([served?.kind, served?.listen, served?.total], ['remote', `127.0.0.1:${portOf(tunnel)}`, 12]);
   });
 
+  test('need not wait for the peer: it listens, and is bound when the peer is there', async (t) => {
+    const [echo, pair] = [await startEcho(t), await tunnelPair(t, { connect: ['127.0.0.1:*'], bind: ['localhost:*'] })];
+    const dead = `tcp://127.0.0.1:${await deadPort()}`;
+    const forward = `0:127.0.0.1:${echo.port}`;
+    const wish = { local: [forward], remote: [forward], awaitPeer: false } as const;
+    const tunnel = await pair.open({ ...wish, address: dead });
+    await until(() => tunnel.status().every(({ problem }) => problem === 'CONNECTION_REFUSED'));
+    assert.ok(tunnel.status().every(({ state }) => state === 'waiting'));
+    // Whatever opens a channel to the peer, the tunnel uses it.
+    await pair.alice.establishSecureChannel(pair.bob.peerId, { address: pair.bob.listenAddresses[0] ?? '' });
+    await until(() => tunnel.status().every(({ state, problem }) => state === 'ready' && problem === undefined));
+    for (const index of [0, 1]) {
+      assert.equal((await exchange(t, portOf(tunnel, index), 'there')).bytes.toString(), 'there');
+    }
+  });
+
   test('is given up when that is asked for while the peer is not there, and leaves nothing behind', async (t) => {
     const pair = await tunnelPair(t, {});
     const port = await deadPort();

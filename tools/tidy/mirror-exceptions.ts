@@ -594,6 +594,7 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   ['src/cli/up/up-settings.ts', { coveredBy: ['test/cli/commands/up.test.ts'], reason: RUN_WHOLE }],
   ['src/cli/up/administration.ts', { coveredBy: ['test/cli/commands/up.test.ts'], reason: RUN_WHOLE }],
   ['src/cli/up/peer-service.ts', { coveredBy: ['test/cli/commands/up.test.ts'], reason: RUN_WHOLE }],
+  ['src/cli/up/opened-tunnels.ts', { coveredBy: ['test/cli/commands/up-tunnels.test.ts'], reason: RUN_WHOLE }],
   [
     'src/daemon/admin/admin-routes.ts',
     { coveredBy: ['test/daemon/admin/admin-app.test.ts'], reason: 'a table: the app answers by every row' },

@@ -21,7 +21,7 @@ export function upCommand(): Command {
   const command = withLogFlags(withSecurityFlags(withKmeFlags(withIdentityFlags(withListenFlags(new Command('up'))))))
     .summary('run this device: tunnels, files, metrics and the admin interface')
     .description(
-      'Run this device until Ctrl-C: serve the tunnels of peers by the rules of "qforge peers allow", take files if the configuration names a folder for them, and serve the admin interface with its metrics and a dashboard on this machine alone; at a terminal a link to it is printed that signs in once. A Prometheus server scrapes /metrics with the token of metrics.token, beside the identity. Flags win over the configuration file.',
+      'Run this device until Ctrl-C: serve the tunnels of peers by the rules of "qforge peers allow", keep the tunnels open that the configuration names, take files if it names a folder for them, and serve the admin interface with its metrics and a dashboard on this machine alone; at a terminal a link to it is printed that signs in once. A Prometheus server scrapes /metrics with the token of metrics.token, beside the identity. Flags win over the configuration file.',
     )
     .option('-c, --config <path>', 'configuration file (TOML)')
     .option('--admin <host:port>', 'where the admin interface listens; by default 127.0.0.1:7780')
@@ -50,12 +50,14 @@ async function up(flags: UpFlags, command: CommandType): Promise<void> {
     { Administration },
     { ClientObservation },
     { servePeers },
+    { OpenedTunnels },
   ] = await Promise.all([
     import('../running-client.ts'),
     import('../up/up-settings.ts'),
     import('../up/administration.ts'),
     import('../../daemon/index.ts'),
     import('../up/peer-service.ts'),
+    import('../up/opened-tunnels.ts'),
   ]);
   const interruption = new Interruption('service');
   interruption.countsAsDone();
@@ -76,8 +78,13 @@ async function up(flags: UpFlags, command: CommandType): Promise<void> {
     settings.records,
   );
   await using service = await servePeers(running, settings.receive, interruption.signal, tracer);
-  running.showTunnels({ forwards: () => service.forwards(), refusals: () => service.refusals() });
+  await using tunnels = await OpenedTunnels.open(running, settings.tunnels);
+  running.showTunnels({
+    forwards: () => [...tunnels.forwards(), ...service.forwards()],
+    refusals: () => service.refusals(),
+  });
   running.showAdmin(admin.server.url);
+  running.showHealth(() => admin.ills());
   announceDaemon(running, admin.server, flags.json === true);
   await showDashboard(admin.server, flags.open === true);
   await interruption.wait();

@@ -10,6 +10,7 @@ import {
   ClientObservation,
   openHistory,
   otlpExporter,
+  type ProcessHealth,
   type TunnelSource,
 } from '../../daemon/index.ts';
 import { adminTokens } from '../admin-tokens.ts';
@@ -33,10 +34,12 @@ export interface ObservedClient {
 /** The admin interface of a running client, and what it shows. */
 export class Administration implements AsyncDisposable {
   readonly server: AdminServer;
+  readonly #monitor: ClientObservation['monitor'];
   readonly #opened: AsyncDisposableStack;
 
-  private constructor(server: AdminServer, opened: AsyncDisposableStack) {
+  private constructor(server: AdminServer, monitor: ClientObservation['monitor'], opened: AsyncDisposableStack) {
     this.server = server;
+    this.#monitor = monitor;
     this.#opened = opened;
   }
 
@@ -73,9 +76,14 @@ export class Administration implements AsyncDisposable {
       validator: validatorFolder === undefined ? undefined : validatorSource(validatorFolder),
       stop: () => process.kill(process.pid, 'SIGTERM'),
     };
-    const { sources } = opened.use(new ClientObservation(client, registry, options));
+    const { sources, monitor } = opened.use(new ClientObservation(client, registry, options));
     const server = opened.use(await AdminServer.start(sources, { ...place, tokens, pageFolder: dashboardFolder() }));
-    return new Administration(server, opened.move());
+    return new Administration(server, monitor, opened.move());
+  }
+
+  /** What the monitor finds ill now. */
+  ills(): ProcessHealth['checks'] {
+    return this.#monitor.getSystemHealth().reasons;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

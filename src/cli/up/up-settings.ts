@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { QForgeError } from '../../base/index.ts';
-import { type AdminServer, type DaemonConfig, DEFAULT_ADMIN_PORT, parseDaemonConfig } from '../../daemon/index.ts';
+import {
+  type AdminServer,
+  type DaemonConfig,
+  DEFAULT_ADMIN_PORT,
+  parseDaemonConfig,
+  type TunnelConfig,
+} from '../../daemon/index.ts';
 import { adminPlace } from '../admin-place.ts';
 import { openBrowser } from '../browser-opener.ts';
 import { type ListenFlags, listenOptions } from '../listen-flags.ts';
@@ -10,6 +16,7 @@ import type { RunningClient, RunningClientOptions } from '../running-client.ts';
 import { readSettings } from '../settings.ts';
 import { printJsonLine, printNote } from '../standard-output.ts';
 import { isTerminal } from '../terminal.ts';
+import { forwardDocument, forwardLine } from '../tunnel-report.ts';
 
 /** Where the admin interface listens, and where its tokens are. */
 export interface AdminSettings {
@@ -36,6 +43,8 @@ export interface UpSettings {
   readonly client: RunningClientOptions;
   readonly admin: AdminSettings;
   readonly receive: DaemonConfig['receive'];
+  /** Tunnels that it keeps open. */
+  readonly tunnels: readonly TunnelConfig[];
   readonly records: RecordSettings;
 }
 
@@ -62,15 +71,21 @@ export async function upSettings(flags: UpSettingFlags, addressIsGiven: boolean)
     client: { ...listenOptions(flags), listen, showsWarnings: true, performance: { mode, isAdaptive: adaptive } },
     admin: { ...place, hosts, isPublic, tokenFolder, historyPath, alerts: config.alerts, otlp: config.otlp },
     receive: config.receive,
+    tunnels: config.tunnel ?? [],
     records: { auditFolder: auditFolder(flags, process.env), validatorFolder: config.validator?.folder },
   };
 }
 
 /** Tells where the device can be reached. */
-export function announceDaemon({ client }: RunningClient, admin: AdminServer, asJson: boolean): void {
-  const { peerId, listenAddresses } = client;
-  if (asJson) return printJsonLine({ event: 'listening', peerId, addresses: listenAddresses, admin: admin.url });
-  printNote(`listening on ${listenAddresses.join(' and ')} as ${peerId}`);
+export function announceDaemon(running: RunningClient, admin: AdminServer, asJson: boolean): void {
+  const { peerId, listenAddresses: addresses } = running.client;
+  const opened = running.tunnels.forwards();
+  if (asJson) {
+    const forwards = opened.map(forwardDocument);
+    return printJsonLine({ event: 'listening', peerId, addresses, admin: admin.url, forwards });
+  }
+  printNote(`listening on ${addresses.join(' and ')} as ${peerId}`);
+  for (const forward of opened) printNote(forwardLine(forward, running.nameOf({ peerId: forward.peer })));
   printNote(`admin interface on ${admin.url}`);
 }
 

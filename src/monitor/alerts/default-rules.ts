@@ -42,6 +42,13 @@ export const defaultAlertRules: readonly AlertRule[] = [
     above(0.05, 'qforge_channel_cuts_total', 'rate'),
   ),
   rule(
+    'forward-waiting',
+    'warning',
+    5 * MINUTE_MS,
+    'A forward of a tunnel does not work: its peer is away, or does not allow it.',
+    above(0, 'qforge_tunnel_forwards', 'value', { state: 'waiting' }),
+  ),
+  rule(
     'handshakes-under-load',
     'warning',
     MINUTE_MS,

@@ -21,8 +21,9 @@ const reasons: Readonly<Record<string, string>> = {
   FORWARD_NOT_ALLOWED: 'no rule allows it',
   FORWARD_PUBLIC: 'others could reach it',
   TUNNEL_BUSY: 'a limit is reached',
-  CONNECTION_REFUSED: 'nobody listens at the target',
-  HOST_UNREACHABLE: 'the target is not reached',
+  CONNECTION_REFUSED: 'nobody listens there',
+  PEER_NOT_TRUSTED: 'the peer is not trusted',
+  HOST_UNREACHABLE: 'it is not reached',
   PORT_IN_USE: 'somebody listens there',
   TUNNEL_IDLE: 'silent for too long',
   STREAM_RESET: 'the other side broke off',
@@ -112,8 +113,8 @@ function NoForwards({ hasRules }: { hasRules: boolean }): JSX.Element {
   return (
     <Empty title="Nothing is forwarded.">
       {hasRules
-        ? 'A forward appears here with the first connection that a peer sends through.'
-        : 'A forward appears here once a peer has a rule and sends a connection through. On its machine:'}
+        ? 'A forward appears here with the first connection that a peer sends through, or when the configuration of this device names one.'
+        : 'A forward appears here when the configuration of this device names one, or once a peer has a rule and sends a connection through. On its machine:'}
       {hasRules ? null : <pre>qforge tunnel THIS-DEVICE -L 5432:localhost:5432</pre>}
     </Empty>
   );
@@ -192,7 +193,7 @@ const forwardColumns: readonly TableColumn<Forward>[] = [
     ),
   },
   { title: 'Way', cell: wayCell },
-  { title: 'State', cell: ({ state }) => <Badge tone={state === 'ready' ? 'good' : 'look'} text={state} /> },
+  { title: 'State', cell: stateCell },
   {
     title: 'Connections',
     isNumber: true,
@@ -216,6 +217,16 @@ const forwardColumns: readonly TableColumn<Forward>[] = [
   { title: 'From the peer', isNumber: true, cell: ({ bytesIn, rates }) => bytesCell(bytesIn, rates?.bytesInPerSecond) },
   { title: 'Failed', isNumber: true, cell: failedCell },
 ];
+
+/** Whether it works, and if not, why not as far as that is known. */
+function stateCell({ state, problem }: Forward): JSX.Element {
+  return (
+    <span class="lines">
+      <Badge tone={state === 'ready' ? 'good' : 'look'} text={state} />
+      {problem === undefined ? null : <span class="second">{reasonOf(problem)}</span>}
+    </span>
+  );
+}
 
 /** From where connections come to where they go. */
 function wayCell({ kind, listen, target }: Forward): JSX.Element {
