@@ -3,11 +3,8 @@ import { requireLength } from './exact-length.ts';
 import type { Hash } from './hash.ts';
 import { joinedSecret } from './joined-secret.ts';
 import type { Shake256 } from './shake256.ts';
-import type { SignatureName, SignatureScheme, SigningKey, VerificationKey } from './signature.ts';
+import type { CompositeName, EdDsaName, MlDsaName, SignatureScheme, SigningKey, VerificationKey } from './signature.ts';
 import { isContextAllowed, requireContext } from './signature-context.ts';
-
-/** Composites of draft-ietf-lamps-pq-composite-sigs. */
-export type CompositeName = SignatureName & `MLDSA${string}`;
 
 /** What a composite is built from, all of one backend. */
 export interface CompositeParts {
@@ -18,8 +15,8 @@ export interface CompositeParts {
 }
 
 interface Composite {
-  readonly mlDsa: SignatureName;
-  readonly edDsa: SignatureName;
+  readonly mlDsa: MlDsaName;
+  readonly edDsa: EdDsaName;
   /** PH of the draft. */
   readonly preHash: (parts: CompositeParts, message: Uint8Array) => Uint8Array;
 }
@@ -37,6 +34,11 @@ const composites: Readonly<Record<CompositeName, Composite>> = {
     preHash: ({ shake256 }, message) => shake256(64, message),
   },
 };
+
+/** The algorithms that a composite is of. */
+export function compositeAlgorithms(name: CompositeName): { readonly mlDsa: MlDsaName; readonly edDsa: EdDsaName } {
+  return composites[name];
+}
 
 const PREFIX = utf8('CompositeAlgorithmSignatures2025');
 const NO_CONTEXT = new Uint8Array(0);

@@ -11,6 +11,9 @@ export type KemName =
   | 'X25519+ML-KEM-512'
   | 'X448+ML-KEM-1024';
 
+/** The parameter sets of FIPS 203. */
+export type MlKemName = KemName & `ML-KEM-${string}`;
+
 /** What encapsulation yields: the ciphertext for the peer, the secret to keep. */
 export interface Encapsulation {
   readonly ciphertext: Uint8Array;

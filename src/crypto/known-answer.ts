@@ -1,14 +1,15 @@
 import { equalPublicBytes, QForgeError, type RandomSource, SecretBytes, unreachable } from '../base/index.ts';
 import type { CryptoBackend } from './backend.ts';
 import { requireLength } from './exact-length.ts';
+import type { MlKemName } from './kem.ts';
 import { type PreHashName, preHashedMessage, pureMessage } from './message-format.ts';
 import { isReducedModulo } from './ml-kem-modulus.ts';
 import { createPortableBackend } from './portable-backend.ts';
 import { PortableHash } from './portable-hash.ts';
-import { type MlKemName, mlKemParameterSets } from './portable-kem.ts';
-import { type MlDsaName, mlDsaParameterSets } from './portable-ml-dsa.ts';
+import { mlKemParameterSets } from './portable-kem.ts';
+import { mlDsaParameterSets } from './portable-ml-dsa.ts';
 import { slhDsaParameterSets } from './portable-slh-dsa.ts';
-import type { SlhDsaName } from './signature.ts';
+import type { MlDsaName, SlhDsaName } from './signature.ts';
 import { requireContext } from './signature-context.ts';
 
 /*

@@ -1,7 +1,7 @@
 import { createPublicKey, decapsulate, encapsulate, type KeyObject } from 'node:crypto';
 import { QForgeError, SecretBytes } from '../base/index.ts';
 import { requireLength } from './exact-length.ts';
-import type { Encapsulation, Kem, KemName, KemPrivateKey, KemPublicKey } from './kem.ts';
+import type { Encapsulation, Kem, KemPrivateKey, KemPublicKey, MlKemName } from './kem.ts';
 import {
   exportPrivateBytes,
   exportPublicBytes,
@@ -11,9 +11,6 @@ import {
   type NativeKeyKind,
   plainBytes,
 } from './native-key-objects.ts';
-
-/** The parameter sets of FIPS 203. */
-export type MlKemName = KemName & `ML-KEM-${string}`;
 
 interface MlKemParameters extends NativeKeyKind {
   readonly algorithm: MlKemName;

@@ -1,8 +1,8 @@
 import type { NativeKeyKind } from './native-key-objects.ts';
-import type { SignatureName, SlhDsaName } from './signature.ts';
+import type { CompositeName, SignatureName, SlhDsaName } from './signature.ts';
 
 /** Schemes that OpenSSL has whole: all but the composites. */
-export type NativeSignatureName = Exclude<SignatureName, `MLDSA${string}`>;
+export type NativeSignatureName = Exclude<SignatureName, CompositeName>;
 
 /** One scheme as OpenSSL knows it. Lengths in bytes. */
 export interface SignatureParameters extends NativeKeyKind {

@@ -4,11 +4,8 @@ import { sha512 } from '@noble/hashes/sha2.js';
 import { concatBytes, type RandomSource, SecretBytes } from '../base/index.ts';
 import { requireLength } from './exact-length.ts';
 import { randomSecret } from './random-secret.ts';
-import type { SignatureScheme, SigningKey, VerificationKey } from './signature.ts';
+import type { EdDsaName, SignatureScheme, SigningKey, VerificationKey } from './signature.ts';
 import { isContextAllowed, requireContext } from './signature-context.ts';
-
-/** The curves of RFC 8032. */
-export type EdDsaName = 'Ed25519' | 'Ed448';
 
 const curves = { Ed25519: ed25519, Ed448: ed448 } as const;
 const NO_CONTEXT = new Uint8Array(0);

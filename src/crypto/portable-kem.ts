@@ -1,12 +1,9 @@
 import { ml_kem512, ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js';
 import { QForgeError, type RandomSource, SecretBytes } from '../base/index.ts';
 import { requireLength } from './exact-length.ts';
-import type { Encapsulation, Kem, KemName, KemPrivateKey, KemPublicKey } from './kem.ts';
+import type { Encapsulation, Kem, KemPrivateKey, KemPublicKey, MlKemName } from './kem.ts';
 import { isReducedModulo } from './ml-kem-modulus.ts';
 import { randomSecret } from './random-secret.ts';
-
-/** ML-KEM parameter sets: FIPS 203 §8. */
-export type MlKemName = KemName & `ML-KEM-${string}`;
 
 /** noble's implementation of each ML-KEM parameter set. */
 export const mlKemParameterSets: Readonly<Record<MlKemName, typeof ml_kem768>> = {

@@ -2,11 +2,8 @@ import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import { type RandomSource, SecretBytes } from '../base/index.ts';
 import { requireLength } from './exact-length.ts';
 import { randomSecret } from './random-secret.ts';
-import type { SignatureName, SignatureScheme, SigningKey, VerificationKey } from './signature.ts';
+import type { MlDsaName, SignatureScheme, SigningKey, VerificationKey } from './signature.ts';
 import { isContextAllowed, requireContext } from './signature-context.ts';
-
-/** The parameter sets of FIPS 204. */
-export type MlDsaName = SignatureName & `ML-DSA-${string}`;
 
 /** noble's implementation of each ML-DSA parameter set. */
 export const mlDsaParameterSets: Readonly<Record<MlDsaName, typeof ml_dsa65>> = {

@@ -14,6 +14,15 @@ export type SignatureName =
   | 'MLDSA65-Ed25519-SHA512'
   | 'MLDSA87-Ed448-SHAKE256';
 
+/** The parameter sets of FIPS 204. */
+export type MlDsaName = SignatureName & `ML-DSA-${string}`;
+
+/** The curves of RFC 8032. */
+export type EdDsaName = 'Ed25519' | 'Ed448';
+
+/** Composites of draft-ietf-lamps-pq-composite-sigs. */
+export type CompositeName = SignatureName & `MLDSA${string}`;
+
 /** A public key that verifies signatures. */
 export interface VerificationKey {
   readonly algorithm: SignatureName;

@@ -7,8 +7,9 @@ import { shake256 } from '@noble/hashes/sha3.js';
 import { concatBytes, utf8 } from '../../src/base/index.ts';
 import { nativeBackend } from '../../src/crypto/index.ts';
 import { fixedCoins } from '../../src/crypto/known-answer.ts';
-import { type EdDsaName, PortableEdDsa } from '../../src/crypto/portable-eddsa.ts';
+import { PortableEdDsa } from '../../src/crypto/portable-eddsa.ts';
 import { portableRandom } from '../../src/crypto/portable-random.ts';
+import type { EdDsaName } from '../../src/crypto/signature.ts';
 import { fromHex, toHex } from './hex.ts';
 import { assertRefused } from './refusal.ts';
 
