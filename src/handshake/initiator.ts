@@ -1,10 +1,11 @@
 import { QForgeError } from '../base/index.ts';
 import type { CipherSuite } from '../crypto/index.ts';
 import { assertCertificateCurrent, type DeviceCertificate } from './device-certificate.ts';
-import { EstablishedHandshake } from './established-handshake.ts';
+import type { EstablishedHandshake } from './established-handshake.ts';
 import { assertSuiteAgreed, checkConfirmation, checkIntroduction, type IntroducedPeer } from './handshake-agreement.ts';
+import { HandshakeExchange } from './handshake-exchange.ts';
 import { failure } from './handshake-failure.ts';
-import { type HandshakeParty, noiseHandshakeOf, suiteIdsOf } from './handshake-party.ts';
+import { type HandshakeParty, suiteIdsOf } from './handshake-party.ts';
 import {
   type Confirmation,
   decodeConfirmation,
@@ -12,10 +13,10 @@ import {
   type SharedKeyReference,
 } from './handshake-payload.ts';
 import { assertPolicyMet, wantsSharedKey } from './key-policy.ts';
-import type { NoiseHandshake } from './noise-handshake.ts';
+import type { NoisePublicKeys } from './noise-keys.ts';
 import { encodeOpening, type OpeningHeader, type QForgePattern } from './opening.ts';
 import { ownIntroduction } from './own-introduction.ts';
-import { mixSharedKeys, type NamedSharedKey } from './shared-key-mix.ts';
+import type { NamedSharedKey } from './shared-key-mix.ts';
 
 /** What an initiator needs to know. */
 export interface InitiatorOptions extends HandshakeParty {
@@ -41,11 +42,8 @@ export interface InitiatorStep<Next> {
  * A state is used once; a step that throws leaves it as it was.
  */
 export function initiate(options: InitiatorOptions): InitiatorStep<AwaitingIntroduction> {
-  const header = headerOf('XXpsk4', options);
-  const noise = noiseHandshakeOf(options, 'initiator', header, options.responderPeerId);
-  const opening = { ...header, noiseMessage: noise.writeMessage() };
-  const packet = encodeOpening(opening, options.responderPeerId, options.backend);
-  return { packet, next: new AwaitingIntroduction(options, header, noise) };
+  const exchange = new HandshakeExchange('initiator', options, headerOf('XXpsk4', options), options.responderPeerId);
+  return { packet: openingOf(exchange, exchange.noise.writeMessage()), next: new AwaitingIntroduction(exchange) };
 }
 
 /**
@@ -62,55 +60,40 @@ export function initiateWithCertificate(
   responderEndpoint: string = '',
 ): InitiatorStep<AwaitingConfirmation> {
   assertCertificateCurrent(certificate, options.wallMs);
-  assertExpectedPeer(certificate.peerId, options.responderPeerId);
-  assertPolicyMet(options.policy, 'either', keys.length, certificate.peerId);
+  const { peerId } = certificate;
+  assertExpectedPeer(peerId, options.responderPeerId);
+  assertPolicyMet(options.policy, 'either', keys.length, peerId);
   const header = headerOf('IKpsk2', options);
   const suiteIds = suiteIdsOf(certificate.suites);
-  failure(certificate.peerId, () => assertSuiteAgreed(header.suite, suiteIdsOf(options.identity.suites), suiteIds));
-  const { staticKeys } = options.certificates;
-  const remoteStatic = {
-    dh:
-      staticKeys.dh.recall(certificate.dhPublicKey) ??
-      options.backend.diffieHellman(header.suite.dh).importPublicKey(certificate.dhPublicKey),
-    kem:
-      staticKeys.kem.recall(certificate.kemPublicKey) ??
-      options.backend.kem(header.suite.kem).importPublicKey(certificate.kemPublicKey),
-  };
-  const noise = noiseHandshakeOf(options, 'initiator', header, options.responderPeerId, remoteStatic);
-  const noiseMessage = noise.writeMessage(ownIntroduction(options, keys));
-  const peer = {
-    policy: undefined,
-    suiteIds,
-    peerId: certificate.peerId,
-    certificate,
-    endpoint: responderEndpoint,
-  };
-  const packet = encodeOpening({ ...header, noiseMessage }, options.responderPeerId, options.backend);
-  return { packet, next: new AwaitingConfirmation(options, header, noise, peer, keys) };
+  failure(peerId, () => assertSuiteAgreed(header.suite, suiteIdsOf(options.identity.suites), suiteIds));
+  const keysOfPeer = staticKeysOf(certificate, options, header.suite);
+  const exchange = new HandshakeExchange('initiator', options, header, peerId, keysOfPeer);
+  const packet = openingOf(exchange, exchange.noise.writeMessage(ownIntroduction(options, keys)));
+  const peer = { policy: undefined, suiteIds, peerId, certificate, endpoint: responderEndpoint };
+  return { packet, next: new AwaitingConfirmation(exchange, peer, keys) };
 }
+
+type InitiatorExchange = HandshakeExchange<InitiatorOptions>;
 
 /** The opening is sent; the responder is to introduce itself. */
 export class AwaitingIntroduction {
-  readonly #options: InitiatorOptions;
-  readonly #header: OpeningHeader;
-  readonly #noise: NoiseHandshake;
+  readonly #exchange: InitiatorExchange;
 
-  constructor(options: InitiatorOptions, header: OpeningHeader, noise: NoiseHandshake) {
-    this.#options = options;
-    this.#header = header;
-    this.#noise = noise;
+  constructor(exchange: InitiatorExchange) {
+    this.#exchange = exchange;
   }
 
   /** Throws `HANDSHAKE_FAILED`, `CERTIFICATE_INVALID` or `PEER_ID_MISMATCH`: then the own identity stays unsaid. */
   receive(unverifiedPacket: Uint8Array): ChoosingKeys {
-    const payload = this.#noise.readMessage(unverifiedPacket);
-    const peer = failure(this.#options.responderPeerId, () => {
-      const introduced = checkIntroduction(decodeIntroduction(payload), this.#noise.remoteStatic, this.#options);
-      assertExpectedPeer(introduced.peerId, this.#options.responderPeerId);
-      assertSuiteAgreed(this.#header.suite, suiteIdsOf(this.#options.identity.suites), introduced.suiteIds);
+    const { party, header, noise } = this.#exchange;
+    const payload = noise.readMessage(unverifiedPacket);
+    const peer = failure(party.responderPeerId, () => {
+      const introduced = checkIntroduction(decodeIntroduction(payload), noise.remoteStatic, party);
+      assertExpectedPeer(introduced.peerId, party.responderPeerId);
+      assertSuiteAgreed(header.suite, suiteIdsOf(party.identity.suites), introduced.suiteIds);
       return introduced;
     });
-    return new ChoosingKeys(this.#options, this.#header, this.#noise, peer);
+    return new ChoosingKeys(this.#exchange, peer);
   }
 }
 
@@ -119,23 +102,20 @@ export class ChoosingKeys {
   readonly peer: IntroducedPeer;
   /** Whether either policy refuses to go on without a shared key. */
   readonly wantsSharedKey: boolean;
-  readonly #options: InitiatorOptions;
-  readonly #header: OpeningHeader;
-  readonly #noise: NoiseHandshake;
+  readonly #exchange: InitiatorExchange;
 
-  constructor(options: InitiatorOptions, header: OpeningHeader, noise: NoiseHandshake, peer: IntroducedPeer) {
+  constructor(exchange: InitiatorExchange, peer: IntroducedPeer) {
     this.peer = peer;
-    this.wantsSharedKey = wantsSharedKey(options.policy) || wantsSharedKey(peer.policy);
-    this.#options = options;
-    this.#header = header;
-    this.#noise = noise;
+    this.wantsSharedKey = wantsSharedKey(exchange.party.policy) || wantsSharedKey(peer.policy);
+    this.#exchange = exchange;
   }
 
   /** Introduces this side, naming the keys. Throws `QKD_KEY_REQUIRED` if a policy is not met. */
   send(keys: readonly NamedSharedKey[]): InitiatorStep<AwaitingConfirmation> {
-    assertPolicyMet(this.#options.policy, this.peer.policy, keys.length, this.peer.peerId);
-    const packet = this.#noise.writeMessage(ownIntroduction(this.#options, keys));
-    return { packet, next: new AwaitingConfirmation(this.#options, this.#header, this.#noise, this.peer, keys) };
+    const { party, noise } = this.#exchange;
+    assertPolicyMet(party.policy, this.peer.policy, keys.length, this.peer.peerId);
+    const packet = noise.writeMessage(ownIntroduction(party, keys));
+    return { packet, next: new AwaitingConfirmation(this.#exchange, this.peer, keys) };
   }
 }
 
@@ -146,60 +126,49 @@ interface ResponderSoFar extends Pick<IntroducedPeer, 'peerId' | 'certificate' |
 
 /** Everything is said; the responder's confirmation proves that it has the same keys. */
 export class AwaitingConfirmation {
-  readonly #options: InitiatorOptions;
-  readonly #header: OpeningHeader;
-  readonly #noise: NoiseHandshake;
+  readonly #exchange: InitiatorExchange;
   readonly #peer: ResponderSoFar;
   readonly #keys: readonly SharedKeyReference[];
 
-  constructor(
-    options: InitiatorOptions,
-    header: OpeningHeader,
-    noise: NoiseHandshake,
-    peer: ResponderSoFar,
-    keys: readonly NamedSharedKey[],
-  ) {
-    this.#options = options;
-    this.#header = header;
-    this.#noise = noise;
+  constructor(exchange: InitiatorExchange, peer: ResponderSoFar, keys: readonly NamedSharedKey[]) {
+    this.#exchange = exchange;
     this.#peer = peer;
     this.#keys = keys.map(({ source, keyId }) => ({ source, keyId }));
-    const context = {
-      handshakeHash: noise.handshakeHash,
-      initiatorEndpoint: options.endpoint,
-      responderEndpoint: peer.endpoint,
-    };
-    using psk = mixSharedKeys(keys, context, options.backend.hash(header.suite.hash));
-    noise.setPsk(0, psk);
+    exchange.mixKeys(keys, peer.endpoint);
   }
 
   /** Throws `HANDSHAKE_FAILED` or `QKD_KEY_REQUIRED`. */
   receive(unverifiedPacket: Uint8Array): EstablishedHandshake {
-    const payload = this.#noise.readMessage(unverifiedPacket);
-    const confirmation = failure(this.#peer.peerId, () => this.#check(payload));
-    return new EstablishedHandshake(
-      {
-        role: 'initiator',
-        pattern: this.#header.pattern,
-        suite: this.#header.suite,
-        peerId: this.#peer.peerId,
-        peerCertificate: this.#peer.certificate,
-        peerPolicy: confirmation.policy,
-        peerEndpoint: this.#peer.endpoint,
-        sharedKeys: this.#keys,
-      },
-      this.#noise,
-    );
+    const payload = this.#exchange.noise.readMessage(unverifiedPacket);
+    const { policy } = failure(this.#peer.peerId, () => this.#check(payload));
+    return this.#exchange.establish({ ...this.#peer, policy }, this.#keys);
   }
 
   #check(payload: Uint8Array): Confirmation {
+    const { party, header } = this.#exchange;
     const confirmation = decodeConfirmation(payload);
     const policy = this.#peer.policy ?? confirmation.policy;
     checkConfirmation(confirmation, { policy, suiteIds: this.#peer.suiteIds }, this.#keys);
-    assertSuiteAgreed(this.#header.suite, suiteIdsOf(this.#options.identity.suites), confirmation.suiteIds);
-    assertPolicyMet(this.#options.policy, policy, this.#keys.length, this.#peer.peerId);
+    assertSuiteAgreed(header.suite, suiteIdsOf(party.identity.suites), confirmation.suiteIds);
+    assertPolicyMet(party.policy, policy, this.#keys.length, this.#peer.peerId);
     return confirmation;
   }
+}
+
+function openingOf({ header, party }: InitiatorExchange, noiseMessage: Uint8Array): Uint8Array {
+  return encodeOpening({ ...header, noiseMessage }, party.responderPeerId, party.backend);
+}
+
+/** The static keys of a certificate: those that were met before are ready for use. */
+function staticKeysOf(
+  { dhPublicKey, kemPublicKey }: DeviceCertificate,
+  { backend, certificates: { staticKeys } }: HandshakeParty,
+  suite: CipherSuite,
+): NoisePublicKeys {
+  return {
+    dh: staticKeys.dh.recall(dhPublicKey) ?? backend.diffieHellman(suite.dh).importPublicKey(dhPublicKey),
+    kem: staticKeys.kem.recall(kemPublicKey) ?? backend.kem(suite.kem).importPublicKey(kemPublicKey),
+  };
 }
 
 function suiteOf(options: InitiatorOptions): CipherSuite {

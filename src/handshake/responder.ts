@@ -1,14 +1,14 @@
 import { QForgeError } from '../base/index.ts';
-import { EstablishedHandshake } from './established-handshake.ts';
+import type { EstablishedHandshake } from './established-handshake.ts';
 import { assertSuiteAgreed, checkIntroduction, type IntroducedPeer } from './handshake-agreement.ts';
+import { HandshakeExchange } from './handshake-exchange.ts';
 import { failure } from './handshake-failure.ts';
-import { type HandshakeParty, noiseHandshakeOf, suiteIdsOf, termsOf } from './handshake-party.ts';
+import { type HandshakeParty, suiteIdsOf, termsOf } from './handshake-party.ts';
 import { decodeIntroduction, encodeConfirmation, type SharedKeyReference } from './handshake-payload.ts';
 import { assertPolicyMet } from './key-policy.ts';
-import type { NoiseHandshake } from './noise-handshake.ts';
-import { decodeOpening, type Opening, type OpeningHeader } from './opening.ts';
+import { decodeOpening, type Opening } from './opening.ts';
 import { ownIntroduction } from './own-introduction.ts';
-import { mixSharedKeys, type NamedSharedKey } from './shared-key-mix.ts';
+import type { NamedSharedKey } from './shared-key-mix.ts';
 
 /** XXpsk4: an introduction to send first. IKpsk2: the initiator has said everything at once. */
 export type ResponderStart =
@@ -36,45 +36,35 @@ export function readOpening(party: HandshakeParty, unverifiedPacket: Uint8Array)
  * Throws `HANDSHAKE_FAILED` or `CERTIFICATE_INVALID`; whoever sent the opening hears nothing.
  */
 export function respond(party: HandshakeParty, opening: Opening): ResponderStart {
-  const noise = noiseHandshakeOf(party, 'responder', opening, party.identity.peerId);
-  const payload = noise.readMessage(opening.noiseMessage);
-  if (opening.pattern === 'IKpsk2') {
-    return { pattern: 'IKpsk2', next: fetchingKeys(party, opening, noise, payload) };
-  }
-  const packet = noise.writeMessage(ownIntroduction(party, []));
-  return { pattern: 'XXpsk4', packet, next: new AwaitingInitiator(party, opening, noise) };
+  const exchange = new HandshakeExchange('responder', party, opening, party.identity.peerId);
+  const payload = exchange.noise.readMessage(opening.noiseMessage);
+  if (opening.pattern === 'IKpsk2') return { pattern: 'IKpsk2', next: fetchingKeys(exchange, payload) };
+  const packet = exchange.noise.writeMessage(ownIntroduction(party, []));
+  return { pattern: 'XXpsk4', packet, next: new AwaitingInitiator(exchange) };
 }
 
 /** Introduced; the initiator is to do the same. */
 export class AwaitingInitiator {
-  readonly #party: HandshakeParty;
-  readonly #header: OpeningHeader;
-  readonly #noise: NoiseHandshake;
+  readonly #exchange: HandshakeExchange;
 
-  constructor(party: HandshakeParty, header: OpeningHeader, noise: NoiseHandshake) {
-    this.#party = party;
-    this.#header = header;
-    this.#noise = noise;
+  constructor(exchange: HandshakeExchange) {
+    this.#exchange = exchange;
   }
 
   /** Throws `HANDSHAKE_FAILED` or `CERTIFICATE_INVALID`. */
   receive(unverifiedPacket: Uint8Array): FetchingKeys {
-    return fetchingKeys(this.#party, this.#header, this.#noise, this.#noise.readMessage(unverifiedPacket));
+    return fetchingKeys(this.#exchange, this.#exchange.noise.readMessage(unverifiedPacket));
   }
 }
 
 /** The initiator is known: its owner may refuse it now, and the keys it named are to be fetched. */
 export class FetchingKeys {
   readonly peer: IntroducedPeer;
-  readonly #party: HandshakeParty;
-  readonly #header: OpeningHeader;
-  readonly #noise: NoiseHandshake;
+  readonly #exchange: HandshakeExchange;
 
-  constructor(party: HandshakeParty, header: OpeningHeader, noise: NoiseHandshake, peer: IntroducedPeer) {
+  constructor(exchange: HandshakeExchange, peer: IntroducedPeer) {
     this.peer = peer;
-    this.#party = party;
-    this.#header = header;
-    this.#noise = noise;
+    this.#exchange = exchange;
   }
 
   /**
@@ -84,30 +74,12 @@ export class FetchingKeys {
    */
   send(keys: readonly NamedSharedKey[]): { readonly packet: Uint8Array; readonly established: EstablishedHandshake } {
     const { peer } = this;
+    const { party, noise } = this.#exchange;
     this.#assertAllFetched(keys);
-    assertPolicyMet(this.#party.policy, peer.policy, keys.length, peer.peerId);
-    const context = {
-      handshakeHash: this.#noise.handshakeHash,
-      initiatorEndpoint: peer.endpoint,
-      responderEndpoint: this.#party.endpoint,
-    };
-    using psk = mixSharedKeys(keys, context, this.#party.backend.hash(this.#header.suite.hash));
-    this.#noise.setPsk(0, psk);
-    const packet = this.#noise.writeMessage(encodeConfirmation({ ...termsOf(this.#party), keys: peer.keys }));
-    const established = new EstablishedHandshake(
-      {
-        role: 'responder',
-        pattern: this.#header.pattern,
-        suite: this.#header.suite,
-        peerId: peer.peerId,
-        peerCertificate: peer.certificate,
-        peerPolicy: peer.policy,
-        peerEndpoint: peer.endpoint,
-        sharedKeys: peer.keys,
-      },
-      this.#noise,
-    );
-    return { packet, established };
+    assertPolicyMet(party.policy, peer.policy, keys.length, peer.peerId);
+    this.#exchange.mixKeys(keys, peer.endpoint);
+    const packet = noise.writeMessage(encodeConfirmation({ ...termsOf(party), keys: peer.keys }));
+    return { packet, established: this.#exchange.establish(peer, peer.keys) };
   }
 
   #assertAllFetched(keys: readonly NamedSharedKey[]): void {
@@ -116,21 +88,17 @@ export class FetchingKeys {
       source === named[i]?.source && keyId === named[i].keyId;
     const complete = keys.length === named.length && keys.every(isNamed);
     if (!complete) {
-      throw new QForgeError('QKD_KEY_REQUIRED', { peer: this.peer.peerId, policy: this.#party.policy });
+      throw new QForgeError('QKD_KEY_REQUIRED', { peer: this.peer.peerId, policy: this.#exchange.party.policy });
     }
   }
 }
 
-function fetchingKeys(
-  party: HandshakeParty,
-  header: OpeningHeader,
-  noise: NoiseHandshake,
-  payload: Uint8Array,
-): FetchingKeys {
+function fetchingKeys(exchange: HandshakeExchange, payload: Uint8Array): FetchingKeys {
+  const { party, header, noise } = exchange;
   const peer = failure('the initiator', () => {
     const introduced = checkIntroduction(decodeIntroduction(payload), noise.remoteStatic, party);
     assertSuiteAgreed(header.suite, introduced.suiteIds, suiteIdsOf(party.identity.suites));
     return introduced;
   });
-  return new FetchingKeys(party, header, noise, peer);
+  return new FetchingKeys(exchange, peer);
 }
