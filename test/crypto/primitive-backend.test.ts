@@ -30,7 +30,7 @@ function watchedPrimitives(): { readonly primitives: Primitives; readonly asked:
     aead: (name) => portableBackend.aead(name),
     hash: note((name) => new NativeHash(name)),
     shake256: nativeShake256,
-    equalSecrets: portableBackend.equalSecrets,
+    equalSecrets: (a, b) => portableBackend.equalSecrets(a, b),
   };
   return { primitives, asked };
 }
@@ -44,15 +44,15 @@ function assertSameKem(one: Kem, other: Kem): void {
 
 test('hybrids and composites are made of the primitives that were handed in, and of no other', () => {
   const cases = [
-    ['X448', ['X448', 'SHA-512']],
-    ['X-Wing', ['ML-KEM-768', 'X25519', 'SHA3-256']],
-    ['X25519+ML-KEM-512', ['ML-KEM-512', 'X25519', 'SHA3-256']],
-    ['X448+ML-KEM-1024', ['ML-KEM-1024', 'X448', 'SHA3-256']],
+    ['X448', ['SHA-512', 'X448']],
+    ['X-Wing', ['ML-KEM-768', 'SHA3-256', 'X25519']],
+    ['X25519+ML-KEM-512', ['ML-KEM-512', 'SHA3-256', 'X25519']],
+    ['X448+ML-KEM-1024', ['ML-KEM-1024', 'SHA3-256', 'X448']],
   ] as const;
   for (const [name, parts] of cases) {
     const { primitives, asked } = watchedPrimitives();
     assertSameKem(backendOf(primitives).kem(name), portableBackend.kem(name));
-    assert.deepEqual(asked.toSorted(), parts.toSorted(), name);
+    assert.deepEqual(asked.toSorted(), parts, name);
   }
   const { primitives, asked } = watchedPrimitives();
   backendOf(primitives).signature('MLDSA87-Ed448-SHAKE256');
