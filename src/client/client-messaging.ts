@@ -1,8 +1,7 @@
-import { type Clock, isQForgeError, type Logger, type MetricsSink, utf8 } from '../base/index.ts';
+import { type Clock, type EventListener, isQForgeError, type Logger, type MetricsSink, utf8 } from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import type { DeviceIdentity } from '../handshake/index.ts';
 import type {
-  EventListener,
   MailboxEvent,
   MessageRouter,
   MessengerEvent,

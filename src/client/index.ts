@@ -1,4 +1,4 @@
-export type { PerformanceMetrics } from '../base/index.ts';
+export type { EventListener, PerformanceMetrics } from '../base/index.ts';
 export { EXIT_CODES, isQForgeError, QForgeError, SecretBytes } from '../base/index.ts';
 export type { CipherSuite, SecurityLevel } from '../crypto/index.ts';
 export { cipherSuites } from '../crypto/index.ts';
@@ -110,7 +110,6 @@ export type { NewPeer, PeerRecord, TunnelRuleKind } from './peer-record.ts';
 export { type PerformanceConfig, PerformanceManager, type PerformanceReport } from './performance-manager.ts';
 export { PERFORMANCE_MODES, type PerformanceMode, type PerformanceSettings } from './performance-modes.ts';
 export type { TuningEntry } from './performance-tuner.ts';
-export type { SecurityEventListener } from './security-events.ts';
 export { runSelfTest, type SelfTestReport } from './self-test.ts';
 export { StreamlinedSecureClient } from './streamlined-secure-client.ts';
 export { checkSurroundings, type SurroundingsSubject } from './surroundings-check.ts';

@@ -30,10 +30,10 @@ async function openNatsEngine(address: string, surroundings: LinkSurroundings): 
   return NatsEngine.open(address, surroundings);
 }
 
-async function openSqliteEngine(path: string, { clock, logger }: LinkSurroundings): Promise<MailEngine> {
+async function openSqliteEngine(path: string, surroundings: LinkSurroundings): Promise<MailEngine> {
   const { SqliteDirectory, SqliteMailboxes } = await import('../messaging/index.ts');
-  const mailboxes = await SqliteMailboxes.open(path, { clock, ...(logger === undefined ? {} : { logger }) });
-  const directory = await SqliteDirectory.open(path, { clock });
+  const mailboxes = await SqliteMailboxes.open(path, surroundings);
+  const directory = await SqliteDirectory.open(path, surroundings);
   return engineOf(mailboxes, directory);
 }
 

@@ -1,13 +1,13 @@
 import {
+  EventHub,
+  type EventListener,
+  ListenerFailures,
   type Logger,
   type MetricsSink,
   type SecurityEvent,
   type SecurityEventSink,
   severityLogLevels,
 } from '../base/index.ts';
-
-/** Takes security events of a client. It must not throw. */
-export type SecurityEventListener = (event: SecurityEvent) => void;
 
 /** Where the events of a client go. */
 export interface SecurityEventTargets {
@@ -23,10 +23,11 @@ const AUDITED: ReadonlySet<SecurityEvent['type']> = new Set(['entropy-readmitted
 /** Logs and counts every security event, and hands it on: to the sink first, since that may be an audit trail. */
 export class SecurityEvents implements SecurityEventSink {
   readonly #targets: SecurityEventTargets;
-  readonly #listeners = new Set<SecurityEventListener>();
+  readonly #hub: EventHub<SecurityEvent>;
 
   constructor(targets: SecurityEventTargets) {
     this.#targets = targets;
+    this.#hub = new EventHub('security-events', new ListenerFailures(targets.logger, targets.metrics));
   }
 
   emit(event: SecurityEvent): void {
@@ -35,12 +36,11 @@ export class SecurityEvents implements SecurityEventSink {
     const { type, severity, atMs: _, ...fields } = event;
     metrics.count('qforge_security_events_total', 1, { type, severity });
     logger.log(severityLogLevels[severity], AUDITED.has(type) ? 'audit' : 'security', type, { severity, ...fields });
-    for (const listener of this.#listeners) queueMicrotask(() => listener(event));
+    this.#hub.tell(event);
   }
 
   /** Tells of events from now on; returns the way to stop that. */
-  listen(listener: SecurityEventListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  listen(listener: EventListener<SecurityEvent>): () => void {
+    return this.#hub.add(listener);
   }
 }

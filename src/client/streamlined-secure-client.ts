@@ -1,8 +1,10 @@
 // long file: the face of the library; every method hands on to a part with a file of its own
 import {
   type Clock,
+  type EventListener,
   type PerformanceMetrics,
   QForgeError,
+  type SecurityEvent,
   silentLogger,
   silentMetrics,
   systemClock,
@@ -32,7 +34,6 @@ import { fileStamp, IdentityWatch } from './identity-watch.ts';
 import { limitsFor, profileFor } from './level-rules.ts';
 import { PerformanceManager, type PerformanceReport, type SetupTimes } from './performance-manager.ts';
 import { applySettings, retainedBytesOf } from './performance-settings.ts';
-import type { SecurityEventListener } from './security-events.ts';
 import { SharedKeys } from './shared-keys.ts';
 import { socketTransports } from './socket-transports.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -312,7 +313,7 @@ export class StreamlinedSecureClient implements AsyncDisposable {
   }
 
   /** Tells of security events from now on; returns the way to stop that. */
-  onSecurityEvent(listener: SecurityEventListener): () => void {
+  onSecurityEvent(listener: EventListener<SecurityEvent>): () => void {
     return this.#security.events.listen(listener);
   }
 

@@ -2,7 +2,6 @@ export { LocalCluster, type LocalClusterOptions, type LocalServer, type LocalUse
 export { checkPeerRights, type RightsCheck } from './cluster/rights-check.ts';
 export type { ServerVersion } from './cluster/server-version.ts';
 export type { UserRole } from './cluster/user-permissions.ts';
-export type { EventListener } from './event-hub.ts';
 export type { Broadcast, BroadcastMessage } from './mailbox/broadcast.ts';
 export { type DeadLetter, type DeadLetterReason, deadLetterReasons } from './mailbox/dead-letter.ts';
 export type { Directory, DirectoryPrekey, PrekeyPublication } from './mailbox/directory.ts';

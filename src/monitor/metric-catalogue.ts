@@ -121,6 +121,10 @@ const consensus: MetricTable = {
 const recoveries: MetricTable = {
   qforge_circuit_open: gauge('Whether a circuit is open, 1 if so', 'circuit'),
   qforge_circuit_openings_total: counter('Times that a circuit opened', 'circuit'),
+  qforge_listener_failures_total: counter(
+    'Times that a listener or handler of the program threw or rejected',
+    'listener',
+  ),
   qforge_errors_total: counter('Errors that the process met, recovered from or not', 'class', 'code'),
   qforge_error_recoveries_total: counter('Errors by what was done about them', 'recovery', 'class'),
 };

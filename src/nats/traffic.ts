@@ -1,4 +1,4 @@
-import type { Logger, MetricsSink } from '../base/index.ts';
+import { EventHub, type EventListener, ListenerFailures, type Logger, type MetricsSink } from '../base/index.ts';
 import type { Refusal, RefusalReason } from './refusal.ts';
 import type { FrameKind } from './subject-frame.ts';
 
@@ -20,7 +20,7 @@ const NONE: Readonly<Record<FrameKind, number>> = { message: 0, request: 0, answ
 export class Traffic {
   readonly #metrics: MetricsSink;
   readonly #logger: Logger;
-  readonly #listeners = new Set<(refusal: Refusal) => void>();
+  readonly #refusals: EventHub<Refusal>;
   readonly #sent = { ...NONE };
   readonly #opened = { ...NONE };
   readonly #refused: Partial<Record<RefusalReason, number>> = {};
@@ -29,12 +29,12 @@ export class Traffic {
   constructor(metrics: MetricsSink, logger: Logger) {
     this.#metrics = metrics;
     this.#logger = logger;
+    this.#refusals = new EventHub('nats-refusals', new ListenerFailures(logger, metrics));
   }
 
   /** Calls back for each refusal; returns what stops that. */
-  onRefused(listener: (refusal: Refusal) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  onRefused(listener: EventListener<Refusal>): () => void {
+    return this.#refusals.add(listener);
   }
 
   sent(kind: FrameKind): void {
@@ -59,19 +59,11 @@ export class Traffic {
     if (reason !== 'not-for-us') {
       this.#logger.log('warn', 'security', 'sealed message of NATS refused', { reason, subject });
     }
-    for (const listener of this.#listeners) this.#tell(listener, refusal);
+    this.#refusals.tell(refusal);
   }
 
   statistics(): SealedNatsStatistics {
     const [sent, opened, refused] = [{ ...this.#sent }, { ...this.#opened }, { ...this.#refused }];
     return { sent, opened, refused, prekeysServed: this.#prekeysServed };
-  }
-
-  #tell(listener: (refusal: Refusal) => void, refusal: Refusal): void {
-    try {
-      listener(refusal);
-    } catch (error) {
-      this.#logger.log('warn', 'network', 'a listener for refusals has failed', { reason: String(error) });
-    }
   }
 }

@@ -1,4 +1,4 @@
-import type { QForgeError } from '../base/index.ts';
+import type { EventListener, QForgeError } from '../base/index.ts';
 import type { CipherSuite } from '../crypto/index.ts';
 import type { ChannelStream } from './channel-stream.ts';
 import type { InboundPosition, MessageHandler, MessageHandlerOptions } from './message-receiver.ts';
@@ -71,8 +71,8 @@ export interface Channel extends AsyncIterable<Uint8Array>, AsyncDisposable {
   readonly isOpen: boolean;
   /** Resolves when there is a session, at once if there is one. Rejects once the channel is closed. */
   opened(): Promise<void>;
-  /** Tells of events; returns the way to stop that. */
-  onEvent(listener: (event: ChannelEvent) => void): () => void;
+  /** Tells of events, after the fact; returns the way to stop that. */
+  onEvent(listener: EventListener<ChannelEvent>): () => void;
   /**
    * Sends a message of at most 16 MiB; resolves when the peer's application has taken it, over as many sessions as that takes. Until
    * then the bytes belong to the channel. Rejects with `MESSAGE_TOO_LARGE`, `CANCELLED`, or why the channel ended.
@@ -87,7 +87,11 @@ export interface Channel extends AsyncIterable<Uint8Array>, AsyncDisposable {
   post(message: Uint8Array): boolean;
   /** Resolves when the window has room. */
   ready(): Promise<void>;
-  /** Takes all messages, instead of iteration. A message is acknowledged when the handler has returned. */
+  /**
+   * Takes all messages, instead of iteration. A message is acknowledged when the handler has returned; a promise that it returns is not
+   * waited for. What it throws ends the channel with `INTERNAL`, since the message was not taken; what its promise rejects with is logged
+   * and counted.
+   */
   onMessage(handler: MessageHandler, options?: MessageHandlerOptions): void;
   /** The last message taken, for applications that must not do a thing twice: spec/records §5.1. */
   readonly inbound: InboundPosition;

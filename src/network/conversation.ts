@@ -1,4 +1,4 @@
-import { assert, type Clock, type MetricsSink, QForgeError } from '../base/index.ts';
+import { assert, type Clock, type ListenerFailures, type MetricsSink, QForgeError } from '../base/index.ts';
 import { MessageLane } from './message-lane.ts';
 import { MessageReceiver } from './message-receiver.ts';
 import { type MessageFrames, MessageSender } from './message-sender.ts';
@@ -22,6 +22,8 @@ export interface ConversationParts {
   readonly clock: Clock;
   /** Default: nowhere. */
   readonly metrics?: MetricsSink | undefined;
+  /** Told what promises of a message handler reject with. */
+  readonly failures: ListenerFailures;
   /** The application has taken messages that had to wait for it. */
   readonly onTakenLater: () => void;
 }
@@ -37,7 +39,7 @@ export class Conversation {
     this.channelId = parts.channelId;
     this.#outboundId = parts.outboundId;
     this.sender = new MessageSender(parts.clock, parts.metrics);
-    this.receiver = new MessageReceiver(MESSAGE_WINDOW_BYTES, parts.onTakenLater);
+    this.receiver = new MessageReceiver(MESSAGE_WINDOW_BYTES, parts);
   }
 
   /** What this side says of it at the beginning of a session. */

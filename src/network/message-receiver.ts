@@ -1,12 +1,15 @@
-import { QForgeError } from '../base/index.ts';
+import { type ListenerFailures, QForgeError } from '../base/index.ts';
 import { applicationFailure } from './application-call.ts';
 import { Fifo } from './fifo.ts';
 import { keptBytes } from './kept-bytes.ts';
 import { NO_ID } from './random-id.ts';
 import { MESSAGE_OVERHEAD_BYTES } from './record-limits.ts';
 
-/** Takes one message; its return is what acknowledges the message. `number` counts the messages of the conversation, from 1. */
-export type MessageHandler = (message: Uint8Array, number: number) => void;
+/**
+ * Takes one message; its return is what acknowledges the message, also where it returns a promise. `number` counts the messages of the
+ * conversation, from 1.
+ */
+export type MessageHandler = (message: Uint8Array, number: number) => unknown;
 
 /** How messages are given to a handler. */
 export interface MessageHandlerOptions {
@@ -15,6 +18,14 @@ export interface MessageHandlerOptions {
    * work that large messages make. What must live longer, be sent on included, is copied.
    */
   readonly lent?: boolean;
+}
+
+/** Whom a receiver tells. */
+export interface ReceiverSurroundings {
+  /** The application has taken messages that had to wait for it. */
+  readonly onTakenLater: () => void;
+  /** Told what promises of a handler reject with. */
+  readonly failures: ListenerFailures;
 }
 
 /** A place in a conversation. */
@@ -47,6 +58,7 @@ const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
  */
 export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefined> {
   readonly #onTakenLater: () => void;
+  readonly #failures: ListenerFailures;
   readonly #windowBytes: number;
   readonly #waiting = new Fifo<WaitingMessage>();
   readonly #takes = new Fifo<PendingTake>();
@@ -62,10 +74,10 @@ export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefi
   #ended = false;
   #failure: QForgeError | undefined;
 
-  /** `onTakenLater` is told when the application takes messages that had to wait for it. */
-  constructor(windowBytes: number, onTakenLater: () => void) {
+  constructor(windowBytes: number, { onTakenLater, failures }: ReceiverSurroundings) {
     this.#windowBytes = windowBytes;
     this.#onTakenLater = onTakenLater;
+    this.#failures = failures;
   }
 
   /** ID of the conversation that comes; `NO_ID` before the first. */
@@ -188,7 +200,9 @@ export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefi
 
   #handOver(message: Uint8Array, number: number): void {
     try {
-      this.#handler?.(message, number);
+      const returned = this.#handler?.(message, number);
+      // Most return nothing, and this is done for every message.
+      if (returned !== undefined) this.#failures.watchPromise('messages', returned);
     } catch (error) {
       throw applicationFailure('a message handler threw', error);
     }

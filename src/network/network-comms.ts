@@ -2,8 +2,11 @@
 import {
   type Clock,
   type Connection,
+  EventHub,
+  type EventListener,
   type KeySource,
   type Listener,
+  ListenerFailures,
   type Logger,
   type MetricsSink,
   QForgeError,
@@ -18,7 +21,6 @@ import { parseAddress } from './address.ts';
 import type { AdmissionLimits } from './admission-limits.ts';
 import type { Channel } from './channel.ts';
 import { ChannelFinder } from './channel-finder.ts';
-import { type ChannelListener, ChannelListeners } from './channel-listeners.ts';
 import { ChannelRegistry } from './channel-registry.ts';
 import type { ChannelSession, SessionBinding } from './channel-session.ts';
 import { DialLimiter, MAX_PARALLEL_DIALS } from './dial-limiter.ts';
@@ -102,8 +104,9 @@ export class NetworkComms implements AsyncDisposable {
   readonly #listeners: Listener[] = [];
   readonly #channels = new ChannelRegistry();
   readonly #dials = new Map<string, SharedDial>();
-  readonly #listenersForChannels: ChannelListeners;
-  readonly #listenersForAll: ChannelListeners;
+  readonly #failures: ListenerFailures;
+  readonly #acceptedChannels: EventHub<Channel>;
+  readonly #allChannels: EventHub<Channel>;
   readonly #traffic = new TrafficTotals();
   readonly #tuning = new SharedWriteTuning();
   readonly #suspended: SuspendedPeers;
@@ -119,9 +122,10 @@ export class NetworkComms implements AsyncDisposable {
     const { backend, identity, policy, keySource, clock, metrics, admission } = options;
     const signals = options.signals === undefined ? {} : { signals: options.signals };
     this.#suspended = new SuspendedPeers(clock);
-    this.#listenersForChannels = new ChannelListeners(options.logger);
-    this.#listenersForAll = new ChannelListeners(options.logger);
     const logger = new LogThrottle(options.logger, clock);
+    this.#failures = new ListenerFailures(logger, metrics);
+    this.#acceptedChannels = new EventHub('channels', this.#failures);
+    this.#allChannels = new EventHub('channels', this.#failures);
     this.#transports = new Map(options.transports.map((transport) => [transport.scheme, transport]));
     const timeoutMs = options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS;
     const gate = { backend, peerId: identity.peerId, clock, logger, metrics, timeoutMs, ...signals };
@@ -214,13 +218,13 @@ export class NetworkComms implements AsyncDisposable {
   }
 
   /** Tells of channels that peers have opened; returns the way to stop that. */
-  onChannel(listener: ChannelListener): () => void {
-    return this.#listenersForChannels.add(listener);
+  onChannel(listener: EventListener<Channel>): () => void {
+    return this.#acceptedChannels.add(listener);
   }
 
   /** Tells of every new channel, whichever side has opened it; returns the way to stop that. */
-  onEveryChannel(listener: ChannelListener): () => void {
-    return this.#listenersForAll.add(listener);
+  onEveryChannel(listener: EventListener<Channel>): () => void {
+    return this.#allChannels.add(listener);
   }
 
   /** Accepts peers at an address; returns it with its real port. Rejects with `PORT_IN_USE`, `LISTEN_FAILED`, `ADDRESS_INVALID`. */
@@ -369,12 +373,13 @@ export class NetworkComms implements AsyncDisposable {
     const { peerId } = channel;
     // The other dial is held back by the peer until it has heard of this channel.
     if (this.#options.identity.peerId > peerId) this.#dials.get(peerId)?.supersede();
-    this.#listenersForChannels.announce(channel);
+    this.#acceptedChannels.tellNow(channel);
   }
 
   #newChannel(peerId: string, role: 'initiator' | 'responder', channelId: string): PeerChannel {
     const { clock, backend, metrics } = this.#options;
-    return new PeerChannel({ channelId, outboundId: randomId(backend.random), role, peerId, clock, metrics });
+    const failures = this.#failures;
+    return new PeerChannel({ channelId, outboundId: randomId(backend.random), role, peerId, clock, metrics, failures });
   }
 
   #register(channel: PeerChannel, dial: (() => Promise<unknown>) | undefined): void {
@@ -385,7 +390,7 @@ export class NetworkComms implements AsyncDisposable {
     SessionKeeper.keep(channel, { clock, random: backend.random, logger, metrics, limits: this.limits.keep, dial });
     metrics.gauge('qforge_channels_open', this.#channels.size);
     logger.log('info', 'network', 'channel open', { peer: peerId, traceId: channel.channelId, role });
-    this.#listenersForAll.announce(channel);
+    this.#allChannels.tellNow(channel);
     channel.onEvent((event) => {
       if (event.type === 'reconnecting') this.#onCut(peerId, event.reason);
       if (event.type === 'closed') this.#onClosed(channel, event.reason);

@@ -1,4 +1,4 @@
-import type { Clock, MetricsSink } from '../base/index.ts';
+import type { Clock, ListenerFailures, MetricsSink } from '../base/index.ts';
 
 /** What a new channel is made of. */
 export interface PeerChannelParts {
@@ -9,4 +9,6 @@ export interface PeerChannelParts {
   readonly peerId: string;
   readonly clock: Clock;
   readonly metrics?: MetricsSink;
+  /** Told what listeners and handlers of the program throw. */
+  readonly failures: ListenerFailures;
 }

@@ -1,11 +1,21 @@
-import { assert, type Clock, type ErrorCode, isQForgeError, QForgeError, type ScheduledCall } from '../base/index.ts';
+import {
+  assert,
+  type Clock,
+  type ErrorCode,
+  EventHub,
+  type EventListener,
+  isQForgeError,
+  type ListenerFailures,
+  QForgeError,
+  type ScheduledCall,
+} from '../base/index.ts';
 import type { CipherSuite } from '../crypto/index.ts';
 import { Acknowledger } from './acknowledger.ts';
+import { notedHandler } from './application-call.ts';
 import type { Channel, ChannelEvent, ChannelState, ChannelStatistics } from './channel.ts';
 import type { ChannelSession, SessionChannel, SessionFacts } from './channel-session.ts';
 import type { ChannelStream } from './channel-stream.ts';
 import { Conversation } from './conversation.ts';
-import { EventListeners } from './event-listeners.ts';
 import type { MessageLane } from './message-lane.ts';
 import type { InboundPosition, MessageHandler, MessageHandlerOptions } from './message-receiver.ts';
 import type { MessageReceipt } from './message-sender.ts';
@@ -49,7 +59,8 @@ export class PeerChannel implements Channel, SessionChannel {
   readonly #openedMs: number;
   readonly #conversation: Conversation;
   readonly #acknowledger: Acknowledger;
-  readonly #events = new EventListeners<ChannelEvent>();
+  readonly #failures: ListenerFailures;
+  readonly #events: EventHub<ChannelEvent>;
   /** Made when somebody asks: there may be thousands of channels. */
   #end: PromiseWithResolvers<QForgeError | undefined> | undefined;
   /** Why it is closed. */
@@ -77,6 +88,8 @@ export class PeerChannel implements Channel, SessionChannel {
     this.#clock = parts.clock;
     this.#openedMs = parts.clock.monotonicMs();
     this.#cutAtMs = this.#openedMs;
+    this.#failures = parts.failures;
+    this.#events = new EventHub('channel-events', parts.failures);
     this.#conversation = new Conversation({ ...parts, onTakenLater: () => this.#acknowledger.tellLater() });
     this.#acknowledger = new Acknowledger(this.#conversation.receiver, parts.clock);
   }
@@ -162,7 +175,7 @@ export class PeerChannel implements Channel, SessionChannel {
     return this.#whenOpen.promise;
   }
 
-  onEvent(listener: (event: ChannelEvent) => void): () => void {
+  onEvent(listener: EventListener<ChannelEvent>): () => void {
     return this.#events.add(listener);
   }
 
@@ -175,16 +188,17 @@ export class PeerChannel implements Channel, SessionChannel {
   }
 
   onStream(handler: StreamHandler): void {
-    this.#streamHandler = handler;
+    const noted = notedHandler(handler, this.#failures);
+    this.#streamHandler = noted;
     this.#abortIfThrown(() => {
-      for (const session of this.#live) session.setStreamHandler(handler);
+      for (const session of this.#live) session.setStreamHandler(noted);
     });
   }
 
   claimStreams(protocol: Uint8Array, handler: StreamHandler): () => void {
     const claims = this.#streamClaims ?? new StreamClaims();
     this.#streamClaims = claims;
-    const release = claims.add(protocol, handler);
+    const release = claims.add(protocol, notedHandler(handler, this.#failures));
     this.#abortIfThrown(() => {
       for (const session of this.#live) session.setStreamClaims(claims);
     });
@@ -265,7 +279,7 @@ export class PeerChannel implements Channel, SessionChannel {
     this.#take(session);
     if (former !== undefined) this.#retire(former);
     const resumption = this.#conversation.resume(peer, session);
-    if (!isFirst) this.#events.emit({ type: 'resumed', afterMs, ...resumption });
+    if (!isFirst) this.#events.tell({ type: 'resumed', afterMs, ...resumption });
   }
 
   onAck(number: number): void {
@@ -286,7 +300,7 @@ export class PeerChannel implements Channel, SessionChannel {
   }
 
   onRekeyed(sharedKeyCount: number): void {
-    this.#events.emit({ type: 'rekeyed', sharedKeys: sharedKeyCount });
+    this.#events.tell({ type: 'rekeyed', sharedKeys: sharedKeyCount });
   }
 
   onOver(session: ChannelSession, failure: QForgeError | undefined): void {
@@ -302,7 +316,7 @@ export class PeerChannel implements Channel, SessionChannel {
     this.#state = 'reconnecting';
     this.#cutAtMs = this.#clock.monotonicMs();
     this.#cutReason = failure;
-    this.#events.emit({ type: 'reconnecting', reason: failure });
+    this.#events.tell({ type: 'reconnecting', reason: failure });
   }
 
   /** A session that came too late to resume a channel is one more cut of it; one that was to begin it has begun nothing. */
@@ -374,7 +388,7 @@ export class PeerChannel implements Channel, SessionChannel {
     for (const { session } of this.#draining) session.abort(error());
     this.#whenOpen?.promise.catch(() => undefined);
     this.#whenOpen?.reject(error());
-    this.#events.emit({ type: 'closed', reason: failure });
+    this.#events.tell({ type: 'closed', reason: failure });
     this.#end?.resolve(failure);
   }
 

@@ -6,7 +6,10 @@ import { MAX_STREAMS } from './record-limits.ts';
 /** Sum of the first numbers of both sides. */
 const FIRST_NUMBERS = 3;
 
-/** Takes streams that the peer opens. A promise of it that rejects resets its stream; an error that it throws ends the session. */
+/**
+ * Takes streams that the peer opens. A promise of it that rejects resets its stream, and is logged and counted unless it rejects with a
+ * `QForgeError`; what it throws ends the channel with `INTERNAL`.
+ */
 export type StreamHandler = (stream: ChannelStream) => unknown;
 
 /** Says who has claimed streams of a header, if anybody has. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SecurityEvent } from '../../src/base/index.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type SecurityEvent, silentMetrics } from '../../src/base/index.ts';
 import { SecurityEvents } from '../../src/client/security-events.ts';
 
 const eventOf = (severity: SecurityEvent['severity']): SecurityEvent => ({
@@ -37,6 +38,31 @@ test('security events are handed on, counted and logged by severity, and told to
   events.emit(eventOf('info'));
   await Promise.resolve();
   assert.equal(told.length, 2);
+});
+
+test('a listener that throws or rejects is logged and counted, and the others hear', async () => {
+  const logged: unknown[] = [];
+  const counted: unknown[] = [];
+  const events = new SecurityEvents({
+    logger: { log: (_level, _category, message, fields) => logged.push([message, fields?.['reason']]) },
+    metrics: { ...silentMetrics, count: (...call) => counted.push(call) },
+  });
+  const told: unknown[] = [];
+  events.listen(() => {
+    throw new TypeError('a defect');
+  });
+  events.listen(() => Promise.reject(new TypeError('a defect that comes later')));
+  events.listen((event) => told.push(event));
+  events.emit(eventOf('low'));
+  await turn();
+  assert.deepEqual(told, [eventOf('low')]);
+  const sentence = 'a listener of the program failed';
+  assert.deepEqual(logged.slice(1), [
+    [sentence, 'a defect'],
+    [sentence, 'a defect that comes later'],
+  ]);
+  const failure = ['qforge_listener_failures_total', 1, { listener: 'security-events' }];
+  assert.deepEqual(counted.slice(1), [failure, failure]);
 });
 
 test('what was done is for the audit, whatever its severity', () => {

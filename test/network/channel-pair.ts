@@ -2,6 +2,7 @@ import {
   type Clock,
   type Connection,
   type KeySource,
+  type ListenerFailures,
   QForgeError,
   silentLogger,
   silentMetrics,
@@ -19,6 +20,7 @@ import { PeerChannel } from '../../src/network/peer-channel.ts';
 import { randomId } from '../../src/network/random-id.ts';
 import { defaultRekeyLimits, type RekeyLimits } from '../../src/network/rekey-limits.ts';
 import { SessionOpener } from '../../src/network/session-opener.ts';
+import { unnotedFailures } from '../base/noted-failures.ts';
 import { CountingBuffers } from './counting-buffers.ts';
 
 /** Alice calls Bob; both are made once, since keys cost time. */
@@ -34,6 +36,7 @@ export interface PairOptions {
   readonly policy?: KeyPolicy;
   readonly keySources?: readonly [KeySource | undefined, KeySource | undefined];
   readonly rekey?: Partial<RekeyLimits>;
+  readonly failures?: ListenerFailures;
   /** Comes between the two ends: what the network does to the bytes. */
   readonly between?: (connection: Connection) => Connection;
 }
@@ -83,6 +86,7 @@ export function arrivalOf(connection: Connection, clock: Clock, guest: Guest = w
 export async function channelPair(options: PairOptions = {}): Promise<ChannelPair> {
   const buffers = new CountingBuffers();
   const clock = options.clock ?? systemClock;
+  const { failures = unnotedFailures } = options;
   const channelId = randomId(nativeBackend.random);
   const initiator = new PeerChannel({
     channelId,
@@ -90,6 +94,7 @@ export async function channelPair(options: PairOptions = {}): Promise<ChannelPai
     role: 'initiator',
     peerId: bob.peerId,
     clock,
+    failures,
   });
   const responder = new PeerChannel({
     channelId,
@@ -97,6 +102,7 @@ export async function channelPair(options: PairOptions = {}): Promise<ChannelPai
     role: 'responder',
     peerId: alice.peerId,
     clock,
+    failures,
   });
   const [near, far] = await connectPair(initiator, responder, buffers, options);
   return { initiator, responder, buffers, sessions: [near, far] };

@@ -4,6 +4,7 @@ import { QForgeError } from '../../src/base/index.ts';
 import { ChannelRegistry, MAX_WAITING_CHANNELS_PER_PEER } from '../../src/network/channel-registry.ts';
 import { PeerChannel } from '../../src/network/peer-channel.ts';
 import { NO_ID } from '../../src/network/random-id.ts';
+import { unnotedFailures } from '../base/noted-failures.ts';
 import { ManualClock } from '../client/manual-clock.ts';
 
 let made = 0;
@@ -12,7 +13,14 @@ let made = 0;
 function channelOf(peerId: string, role: 'initiator' | 'responder' = 'responder'): PeerChannel {
   made += 1;
   const channelId = made.toString(16).padStart(32, '0');
-  return new PeerChannel({ channelId, outboundId: NO_ID, role, peerId, clock: new ManualClock() });
+  return new PeerChannel({
+    channelId,
+    outboundId: NO_ID,
+    role,
+    peerId,
+    clock: new ManualClock(),
+    failures: unnotedFailures,
+  });
 }
 
 const gone = new QForgeError('CONNECTION_LOST', { peer: 'x', reason: 'y' });

@@ -7,6 +7,7 @@ import type { MessageLane } from '../../src/network/message-lane.ts';
 import type { MessageFrames } from '../../src/network/message-sender.ts';
 import { NO_ID } from '../../src/network/random-id.ts';
 import { MESSAGE_WINDOW_BYTES } from '../../src/network/record-limits.ts';
+import { unnotedFailures } from '../base/noted-failures.ts';
 import { ManualClock } from '../client/manual-clock.ts';
 
 const seed = Number(process.env['SEED'] ?? 20_261_331);
@@ -18,7 +19,9 @@ let made = 0;
 function newSide(): Conversation {
   made += 1;
   const outboundId = made.toString(16).padStart(32, '0');
-  return new Conversation({ channelId: CHANNEL, outboundId, clock: new ManualClock(), onTakenLater: () => undefined });
+  const failures = unnotedFailures;
+  const clock = new ManualClock();
+  return new Conversation({ channelId: CHANNEL, outboundId, clock, failures, onTakenLater: () => undefined });
 }
 
 type Frame = { readonly resume: number } | { readonly piece: Uint8Array; readonly last: boolean };

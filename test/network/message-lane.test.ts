@@ -4,12 +4,13 @@ import { isQForgeError, QForgeError } from '../../src/base/index.ts';
 import { MessageLane } from '../../src/network/message-lane.ts';
 import { MessageReceiver } from '../../src/network/message-receiver.ts';
 import { MAX_FRAGMENTS, MAX_MESSAGE_BYTES } from '../../src/network/record-limits.ts';
+import { unnotedFailures } from '../base/noted-failures.ts';
 
 const failure = new QForgeError('CHANNEL_TRUNCATED', { peer: 'qf1peer' });
 
 /** A lane that has begun with message 1, and where its messages go. */
 function laneRig(): { readonly lane: MessageLane; readonly receiver: MessageReceiver } {
-  const receiver = new MessageReceiver(2 ** 30, () => undefined);
+  const receiver = new MessageReceiver(2 ** 30, { onTakenLater: () => undefined, failures: unnotedFailures });
   const lane = new MessageLane(receiver, 'conversation');
   lane.resume(1);
   return { lane, receiver };

@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { isQForgeError, QForgeError } from '../../src/base/index.ts';
 import { MessageReceiver } from '../../src/network/message-receiver.ts';
 import { MESSAGE_OVERHEAD_BYTES } from '../../src/network/record-limits.ts';
+import { NotedFailures } from '../base/noted-failures.ts';
 
 const WINDOW_BYTES = 10_000;
 const failure = new QForgeError('CHANNEL_TRUNCATED', { peer: 'qf1peer' });
 
 class Rig {
   tellings = 0;
-  readonly receiver = new MessageReceiver(WINDOW_BYTES, () => {
-    this.tellings += 1;
+  readonly noted = new NotedFailures();
+  readonly receiver = new MessageReceiver(WINDOW_BYTES, {
+    failures: this.noted.failures,
+    onTakenLater: () => {
+      this.tellings += 1;
+    },
   });
 
   constructor() {
@@ -67,6 +73,19 @@ describe('a message receiver with a handler', () => {
     rig.receiver.setHandler(() => undefined, { lent: true });
     assert.equal(give('lent'), false);
     assert.equal(rig.receiver.deliver(Buffer.from('again'), 1), false);
+  });
+
+  test('counts a message whose handler has returned a promise, and notes what that rejects with', async () => {
+    const rig = new Rig();
+    rig.receiver.setHandler(async (message) => {
+      await Promise.resolve();
+      if (Buffer.from(message).toString() === 'bad') throw new RangeError('a defect that comes later');
+    });
+    rig.deliver('good', 'bad', 'good again');
+    assert.equal(rig.receiver.taken, 3);
+    await turn();
+    assert.deepEqual(rig.noted.logged, ['messages: a defect that comes later']);
+    assert.deepEqual(rig.noted.counted, ['qforge_listener_failures_total messages']);
   });
 
   test('does not count a message on which the handler throws', () => {

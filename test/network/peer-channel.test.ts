@@ -4,6 +4,7 @@ import { QForgeError } from '../../src/base/index.ts';
 import type { ChannelEvent } from '../../src/network/channel.ts';
 import type { ChannelSession } from '../../src/network/channel-session.ts';
 import type { PeerChannel } from '../../src/network/peer-channel.ts';
+import { NotedFailures } from '../base/noted-failures.ts';
 import { channelPair, connectPair } from './channel-pair.ts';
 
 const text = (message: Uint8Array): string => Buffer.from(message).toString();
@@ -222,6 +223,34 @@ describe('the end of a channel', () => {
     assert.equal(initiator.state, 'reconnecting', 'only this side knows');
     initiator.abort(new QForgeError('CHANNEL_CLOSED', { peer: 'bob' }));
     assert.equal((await initiator.closed)?.code, 'CHANNEL_CLOSED');
+  });
+
+  test('is not the end where a listener, or what a handler does later, fails: that is noted', async () => {
+    const noted = new NotedFailures();
+    const { initiator, responder, buffers, sessions } = await channelPair({ failures: noted.failures });
+    const types: string[] = [];
+    responder.onEvent(() => {
+      throw new TypeError('a listener’s mistake');
+    });
+    responder.onEvent(() => Promise.reject(new TypeError('its later mistake')));
+    responder.onEvent(({ type }) => types.push(type));
+    responder.onMessage(() => Promise.reject(new TypeError('a handler’s mistake')));
+    responder.onStream(() => Promise.reject(new TypeError('a stream handler’s mistake')));
+    const { sequence } = await initiator.send(Buffer.from('x'));
+    assert.equal(sequence, 1, 'its return has acknowledged it');
+    await assert.rejects(initiator.openStream(Buffer.from('y')).readExactly(1), { code: 'STREAM_RESET' });
+    cut(sessions);
+    await connectPair(initiator, responder, buffers);
+    await turns();
+    assert.deepEqual(types, ['reconnecting', 'resumed']);
+    assert.equal(responder.state, 'open');
+    const events = ['channel-events: a listener’s mistake', 'channel-events: its later mistake'];
+    assert.deepEqual(noted.logged.toSorted(), [
+      ...events.flatMap((line) => [line, line]),
+      'messages: a handler’s mistake',
+      'streams: a stream handler’s mistake',
+    ]);
+    await initiator.close();
   });
 
   test('is told to listeners, and to nobody who has left', async () => {

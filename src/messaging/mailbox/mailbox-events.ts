@@ -1,5 +1,11 @@
-import { type Clock, type ErrorCode, isQForgeError, type Logger } from '../../base/index.ts';
-import { EventHub, type EventListener } from '../event-hub.ts';
+import {
+  type Clock,
+  type ErrorCode,
+  EventHub,
+  type EventListener,
+  isQForgeError,
+  type ListenerFailures,
+} from '../../base/index.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { MailboxEvent, MailFacts, MailRefusal } from './mailbox-event.ts';
 import type { Mail, StoredMail } from './mailbox-store.ts';
@@ -16,8 +22,8 @@ export class MailboxEvents {
   readonly #hub: EventHub<MailboxEvent>;
   readonly #clock: Clock;
 
-  constructor(logger: Logger, clock: Clock) {
-    this.#hub = new EventHub(logger);
+  constructor(failures: ListenerFailures, clock: Clock) {
+    this.#hub = new EventHub('mailbox-events', failures);
     this.#clock = clock;
   }
 

@@ -1,4 +1,4 @@
-import type { EventListener } from '../event-hub.ts';
+import type { EventListener } from '../../base/index.ts';
 import type { DeadLetter, DeadLetterReason } from './dead-letter.ts';
 import type { MailboxEvent } from './mailbox-event.ts';
 

@@ -1,6 +1,13 @@
 import type { StatementSync } from 'node:sqlite';
-import { type Clock, type Logger, QForgeError, silentLogger } from '../../base/index.ts';
-import type { EventListener } from '../event-hub.ts';
+import {
+  type Clock,
+  type EventListener,
+  ListenerFailures,
+  type Logger,
+  type MetricsSink,
+  QForgeError,
+  silentLogger,
+} from '../../base/index.ts';
 import { SqliteFile, type SqliteFileOptions } from '../sqlite-file.ts';
 import type { DeadLetter, DeadLetterReason } from './dead-letter.ts';
 import type { MailboxEvent } from './mailbox-event.ts';
@@ -34,6 +41,8 @@ export interface SqliteMailboxOptions extends SqliteFileOptions {
   readonly limits?: Partial<MailboxLimits>;
   /** Hears of listeners that throw. Default: nobody does. */
   readonly logger?: Logger;
+  /** Counts them. Default: nowhere. */
+  readonly metrics?: MetricsSink;
 }
 
 type StatementName = 'lease' | 'collect' | 'list' | 'usage' | 'dead' | 'deadCount';
@@ -50,13 +59,13 @@ export class SqliteMailboxes implements MailboxStore {
   readonly #watchers = new Map<() => void, string>();
   #isClosed = false;
 
-  private constructor(file: SqliteFile, { clock, limits, logger = silentLogger }: SqliteMailboxOptions) {
+  private constructor(file: SqliteFile, { clock, limits, logger = silentLogger, metrics }: SqliteMailboxOptions) {
     this.engine = file.engine;
     this.#file = file;
     this.#clock = clock;
     this.#limits = { ...defaultMailboxLimits, ...limits };
     this.#desk = new SqliteMailDesk(file);
-    this.#events = new MailboxEvents(logger, clock);
+    this.#events = new MailboxEvents(new ListenerFailures(logger, metrics), clock);
     const prepare = (sql: string): StatementSync => file.prepare(sql);
     this.#statements = {
       collect: prepare(

@@ -1,7 +1,6 @@
 import type { StoredMsg } from '@nats-io/jetstream';
 import type { Msg } from '@nats-io/transport-node';
-import { isQForgeError, QForgeError } from '../../base/index.ts';
-import type { EventListener } from '../event-hub.ts';
+import { type EventListener, isQForgeError, ListenerFailures, QForgeError } from '../../base/index.ts';
 import type { DeadLetter, DeadLetterReason } from '../mailbox/dead-letter.ts';
 import type { MailboxEvent } from '../mailbox/mailbox-event.ts';
 import { MailboxEvents } from '../mailbox/mailbox-events.ts';
@@ -55,7 +54,7 @@ export class NatsMailboxes implements MailboxStore {
     this.#provision = provision;
     this.#dead = new NatsDeadLetters(link);
     this.#stranded = new StrandedMail(link);
-    this.#events = new MailboxEvents(link.logger, link.clock);
+    this.#events = new MailboxEvents(new ListenerFailures(link.logger, link.metrics), link.clock);
   }
 
   deposit(mail: Mail): Promise<'stored' | 'duplicate'> {

@@ -1,13 +1,13 @@
 import {
   ByteWriter,
   type Clock,
+  type EventListener,
   isQForgeError,
   type Logger,
   type MetricsSink,
   QForgeError,
   type RandomSource,
 } from '../../base/index.ts';
-import type { EventListener } from '../event-hub.ts';
 import { MAX_ENVELOPE_BYTES } from '../mailbox/mailbox-limits.ts';
 import { newHexId } from '../sealed/hex-id.ts';
 import { KeyBook } from './key-book.ts';

@@ -1,5 +1,11 @@
-import type { Clock, Logger } from '../../base/index.ts';
-import { EventHub, type EventListener } from '../event-hub.ts';
+import {
+  type Clock,
+  EventHub,
+  type EventListener,
+  ListenerFailures,
+  type Logger,
+  type MetricsSink,
+} from '../../base/index.ts';
 import { type PeerKey, peerIdOfKey } from './peer-key.ts';
 import type { RouteFailure } from './route-outcome.ts';
 import type { RoutePacket } from './route-packet.ts';
@@ -37,6 +43,12 @@ export type RouterEvent = { readonly atMs: number } & (
   | ({ readonly type: 'packet-received' } & PacketFacts)
 );
 
+interface EventSurroundings {
+  readonly logger: Logger;
+  readonly metrics: MetricsSink;
+  readonly clock: Clock;
+}
+
 type Untimed<E> = E extends unknown ? Omit<E, 'atMs'> : never;
 
 /** Tells of what happens at a router. While nobody listens no event is made. */
@@ -44,8 +56,8 @@ export class RouterEvents {
   readonly #hub: EventHub<RouterEvent>;
   readonly #clock: Clock;
 
-  constructor({ logger, clock }: { readonly logger: Logger; readonly clock: Clock }) {
-    this.#hub = new EventHub(logger);
+  constructor({ logger, metrics, clock }: EventSurroundings) {
+    this.#hub = new EventHub('router-events', new ListenerFailures(logger, metrics));
     this.#clock = clock;
   }
 

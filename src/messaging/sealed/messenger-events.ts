@@ -1,5 +1,13 @@
-import { type Clock, type ErrorCode, isQForgeError, type Logger } from '../../base/index.ts';
-import { EventHub, type EventListener } from '../event-hub.ts';
+import {
+  type Clock,
+  type ErrorCode,
+  EventHub,
+  type EventListener,
+  isQForgeError,
+  ListenerFailures,
+  type Logger,
+  type MetricsSink,
+} from '../../base/index.ts';
 import type { DeadLetterReason } from '../mailbox/dead-letter.ts';
 
 /**
@@ -22,6 +30,12 @@ export type MessengerEvent = { readonly atMs: number } & (
   | { readonly type: 'message-refused'; readonly reason: DeadLetterReason }
 );
 
+interface EventSurroundings {
+  readonly logger: Logger;
+  readonly metrics: MetricsSink;
+  readonly clock: Clock;
+}
+
 type Untimed<E> = E extends unknown ? Omit<E, 'atMs'> : never;
 
 /** Tells of sealed messages. While nobody listens no event is made. */
@@ -29,8 +43,8 @@ export class MessengerEvents {
   readonly #hub: EventHub<MessengerEvent>;
   readonly #clock: Clock;
 
-  constructor({ logger, clock }: { readonly logger: Logger; readonly clock: Clock }) {
-    this.#hub = new EventHub(logger);
+  constructor({ logger, metrics, clock }: EventSurroundings) {
+    this.#hub = new EventHub('messenger-events', new ListenerFailures(logger, metrics));
     this.#clock = clock;
   }
 

@@ -1,6 +1,7 @@
 import {
   type Clock,
   defined,
+  type EventListener,
   isQForgeError,
   type Logger,
   type MetricsSink,
@@ -8,7 +9,6 @@ import {
   type SecretBytes,
 } from '../../base/index.ts';
 import type { CryptoBackend } from '../../crypto/index.ts';
-import type { EventListener } from '../event-hub.ts';
 import type { Directory } from '../mailbox/directory.ts';
 import type { MailboxStore } from '../mailbox/mailbox-store.ts';
 import type { MessageRouter, RouteOptions } from '../routing/message-router.ts';
