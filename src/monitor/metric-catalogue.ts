@@ -58,6 +58,9 @@ const mailStores: MetricTable = {
   qforge_mail_store_stranded_total: counter(
     'Messages that were read from their stream, since their consumer had forgotten them',
   ),
+  qforge_mail_store_forgotten_total: counter(
+    'Messages that a new leader of their mailbox had forgotten, and that were deposited again',
+  ),
 };
 
 const memoryPool: MetricTable = {

@@ -7,6 +7,8 @@ export interface LoadFigures {
   readonly acknowledged: number;
   /** Whose fate the sender does not know: they may have come, and may not count either way. */
   readonly unknown: number;
+  /** What they failed on, each once. */
+  readonly failures: readonly string[];
   /** Taken by the application. */
   readonly delivered: number;
   /** Handed out again by the store, and recognised by the recipient before the application. */
@@ -48,6 +50,7 @@ export class ClusterLoad {
   readonly #applied = new Map<number, number>();
   #suppressed = 0;
   #unknown = 0;
+  readonly #failures = new Set<string>();
   #next = 0;
   #wrongBytes = 0;
   #longestGapMs = 0;
@@ -83,17 +86,21 @@ export class ClusterLoad {
       } catch (error) {
         if (!isQForgeError(error, 'MAIL_STORE_UNAVAILABLE')) throw error;
         this.#unknown += 1;
+        this.#failures.add(error.message);
       }
     }
   }
 
   async #receive(to: MailboxStore): Promise<void> {
     let quietSinceMs = this.#options.nowMs();
-    while (!(this.#isSent && this.#isComplete) && this.#options.nowMs() - quietSinceMs < PATIENCE_MS) {
+    let isEmpty = false;
+    // What has come twice is taken out, too, before the store is counted.
+    while (!(this.#isSent && this.#isComplete && isEmpty) && this.#options.nowMs() - quietSinceMs < PATIENCE_MS) {
       const mails = await to.collect(this.#options.recipient, { maxItems: 64, leaseMs: LEASE_MS }).catch(() => []);
       for (const mail of mails) this.#take(mail);
       await Promise.all(mails.map((mail) => to.acknowledge(this.#options.recipient, mail).catch(() => undefined)));
-      if (mails.length > 0) quietSinceMs = this.#options.nowMs();
+      isEmpty = mails.length === 0;
+      if (!isEmpty) quietSinceMs = this.#options.nowMs();
     }
   }
 
@@ -115,7 +122,7 @@ export class ClusterLoad {
   }
 
   get #isComplete(): boolean {
-    return [...this.#acknowledged].every((number) => this.#applied.has(number));
+    return this.lost.length === 0;
   }
 
   #noteAcknowledged(number: number): void {
@@ -134,14 +141,20 @@ export class ClusterLoad {
     return { sender, recipient, id, envelope, expiresAtMs: systemClock.wallMs() + HOUR_MS };
   }
 
+  /** Numbers that were acknowledged and did not come. */
+  get lost(): readonly number[] {
+    return [...this.#acknowledged].filter((number) => !this.#applied.has(number));
+  }
+
   #figures(seconds: number): LoadFigures {
     return {
       published: this.#next,
       acknowledged: this.#acknowledged.size,
       unknown: this.#unknown,
+      failures: [...this.#failures],
       delivered: this.#applied.size,
       duplicatesSuppressed: this.#suppressed,
-      acknowledgedAndLost: [...this.#acknowledged].filter((number) => !this.#applied.has(number)).length,
+      acknowledgedAndLost: this.lost.length,
       deliveredTwice: [...this.#applied.values()].filter((times) => times > 1).length,
       wrongBytes: this.#wrongBytes,
       publishesPerSecond: Math.round(this.#acknowledged.size / seconds),

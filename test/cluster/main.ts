@@ -6,26 +6,37 @@ import { parseNatsAddress } from '../../src/messaging/nats/nats-address.ts';
 import { NatsEngine } from '../../src/messaging/nats/nats-engine.ts';
 import { NatsLink } from '../../src/messaging/nats/nats-link.ts';
 import { ClusterLoad, type LoadFigures } from './cluster-load.ts';
+import { Answers, lossReport } from './loss-report.ts';
 import { RouteProxies } from './route-proxies.ts';
 
-const USAGE = `Usage: npm run -s cluster-test -- [--messages N] [--parallel N] [--partition] [--json]
+const USAGE = `Usage: npm run -s cluster-test -- [--messages N] [--parallel N] [--partition | --cuts N] [--program FILE] [--json]
 
   Three real nats-servers, messages of 4 KB into one mailbox and out of it. After a quarter of them the server that leads the mailbox is
   killed (SIGKILL), and started again later; after half, the one that leads then is stopped for six seconds (SIGSTOP); with --partition,
   after three quarters, the one that leads then is cut off from the other two for eight seconds, while clients still reach it.
   Checked: nothing acknowledged is lost or left in the store, nothing reaches the application twice, no byte is wrong, and all faults did happen.
-  readPastConsumer counts the messages that the server's consumer had forgotten, and that were read from the stream itself.
+  readPastConsumer counts the messages that the server's consumer had forgotten, and that were read from the stream itself;
+  forgotten those that a new leader of the mailbox did not have, and that the sender deposited again.
 
   --messages N   how many; default 6000
   --parallel N   deposits that wait for their answer at once; default 24
   --partition    cut a leader off, too
+  --cuts N       none of that, but N cuts of whoever leads then, spread over the messages
+  --program F    the nats-server to run; default: the one that is installed
   --json         one JSON object
+
+  When an acknowledged message does not come, the state of the stream and of its consumer on each server goes to stderr, with what the sender was
+  answered for each lost message.
 `;
 
 const MESSAGE_BYTES = 4096;
 const RESTART_AFTER_MS = 4000;
 const STOPPED_FOR_MS = 6000;
 const APART_FOR_MS = 8000;
+/** While the other two have not noticed yet. */
+const MORE_APART_MS = 8000;
+const ELECTION_LIMIT_MS = 30_000;
+const ASK_AGAIN_MS = 200;
 /** The servers of a local cluster. */
 const SERVERS = ['n1', 'n2', 'n3'];
 /** Far more than one sender may have waiting elsewhere: here it is the load. */
@@ -38,9 +49,12 @@ const { values } = parseArgs({
     messages: { type: 'string', default: '6000' },
     parallel: { type: 'string', default: '24' },
     partition: { type: 'boolean', default: false },
+    cuts: { type: 'string', default: '0' },
+    program: { type: 'string', default: 'nats-server' },
     json: { type: 'boolean', default: false },
   },
 });
+const cuts = Number(values.cuts);
 process.exitCode = await main(Number(values.messages), Number(values.parallel));
 
 /** One thing that was done to the cluster. */
@@ -53,32 +67,32 @@ interface Fault {
 }
 
 async function main(messages: number, parallel: number): Promise<number> {
-  if (!(messages >= 30 && parallel >= 1)) {
+  if (!(messages >= 30 && parallel >= 1 && cuts >= 0 && cuts < messages / 10)) {
     process.stderr.write(USAGE);
     return 2;
   }
   await using proxies = await RouteProxies.listen(SERVERS);
-  await using cluster = await LocalCluster.start({ routeVia: proxies.placeFor });
+  await using cluster = await LocalCluster.start({ routeVia: proxies.placeFor, program: values.program });
   const engine = cluster.engineOf('gateway');
-  await using from = await NatsEngine.open(engine, { clock: systemClock, limits: LIMITS });
-  let readPastConsumer = 0;
-  const metrics = {
-    ...silentMetrics,
-    count: (name: string) => void (readPastConsumer += name === 'qforge_mail_store_stranded_total' ? 1 : 0),
-  };
-  await using to = await NatsEngine.open(engine, { clock: systemClock, limits: LIMITS, metrics });
+  const counts = new Map<string, number>();
+  const metrics = { ...silentMetrics, count: (name: string) => void counts.set(name, (counts.get(name) ?? 0) + 1) };
+  const answers = new Answers();
+  const surroundings = { clock: systemClock, limits: LIMITS, metrics };
+  await using from = await NatsEngine.open(engine, { ...surroundings, logger: answers });
+  await using to = await NatsEngine.open(engine, surroundings);
   await from.provision([recipient]);
   const faults: Fault[] = [];
   const healing: Promise<void>[] = [];
   const nowMs = (): number => systemClock.monotonicMs();
+  const isolate = (count: number) => () => isolateLeader(proxies, cluster, faults, count);
+  const fault = (count: number): (() => Promise<() => Promise<void>>) | undefined => {
+    if (cuts > 0) return isCutAt(count, messages) ? isolate(count) : undefined;
+    if (count === Math.floor(messages / 2)) return () => stopLeader(cluster, engine, faults, count);
+    return values.partition && count === Math.floor((3 * messages) / 4) ? isolate(count) : undefined;
+  };
   const onAcknowledged = (count: number): Promise<void> | undefined => {
-    if (count === Math.floor(messages / 4)) healing.push(killLeader(cluster, engine, faults, count));
-    const begin =
-      count === Math.floor(messages / 2)
-        ? () => stopLeader(cluster, engine, faults, count)
-        : values.partition && count === Math.floor((3 * messages) / 4)
-          ? () => isolateLeader(proxies, cluster, faults, count)
-          : undefined;
+    if (cuts === 0 && count === Math.floor(messages / 4)) healing.push(killLeader(cluster, engine, faults, count));
+    const begin = fault(count);
     if (begin === undefined) return undefined;
     // What comes next is sent while that server is out of reach; with another one away there would be no majority.
     const begun = Promise.all(healing).then(begin);
@@ -96,6 +110,7 @@ async function main(messages: number, parallel: number): Promise<number> {
   });
   const figures = await load.run(from.mailboxes, to.mailboxes);
   await Promise.all(healing);
+  if (load.lost.length > 0) process.stderr.write(await lossReport(cluster, MAILBOX, load.lost, answers));
   const leftInStore = (await to.mailboxes.usage(recipient)).messages;
   const violations = violationsIn(figures, faults, leftInStore);
   const report = {
@@ -103,17 +118,30 @@ async function main(messages: number, parallel: number): Promise<number> {
     faults,
     ...figures,
     leftInStore,
-    readPastConsumer,
+    readPastConsumer: counts.get('qforge_mail_store_stranded_total') ?? 0,
+    forgotten: counts.get('qforge_mail_store_forgotten_total') ?? 0,
     violations,
   };
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textOf(report));
   return violations.length === 0 ? 0 : 1;
 }
 
-async function leaderOf(engine: string): Promise<string> {
+/** Whether that many acknowledged messages are the moment of a cut. */
+function isCutAt(count: number, messages: number): boolean {
+  const each = Math.floor(messages / (cuts + 1));
+  return count % each === 0 && count / each <= cuts;
+}
+
+/** Who leads the mailbox; waits a while for a leader, other than the one named, and resolves to what there is then. */
+async function leaderOf(engine: string, patienceMs = ELECTION_LIMIT_MS, except = ''): Promise<string> {
   await using link = await NatsLink.open(parseNatsAddress(engine), { clock: systemClock });
-  const info = await link.call(() => link.jsm.streams.info(MAILBOX));
-  return info.cluster?.leader ?? '';
+  for (const startMs = systemClock.monotonicMs(); ; ) {
+    const info = await link.call(() => link.jsm.streams.info(MAILBOX));
+    const leader = info.cluster?.leader ?? '';
+    const isOver = systemClock.monotonicMs() - startMs >= patienceMs;
+    if (isOver || ![except, ''].includes(leader)) return leader;
+    await pause(ASK_AGAIN_MS);
+  }
 }
 
 async function killLeader(cluster: LocalCluster, engine: string, faults: Fault[], atMessage: number): Promise<void> {
@@ -156,7 +184,7 @@ async function isolateLeader(
   faults.push(fault);
   return async () => {
     await pause(APART_FOR_MS);
-    fault.ledThen = await leaderOf(engineOfMajority);
+    fault.ledThen = await leaderOf(engineOfMajority, MORE_APART_MS, server).catch(() => '');
     join();
   };
 }
@@ -172,7 +200,7 @@ function violationsIn(figures: LoadFigures, faults: readonly Fault[], leftInStor
     ...(wrongBytes > 0 ? [`${wrongBytes} messages had wrong bytes`] : []),
     ...(acknowledged + unknown === published ? [] : ['the books of the sender do not balance']),
     ...(acknowledged > 0 ? [] : ['nothing was acknowledged']),
-    ...['SIGKILL', 'SIGSTOP', ...(values.partition ? ['partition'] : [])]
+    ...(cuts > 0 ? ['partition'] : ['SIGKILL', 'SIGSTOP', ...(values.partition ? ['partition'] : [])])
       .filter((what) => !faults.some((fault) => fault.what === what))
       .map((what) => `there was no ${what}`),
     ...faults
@@ -185,6 +213,7 @@ function textOf(
   report: LoadFigures & {
     leftInStore: number;
     readPastConsumer: number;
+    forgotten: number;
     serverVersion: string;
     faults: readonly Fault[];
     violations: readonly string[];
@@ -196,7 +225,7 @@ function textOf(
     ...faults.map(
       ({ what, server, atMessage }) => `${what} to ${server}, leader of the mailbox, at message ${atMessage}`,
     ),
-    ...Object.entries(figures).map(([name, value]) => `  ${name.padEnd(22)} ${value}`),
+    ...Object.entries(figures).map(([name, value]) => `  ${name.padEnd(22)} ${String(value)}`),
     violations.length === 0 ? '0 violations' : violations.join('\n'),
   ].join('\n')}\n`;
 }

@@ -5,6 +5,7 @@ import {
   bucketSubject,
   CLAIM_STREAM,
   COLLECTOR,
+  LEADER_ADVISORIES,
   namesOf,
   PREKEY_BUCKET,
   PRESENCE_BUCKET,
@@ -37,7 +38,12 @@ export function permissionsOf(role: UserRole, publicKey: string): UserPermission
   const isValidator = role.kind === 'validator';
   return {
     publish: [...peerPublishes(role.peerId), ...(isValidator ? VALIDATOR_PUBLISHES : [])],
-    subscribe: [`${inboxOf(publicKey)}.>`, notice, ...(isValidator ? ['qforge.notice.broadcast.>'] : [])],
+    subscribe: [
+      `${inboxOf(publicKey)}.>`,
+      notice,
+      ...LEADER_ADVISORIES,
+      ...(isValidator ? ['qforge.notice.broadcast.>'] : []),
+    ],
   };
 }
 

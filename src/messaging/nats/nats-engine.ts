@@ -52,6 +52,6 @@ export class NatsEngine implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#link[Symbol.asyncDispose]();
+    await this.mailboxes[Symbol.asyncDispose]();
   }
 }

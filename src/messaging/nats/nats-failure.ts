@@ -8,7 +8,13 @@ export interface NatsFailure {
 }
 
 /** Codes of the JetStream API (`err_code`). */
-const API = { noMessage: 10_037, wrongSequence: 10_071, streamNotFound: 10_059, storeFailed: 10_077 } as const;
+const API = {
+  noMessage: 10_037,
+  wrongSequence: 10_071,
+  streamNotFound: 10_059,
+  storeFailed: 10_077,
+  inProcess: 10_158,
+} as const;
 /** No room, or no server with room. */
 const FULL: ReadonlySet<number> = new Set([10_023, 10_028, 10_047, 10_054]);
 const DENIED: ReadonlySet<string> = new Set([
@@ -40,7 +46,8 @@ export function natsFailure(thrown: unknown, engine: string): NatsFailure {
       { engine, reason: reasonOf(transient ?? chain[0]) },
       { cause: thrown },
     ),
-    isTransient: transient !== undefined,
+    // "raft: not leader" comes with a status and without a code.
+    isTransient: transient !== undefined || statusOf(chain) >= 500,
   };
 }
 
@@ -79,7 +86,7 @@ function apiFailure(code: number, chain: readonly Error[], engine: string, throw
   const isFull = FULL.has(code) || (code === API.storeFailed && /maximum|no space|insufficient/u.test(reason));
   if (isFull) return refusal('MAIL_STORE_FULL', engine, reason, thrown);
   const error = new QForgeError('MAIL_STORE_UNAVAILABLE', { engine, reason }, { cause: thrown });
-  return { error, isTransient: statusOf(chain) >= 500 };
+  return { error, isTransient: statusOf(chain) >= 500 || code === API.inProcess };
 }
 
 function refusal(

@@ -120,6 +120,12 @@ export class NatsLink implements AsyncDisposable {
     return this.#modules.transport.headers();
   }
 
+  /** What servers since 2.11 answer to an ID whose message they have not stored yet; those before say that it is a duplicate with number 0. */
+  unconfirmed(): Error {
+    const { JetStreamApiError } = this.#modules.jetstream;
+    return new JetStreamApiError({ err_code: 10_158, code: 409, description: 'duplicate message id is in process' });
+  }
+
   /**
    * Does it, and does it again while what is in its way may pass, for {@link RETRY_HORIZON_MS}. So it must be something that may
    * happen twice.

@@ -1,4 +1,4 @@
-import type { StoredMsg } from '@nats-io/jetstream';
+import type { PubAck, StoredMsg } from '@nats-io/jetstream';
 import type { Msg } from '@nats-io/transport-node';
 import { type EventListener, isQForgeError, ListenerFailures, QForgeError } from '../../base/index.ts';
 import type { DeadLetter, DeadLetterReason } from '../mailbox/dead-letter.ts';
@@ -14,6 +14,7 @@ import type {
   MailSummary,
   StoredMail,
 } from '../mailbox/mailbox-store.ts';
+import { followLeaders } from './leader-signs.ts';
 import { dedupId, MAIL_HEADERS, unverifiedDeposit } from './mail-headers.ts';
 import { type PulledMail, pullMail } from './mail-pull.ts';
 import { NatsDeadLetters } from './nats-dead-letters.ts';
@@ -21,6 +22,7 @@ import { isMissingStream, isSubjectFull } from './nats-failure.ts';
 import type { NatsLink } from './nats-link.ts';
 import { namesOf } from './nats-names.ts';
 import type { NatsProvision } from './nats-provision.ts';
+import { RecentDeposits } from './recent-deposits.ts';
 import { entryAt, removeEntry, storedEntries } from './stored-entry.ts';
 import { type StrandedEntry, StrandedMail } from './stranded-mail.ts';
 
@@ -46,6 +48,8 @@ export class NatsMailboxes implements MailboxStore {
   readonly #dead: NatsDeadLetters;
   readonly #stranded: StrandedMail;
   readonly #events: MailboxEvents;
+  readonly #recent: RecentDeposits;
+  #stopFollowing: (() => void) | undefined;
   readonly #places = new Map<string, Place>();
 
   constructor(link: NatsLink, provision: NatsProvision) {
@@ -55,6 +59,11 @@ export class NatsMailboxes implements MailboxStore {
     this.#dead = new NatsDeadLetters(link);
     this.#stranded = new StrandedMail(link);
     this.#events = new MailboxEvents(new ListenerFailures(link.logger, link.metrics), link.clock);
+    this.#recent = new RecentDeposits({
+      clock: link.clock,
+      depositAgain: (mail) => this.#publish(mail),
+      onForgotten: () => link.metrics.count('qforge_mail_store_forgotten_total', 1),
+    });
   }
 
   deposit(mail: Mail): Promise<'stored' | 'duplicate'> {
@@ -62,23 +71,47 @@ export class NatsMailboxes implements MailboxStore {
   }
 
   async #put(mail: Mail): Promise<'stored' | 'duplicate'> {
-    const { recipient, sender, id, envelope, expiresAtMs } = mail;
+    const { id, envelope, expiresAtMs } = mail;
     const limitBytes = MAX_ENVELOPE_BYTES;
     if (envelope.length > limitBytes) {
       throw this.#link.counted(new QForgeError('SEALED_TOO_LARGE', { bytes: envelope.length, limitBytes }));
     }
     if (expiresAtMs <= this.#link.clock.wallMs()) throw this.#link.counted(new QForgeError('SEALED_EXPIRED', { id }));
-    const names = namesOf(recipient);
+    this.#stopFollowing ??= followLeaders(this.#link, (owner) => this.#recent.doubt(owner));
+    const outcome = await this.#publish(mail);
+    this.#recent.keep(mail);
+    return outcome;
+  }
+
+  /** Publishes until a leader has it. What it took more than one attempt for may have met another leader than what was deposited before. */
+  async #publish(mail: Mail): Promise<'stored' | 'duplicate'> {
+    const names = namesOf(mail.recipient);
+    let attempts = 0;
+    let unknown = 0;
+    try {
+      const { duplicate, seq: sequence } = await this.#inMailbox(mail.recipient, async () => {
+        attempts += 1;
+        const answer = await this.#publishOnce(mail, unknown > 1 ? `.${unknown}` : '');
+        if (answer.seq > 0) return answer;
+        unknown += 1;
+        throw this.#link.unconfirmed();
+      });
+      this.#link.logger.log('debug', 'network', 'mail stored', { id: mail.id, sequence, duplicate, attempts });
+      this.#link.connection.publish(names.notice);
+      return duplicate ? 'duplicate' : 'stored';
+    } finally {
+      if (attempts > 1) this.#recent.doubt(mail.recipient);
+    }
+  }
+
+  #publishOnce(mail: Mail, suffix: string): Promise<PubAck> {
     const headers = this.#link.headers();
-    headers.set(MAIL_HEADERS.id, id);
-    headers.set(MAIL_HEADERS.expires, String(expiresAtMs));
-    const answer = await this.#inMailbox(recipient, () =>
-      this.#link.js
-        .publish(names.mailFrom(sender), envelope, { msgID: dedupId(mail), headers, retries: 1 })
-        .catch((error: unknown) => this.#refused(mail, error)),
-    );
-    this.#link.connection.publish(names.notice);
-    return answer.duplicate ? 'duplicate' : 'stored';
+    headers.set(MAIL_HEADERS.id, mail.id);
+    headers.set(MAIL_HEADERS.expires, String(mail.expiresAtMs));
+    const msgID = `${dedupId(mail)}${suffix}`;
+    return this.#link.js
+      .publish(namesOf(mail.recipient).mailFrom(mail.sender), mail.envelope, { msgID, headers, retries: 1 })
+      .catch((error: unknown) => this.#refused(mail, error));
   }
 
   async collect(owner: string, options: CollectOptions = {}): Promise<readonly StoredMail[]> {
@@ -161,6 +194,8 @@ export class NatsMailboxes implements MailboxStore {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopFollowing?.();
+    this.#recent.stop();
     await this.#link[Symbol.asyncDispose]();
   }
 
@@ -287,6 +322,7 @@ export class NatsMailboxes implements MailboxStore {
     if (entry !== undefined) await removeEntry(this.#link, namesOf(owner).mailStream, entry.seq);
     this.#forget(place);
     this.#places.delete(placeKey(owner, key));
+    this.#recent.forget(owner, key);
     return entry !== undefined;
   }
 

@@ -16,6 +16,17 @@ export const CLAIM_STREAM = 'QFORGE_CLAIMS';
 /** Broadcasts of all subjects. */
 export const BROADCAST_STREAM = 'QFORGE_BROADCAST';
 
+/** Where servers say that a stream has another leader, or none; the last token is the stream. */
+export const LEADER_ADVISORIES = [
+  '$JS.EVENT.ADVISORY.STREAM.LEADER_ELECTED.*',
+  '$JS.EVENT.ADVISORY.STREAM.QUORUM_LOST.*',
+] as const;
+
+/** The owner of a mailbox, by the name of its stream; undefined for any other stream. */
+export function ownerOf(stream: string): string | undefined {
+  return /^QFORGE_MAIL_(?<peer>[a-z0-9]{1,128})$/u.exec(stream)?.groups?.['peer'];
+}
+
 /** Streams and subjects of one peer. spec/mailboxes §7 */
 export interface PeerNames {
   readonly mailStream: string;

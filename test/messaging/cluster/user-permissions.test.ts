@@ -33,6 +33,9 @@ describe('the rights of a peer', () => {
       assert.ok(mayPublish(subject), subject);
     }
     assert.ok(mayHear('_INBOX_UALICE.x') && mayHear('qforge.notice.qf1alice'));
+    // Who deposited in a mailbox has to know when another server leads it.
+    assert.ok(mayHear('$JS.EVENT.ADVISORY.STREAM.LEADER_ELECTED.QFORGE_MAIL_qf1bob'));
+    assert.ok(!mayHear('$JS.EVENT.ADVISORY.API'));
   });
 
   test('reach no mail, no name and no key of another', () => {

@@ -32,6 +32,8 @@ describe('failures of a cluster', () => {
       within(new errors.TimeoutError()),
       named('JetStreamNotEnabled', 'jetstream is not enabled'),
       api(10_008, 503, 'JetStream system temporarily unavailable'),
+      api(10_158, 409, 'duplicate message id is in process'),
+      api(0, 503, 'raft: not leader'),
     ]) {
       assert.deepEqual(codeOf(error), ['MAIL_STORE_UNAVAILABLE', true], error.message);
     }

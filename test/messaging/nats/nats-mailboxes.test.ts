@@ -6,11 +6,12 @@ import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { isQForgeError, silentMetrics, systemClock } from '../../../src/base/index.ts';
+import { formatPeerId } from '../../../src/handshake/index.ts';
 import type { Mail } from '../../../src/messaging/index.ts';
 import { parseNatsAddress } from '../../../src/messaging/nats/nats-address.ts';
 import { NatsLink } from '../../../src/messaging/nats/nats-link.ts';
 import { folderOf } from '../peer-rig.ts';
-import { alice, bob, carol, hasty, openAs, sharedCluster, until, whyNoNats } from './nats-rig.ts';
+import { alice, bob, carol, hasty, openAs, sharedCluster, soon, until, whyNoNats } from './nats-rig.ts';
 
 const HOUR_MS = 3_600_000;
 const mailTo = (recipient: string, sender: string, number: number): Mail => ({
@@ -21,6 +22,8 @@ const mailTo = (recipient: string, sender: string, number: number): Mail => ({
   expiresAtMs: systemClock.wallMs() + HOUR_MS,
 });
 
+/** Of nobody that has a mailbox. */
+const dave = formatPeerId(new Uint8Array(32).fill(4));
 const GATEWAY = new URL('./gateway-process.ts', import.meta.url).pathname;
 async function gatewayProcess(...words: readonly string[]): Promise<unknown> {
   const { stdout } = await promisify(execFile)(process.execPath, [GATEWAY, ...words]);
@@ -120,6 +123,47 @@ describe('mailboxes in a cluster of three', { skip: whyNoNats() ?? false, timeou
     assert.equal(taken.filter((each) => each !== undefined).length, 1);
     assert.equal(await gateway?.directory.remaining(bob), 0);
     await Promise.all(engines.map((engine) => engine[Symbol.asyncDispose]()));
+  });
+
+  test('a duplicate without a number says nothing: it is asked again, and then deposited under another name', async () => {
+    await using link = await NatsLink.open(parseNatsAddress((await cluster()).engineOf('gateway')), {
+      clock: systemClock,
+    });
+    // A server of 2.10 that lost its leader before the first copy was stored, for a mailbox that no stream has.
+    const names: string[] = [];
+    link.connection.subscribe(`qforge.mail.${dave}.${alice}`, {
+      callback: (_error, message) => {
+        const name = message.headers?.get('Nats-Msg-Id') ?? '';
+        const isNew = names.length === 2;
+        names.push(name);
+        message.respond(JSON.stringify({ stream: 'of the test', seq: isNew ? 7 : 0, duplicate: !isNew }));
+      },
+    });
+    await link.connection.flush();
+    await using engine = await openAs(await cluster(), 'gateway');
+    assert.equal(await engine.mailboxes.deposit(mailTo(dave, alice, 1)), 'stored');
+    const name = `${dave}.${alice}.${mailTo(dave, alice, 1).id}`;
+    assert.deepEqual(names, [name, name, `${name}.2`]);
+  });
+
+  test('what a peer deposited is deposited again when its leader steps down, and stored once', async () => {
+    await using link = await NatsLink.open(parseNatsAddress((await cluster()).engineOf('gateway')), {
+      clock: systemClock,
+    });
+    const name = `QFORGE_MAIL_${bob}`;
+    await using engine = await openAs(await cluster(), 'alice', { clock: soon });
+    await engine.mailboxes.deposit(mailTo(bob, alice, 300));
+    let published = 0;
+    link.connection.subscribe(`qforge.mail.${bob}.${alice}`, { callback: () => void (published += 1) });
+    await link.connection.flush();
+    const { messages } = (await link.jsm.streams.info(name)).state;
+    await link.connection.request(`$JS.API.STREAM.LEADER.STEPDOWN.${name}`, '', { timeout: 5000 });
+    await until(() => published >= 1);
+    await link.call(async () => assert.equal((await link.jsm.streams.info(name)).state.messages, messages));
+    await engine.mailboxes.deposit(mailTo(bob, alice, 301));
+    await using owner = await openAs(await cluster(), 'bob');
+    const ids = [300, 301].map((number) => mailTo(bob, alice, number).id);
+    for (const id of ids) await owner.mailboxes.acknowledge(bob, { sender: alice, id });
   });
 
   test('what a gateway writes past the rules is nobody’s message, and is counted', async () => {
