@@ -2,7 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from './command.ts';
-import { type Bill, billProblems, partsByLicence, reproducibleBill } from './sbom/bill-of-materials.ts';
+import {
+  type Bill,
+  billProblems,
+  type Lockfile,
+  partsByLicence,
+  productBill,
+  reproducibleBill,
+} from './sbom/bill-of-materials.ts';
 import { REPOSITORY_ROOT } from './source-tree.ts';
 
 const USAGE = `Usage: npm run sbom -- [FILE] [--licences] [--check]
@@ -29,8 +36,10 @@ function main(): number {
     process.stderr.write(USAGE);
     return values.help ? 0 : 2;
   }
-  const bill = readBill();
-  const problems = billProblems(bill);
+  const { name, dependencies } = readJson<Product>('package.json');
+  const packages = Object.keys(dependencies);
+  const bill = reproducibleBill(productBill(readBill(), readJson<Lockfile>('package-lock.json')), name);
+  const problems = billProblems(bill, packages);
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   const text = values.check
     ? summary(bill)
@@ -43,12 +52,18 @@ function main(): number {
   return problems.length === 0 ? 0 : 1;
 }
 
+interface Product {
+  readonly name: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(resolve(REPOSITORY_ROOT, file), 'utf8')) as T;
+}
+
+/** Everything in the lockfile, tools of development too. */
 function readBill(): Bill {
-  const words = ['npm', 'sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', '--omit', 'dev'] as const;
-  const { name } = JSON.parse(readFileSync(resolve(REPOSITORY_ROOT, 'package.json'), 'utf8')) as {
-    readonly name: string;
-  };
-  return reproducibleBill(JSON.parse(runCommand(words)) as Bill, name);
+  return JSON.parse(runCommand(['npm', 'sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'])) as Bill;
 }
 
 function summary(bill: Bill): string {
