@@ -12,6 +12,7 @@ import { mirrorExceptions } from './mirror-exceptions.ts';
 import { checkMirrorTests } from './mirror-tests.ts';
 import { checkClimbingPaths, checkOutsideTraces } from './outside-traces.ts';
 import { checkPackageExports } from './package-exports.ts';
+import { checkPlainComparisons } from './plain-comparisons.ts';
 import { checkPlainErrors } from './plain-errors.ts';
 import { checkUnfinishedWork } from './unfinished-work.ts';
 
@@ -36,6 +37,7 @@ export function tidyRules(exists: (path: string) => boolean): readonly TidyRule[
     { title: 'what the package offers and can be ended fits a using block', check: checkDisposal },
     { title: 'rooms use no global they should be handed', check: checkForbiddenGlobals },
     { title: 'errors of the product are of its one class', check: checkPlainErrors },
+    { title: 'no comparison tells a secret by its time', check: checkPlainComparisons },
     { title: 'every metric is described and measured', check: checkMetricNames },
     { title: 'nothing speaks of one machine or one workplace', check: checkOutsideTraces },
     { title: 'no source reaches out of the repository', check: checkClimbingPaths },
