@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import test, { type TestContext } from 'node:test';
-import { AdminServer } from '../../../src/daemon/admin/admin-server.ts';
-import { adminRig, READ_TOKEN } from './admin-rig.ts';
+import { AdminServer, HEADERS_WITHIN_MS, REQUEST_WITHIN_MS } from '../../../src/daemon/admin/admin-server.ts';
+import { adminRig, CONTROL_TOKEN, READ_TOKEN } from './admin-rig.ts';
 
 async function serverFor(t: TestContext, options = {}): Promise<AdminServer> {
   const { sources, tokens } = adminRig(t);
@@ -11,15 +11,15 @@ async function serverFor(t: TestContext, options = {}): Promise<AdminServer> {
   return server;
 }
 
-/** Sends bytes as they are; resolves with everything that is answered. */
-function raw(port: number, text: string): Promise<string> {
+/** Sends bytes as they are; resolves with everything that is answered. After `patienceMs` without a byte it gives up; 0: never. */
+function raw(port: number, text: string, patienceMs: number = 20_000): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(text));
     socket.setEncoding('latin1');
     socket.on('data', (chunk: string) => (answer += chunk)).on('error', reject);
     socket.on('close', () => resolve(answer));
-    socket.setTimeout(20_000, () => socket.destroy());
+    socket.setTimeout(patienceMs, () => socket.destroy());
   });
 }
 
@@ -72,6 +72,15 @@ test('ambiguous and oversize requests are refused, and the connection ends', asy
     assert.match(answer, /^HTTP\/1\.1 4(?:00|31) /u, JSON.stringify(request.slice(0, 120)));
     assert.equal(answer.match(/HTTP\/1\.1/gu)?.length, 1);
   }
+});
+
+test('a request whose head or body never comes whole is answered with 408, and its connection ends', async (t) => {
+  assert.deepEqual([HEADERS_WITHIN_MS, REQUEST_WITHIN_MS], [5000, 10_000]);
+  const { port } = await serverFor(t);
+  const head = `POST /api/v1/profiles HTTP/1.1\r\nHost: localhost:${port}\r\nAuthorization: Bearer ${CONTROL_TOKEN}\r\n`;
+  const unfinished = [head, `${head}Content-Length: 5\r\n\r\nhel`, 'G'];
+  const answers = await Promise.all(unfinished.map((text) => raw(port, text, 0)));
+  for (const answer of answers) assert.match(answer, /^HTTP\/1\.1 408 /u);
 });
 
 test('a stream of events ends with the server', async (t) => {
