@@ -218,6 +218,6 @@ for (const name of hashNames) {
 }
 
 test(`the backends agreed on the number of inputs that was asked for (seed ${seed})`, (t) => {
-  t.diagnostic(`${ran} random inputs`);
+  t.diagnostic(`${ran} random inputs, seed ${seed}: native and portable agree`);
   assert.ok(ran >= inputs * 0.9);
 });
