@@ -6,10 +6,10 @@ export interface TestEvidence {
   readonly named?: readonly string[];
 }
 
-/** A command that shows something: an npm script, its words in the reduced form, and those of the full one. */
+/** A command that shows something: an npm script, its words in the reduced form if it has one, and those of the full one. */
 export interface CommandEvidence {
   readonly script: string;
-  readonly reduced: readonly string[];
+  readonly reduced?: readonly string[];
   readonly full: readonly string[];
   /** Finds in what it prints what was tried and how often: the first group, or the whole. A command that prints no such thing has shown nothing. */
   readonly figure: RegExp;
@@ -38,9 +38,16 @@ export function isCommand(evidence: Evidence): evidence is CommandEvidence {
   return 'script' in evidence;
 }
 
+/** Claims with what shows them in the full or the reduced form; a command without a reduced form belongs to the full one alone. */
+export function claimsIn(claims: readonly Claim[], isFull: boolean): readonly Claim[] {
+  const runs = (evidence: Evidence): boolean => isFull || isTest(evidence) || evidence.reduced !== undefined;
+  return claims.map((claim) => ({ ...claim, evidence: claim.evidence.filter(runs) }));
+}
+
 /** How evidence is called in the table: the file, or the command line. */
 export function evidenceName(evidence: Evidence, isFull: boolean): string {
   if (isTest(evidence)) return evidence.tests;
-  const words = isFull ? evidence.full : evidence.reduced;
+  const { full, reduced = full } = evidence;
+  const words = isFull ? full : reduced;
   return ['npm run', evidence.script, ...(words.length === 0 ? [] : ['--', ...words])].join(' ');
 }

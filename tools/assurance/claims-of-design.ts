@@ -1,24 +1,5 @@
-import type { Claim, CommandEvidence, TestEvidence } from './claim.ts';
-
-/** Tests of a file under `test/`, all of them or those whose names contain these words. */
-export function tests(path: string, ...named: readonly string[]): TestEvidence {
-  const file = `test/${path}.test.ts`;
-  return named.length === 0 ? { tests: file } : { tests: file, named };
-}
-
-function command(script: string, reduced: readonly string[], full: readonly string[], figure: RegExp): CommandEvidence {
-  return { script, reduced, full, figure };
-}
-
-/** What load on the machine would spoil. */
-const alone = (evidence: CommandEvidence): CommandEvidence => ({ ...evidence, when: 'alone' });
-
-/** What takes longest. */
-const first = (evidence: CommandEvidence): CommandEvidence => ({ ...evidence, when: 'first' });
-
-const mutate = first(
-  command('mutate', ['--stride', '61'], [], /^\d+ tried, 0 faults, 0 rejections that nobody handled$/mu),
-);
+import type { Claim } from './claim.ts';
+import { alone, command, first, hostile, mutate, onlyFull, tests, timing } from './evidence.ts';
 
 /** What the design says must hold: each with everything that shows it. */
 export const claimsOfDesign: readonly Claim[] = [
@@ -40,7 +21,10 @@ export const claimsOfDesign: readonly Claim[] = [
   {
     group: 'vectors',
     claim: 'native and portable backends agree on random inputs',
-    evidence: [tests('crypto/backend-agreement')],
+    evidence: [
+      command('agreement', ['--inputs', '1000'], ['--inputs', '100000'], /\d+ random inputs, .* agree$/mu),
+      tests('crypto/backend-agreement'),
+    ],
   },
   {
     group: 'handshake',
@@ -54,6 +38,15 @@ export const claimsOfDesign: readonly Claim[] = [
       tests('handshake/initiator', 'is not fooled by the wanted device', 'refuses a suite list'),
       tests('client/security-levels', 'is refused by one of another level', 'never opens a channel without one'),
       tests('client/kme-channel', 'give no channel'),
+    ],
+  },
+  {
+    group: 'handshake',
+    claim: 'nothing is kept of a handshake that fails or that is challenged: no state, no buffer, no socket',
+    evidence: [
+      mutate,
+      tests('network/handshake-gate', 'keeps nothing for those it challenges', 'forgets a silent connection'),
+      tests('handshake/responder', 'answers nobody who does not know its PeerId'),
     ],
   },
   {
@@ -86,10 +79,7 @@ export const claimsOfDesign: readonly Claim[] = [
   {
     group: 'load',
     claim: 'half-open and slow strangers leave live channels their throughput, in bounded memory',
-    evidence: [
-      alone(command('hostile', ['--quick'], [], /\S[\s\S]*$/u)),
-      tests('network/handshake-gate', 'ends silence at the deadline'),
-    ],
+    evidence: [hostile(/\S[\s\S]*$/u), tests('network/handshake-gate', 'ends silence at the deadline')],
   },
   {
     group: 'load',
@@ -112,6 +102,8 @@ export const claimsOfDesign: readonly Claim[] = [
       tests('crypto/key-file', 'killed while it is written'),
       tests('client/trust-store', 'processes killed at any moment'),
       tests('qkd/kme/kme-kill'),
+      onlyFull('kill-sweep', [], /(?:^ +ℹ \d+ kills, .* 0 twice\n)+/mu),
+      onlyFull('validator-kills', [], /^seed .*: 0 violations$/mu),
       tests('messaging/mailbox/mail-kill'),
       tests('validator/journal/journal-file', 'killed at any moment'),
       tests('validator/running-validator', 'kill -9, partition, agreement always'),
@@ -201,15 +193,22 @@ export const claimsOfDesign: readonly Claim[] = [
   },
   {
     group: 'admin',
-    claim: 'no secret in logs, errors, metrics, inspection or the audit trail',
-    evidence: [tests('canary/canary'), tests('monitor/audit/auditing-logger', 'secrets are hidden')],
+    claim: 'no secret in logs, errors, metrics, inspection, the audit trail, profiles, or what a crash prints',
+    evidence: [
+      tests('canary/canary'),
+      tests('canary/profiles'),
+      tests('canary/crash-output'),
+      tests('client/profiler', 'no text that a program works with'),
+      tests('monitor/audit/auditing-logger', 'secrets are hidden'),
+    ],
   },
   {
     group: 'supply chain',
-    claim: 'locked, hashed, no unapproved script; list of parts; the same package twice',
+    claim: 'locked, hashed, no unapproved script; few parts, all listed with their licences; the same package twice',
     evidence: [
       tests('tools/tidy/lockfile'),
       tests('tidy'),
+      tests('tools/sbom/bill-of-materials'),
       command('sbom', ['--check'], ['--check'], /^\d+ parts.*$/mu),
       command('package', [], [], /^packed twice: .*$/mu),
     ],
@@ -218,10 +217,7 @@ export const claimsOfDesign: readonly Claim[] = [
     group: 'timing',
     claim:
       'time does not tell right from wrong in decapsulation, MACs, tokens, signatures, key IDs, peers, passphrases',
-    evidence: [
-      alone(command('timing', ['--scale', '0.3'], [], /^\d+ timed, 0 told apart, .*$/mu)),
-      tests('timing/welch'),
-    ],
+    evidence: [timing, tests('timing/welch')],
   },
   {
     group: 'entropy',
@@ -240,6 +236,14 @@ export const claimsOfDesign: readonly Claim[] = [
     group: 'threats',
     claim: 'bursts, replays, malformed frames, eavesdroppers raise events at measured rates and are reacted to',
     evidence: [command('detect', ['threats', '--quick'], ['threats'], /\S[\s\S]*$/u), tests('client/threat-reactions')],
+  },
+  {
+    group: 'threats',
+    claim: 'jumps of the error rate of a quantum link (QBER) are found, on parts of the pulses and from the beginning',
+    evidence: [
+      tests('security/error-rate-detector'),
+      command('detect', ['threats', '--quick'], ['threats'], /^.*(?:QBER|eavesdrop|error rate).*$/imu),
+    ],
   },
   {
     group: 'audit',

@@ -1,5 +1,5 @@
 import type { Claim } from './claim.ts';
-import { tests } from './claims-of-design.ts';
+import { hostile, mutate, tests, timing } from './evidence.ts';
 
 const group = 'lessons';
 
@@ -19,12 +19,13 @@ export const claimsOfLessons: readonly Claim[] = [
     evidence: [
       tests('network/secure-session', 'anything before Finished', 'a second Finished'),
       tests('network/handshake-packet-buffer', 'refuses what stands behind a packet'),
+      mutate,
     ],
   },
   {
     group,
     claim: 'native primitives in production: the portable ones come only when asked for',
-    evidence: [tests('crypto/load-portable-backend')],
+    evidence: [tests('crypto/load-portable-backend'), timing],
   },
   {
     group,
@@ -37,6 +38,7 @@ export const claimsOfLessons: readonly Claim[] = [
     evidence: [
       tests('network/handshake-packet-buffer', 'keeps little for whoever announces much'),
       tests('network/web-socket-transport', 'empty fragments', 'headers beyond the limit'),
+      hostile(/^.*half-open +memory .* held$/mu),
     ],
   },
   {
@@ -108,7 +110,10 @@ export const claimsOfLessons: readonly Claim[] = [
   {
     group,
     claim: 'handshakes end in time and let go of their sockets',
-    evidence: [tests('network/handshake-gate', 'ends silence at the deadline', 'drops all that are silent')],
+    evidence: [
+      tests('network/handshake-gate', 'ends silence at the deadline', 'drops all that are silent'),
+      hostile(/^.*half-open +descriptors left over .* held$/mu),
+    ],
   },
   {
     group,
@@ -148,6 +153,6 @@ export const claimsOfLessons: readonly Claim[] = [
   {
     group,
     claim: 'kernels in WebAssembly touch no memory but their own places',
-    evidence: [tests('crypto/kernel-bounds')],
+    evidence: [tests('crypto/kernel-bounds'), tests('quantum/statevector/kernel-bounds')],
   },
 ];

@@ -6,7 +6,8 @@ import type { EndedCommand } from './outcome.ts';
 /** Runs the npm script of a command, in its reduced or full form; gives how it ended. */
 export function runCommand(command: CommandEvidence, isFull: boolean): Promise<EndedCommand> {
   const begin = performance.now();
-  const child = spawn('npm', ['run', '-s', command.script, '--', ...(isFull ? command.full : command.reduced)], {
+  const { script, full, reduced = full } = command;
+  const child = spawn('npm', ['run', '-s', script, '--', ...(isFull ? full : reduced)], {
     cwd: REPOSITORY_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },

@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { REPOSITORY_ROOT } from '../source-tree.ts';
 import { AssuranceRun } from './assurance-run.ts';
-import { evidenceName } from './claim.ts';
+import { claimsIn, evidenceName } from './claim.ts';
 import { claims } from './claims.ts';
 import { assuranceTable } from './table.ts';
 
@@ -51,7 +51,9 @@ async function main(): Promise<number> {
     process.stderr.write(USAGE);
     return values.help ? 0 : 2;
   }
-  const wanted = claims.filter(({ group }) => positionals.length === 0 || positionals.includes(group));
+  const wanted = claimsIn(claims, isFull).filter(
+    ({ group }) => positionals.length === 0 || positionals.includes(group),
+  );
   if (values.list) {
     for (const { group, claim, evidence } of wanted)
       process.stdout.write(
