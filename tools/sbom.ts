@@ -36,9 +36,9 @@ function main(): number {
     process.stderr.write(USAGE);
     return values.help ? 0 : 2;
   }
-  const { name, dependencies } = readJson<Product>('package.json');
+  const { name, dependencies } = readJson('package.json') as Product;
   const packages = Object.keys(dependencies);
-  const bill = reproducibleBill(productBill(readBill(), readJson<Lockfile>('package-lock.json')), name);
+  const bill = reproducibleBill(productBill(readBill(), readJson('package-lock.json') as Lockfile), name);
   const problems = billProblems(bill, packages);
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   const text = values.check
@@ -57,8 +57,8 @@ interface Product {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(resolve(REPOSITORY_ROOT, file), 'utf8')) as T;
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(resolve(REPOSITORY_ROOT, file), 'utf8'));
 }
 
 /** Everything in the lockfile, tools of development too. */

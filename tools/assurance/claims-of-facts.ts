@@ -11,7 +11,7 @@ export const claimsOfFacts: readonly Claim[] = [
     evidence: [
       tests('network/handshake-gate', 'ends silence at the deadline', 'gives a source its share under load'),
       tests('network/admission-limits'),
-      hostile(/^.*half-open +longest life of one .* held$/mu),
+      hostile(/^.*half-open +left after the deadline .* held$/mu),
     ],
   },
   {
