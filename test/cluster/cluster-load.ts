@@ -37,8 +37,8 @@ export interface LoadOptions {
 
 const HOUR_MS = 3_600_000;
 const LEASE_MS = 5000;
-/** The last messages wait for the lease of somebody who died, and for a leader. */
-const PATIENCE_MS = 120_000;
+/** The last messages wait for the lease of somebody who died, for a leader, and for a consumer that has lost its leases. */
+const PATIENCE_MS = 180_000;
 
 /** Deposits numbered messages at one end while they are collected at the other, and keeps the books of both. */
 export class ClusterLoad {

@@ -2,7 +2,7 @@ import { type LogFields, type Logger, systemClock } from '../../src/base/index.t
 import type { LocalCluster } from '../../src/messaging/cluster/local-cluster.ts';
 import { parseNatsAddress } from '../../src/messaging/nats/nats-address.ts';
 import { NatsLink } from '../../src/messaging/nats/nats-link.ts';
-import { storedEntries } from '../../src/messaging/nats/stored-entry.ts';
+import { allEntries } from '../../src/messaging/nats/stored-entry.ts';
 
 /** What the sender was answered, by the number of the message. */
 export class Answers implements Logger {
@@ -58,7 +58,8 @@ async function stateOf(monitor: string, stream: string): Promise<readonly unknow
 async function numbersIn(cluster: LocalCluster, stream: string): Promise<readonly string[]> {
   await using link = await NatsLink.open(parseNatsAddress(cluster.engineOf('gateway')), { clock: systemClock });
   const numbers: string[] = [];
-  for await (const { seq, header } of storedEntries(link, stream, 'qforge.mail.>')) {
+  const { state } = await link.call(() => link.jsm.streams.info(stream));
+  for await (const { seq, header } of allEntries(link, stream, 'qforge.mail.>', state.first_seq)) {
     numbers.push(`${seq}:${Number.parseInt(header.get('Qforge-Id'), 16)}`);
   }
   return numbers;

@@ -23,7 +23,7 @@ import type { NatsLink } from './nats-link.ts';
 import { namesOf } from './nats-names.ts';
 import type { NatsProvision } from './nats-provision.ts';
 import { RecentDeposits } from './recent-deposits.ts';
-import { entryAt, removeEntry, storedEntries } from './stored-entry.ts';
+import { allEntries, entryAt, removeEntry, storedEntries } from './stored-entry.ts';
 import { type StrandedEntry, StrandedMail } from './stranded-mail.ts';
 
 /** Collected messages whose place is remembered; others are looked for. */
@@ -344,8 +344,10 @@ export class NatsMailboxes implements MailboxStore {
   /** What waits, oldest first; what has expired is buried on the way. */
   async *#waiting(owner: string): AsyncGenerator<MailSummary> {
     const { mailStream, mail } = namesOf(owner);
-    await this.#inMailbox(owner, () => this.#link.jsm.streams.info(mailStream));
-    for await (const { seq, subject, header, data, time } of storedEntries(this.#link, mailStream, mail)) {
+    const { state } = await this.#inMailbox(owner, () => this.#link.jsm.streams.info(mailStream));
+    if (state.messages === 0) return;
+    const entries = allEntries(this.#link, mailStream, mail, state.first_seq);
+    for await (const { seq, subject, header, data, time } of entries) {
       const deposit = this.#readDeposit({ subject, headers: header });
       if (deposit === undefined) continue;
       const { sender, id, expiresAtMs } = deposit;

@@ -21,6 +21,26 @@ export async function* storedEntries(
   }
 }
 
+/**
+ * All messages of a stream whose every message is under this subject, `first` being the number of the first.
+ *
+ * Servers of 2.9 can have a message that they do not find by its subject (ADR 0184): where nothing is found the first one is read by its number.
+ */
+export async function* allEntries(
+  link: NatsLink,
+  stream: string,
+  subject: string,
+  first: number,
+): AsyncGenerator<StoredMsg> {
+  let found = 0;
+  for await (const entry of storedEntries(link, stream, subject)) {
+    found += 1;
+    yield entry;
+  }
+  const entry = found === 0 ? await entryAt(link, stream, first) : undefined;
+  if (entry !== undefined) yield entry;
+}
+
 /** The first message under a subject from a sequence on; undefined if there is none. */
 export function nextEntry(
   link: NatsLink,

@@ -1,12 +1,14 @@
 import type { StoredMsg } from '@nats-io/jetstream';
-import { MAX_ENVELOPE_BYTES } from '../mailbox/mailbox-limits.ts';
+import { DEFAULT_LEASE_MS, MAX_ENVELOPE_BYTES } from '../mailbox/mailbox-limits.ts';
 import { natsFailure } from './nats-failure.ts';
 import type { NatsLink } from './nats-link.ts';
 import { COLLECTOR, namesOf } from './nats-names.ts';
-import { nextEntry } from './stored-entry.ts';
+import { entryAt, nextEntry } from './stored-entry.ts';
 
 /** A mailbox that seems empty is compared with its stream at most this often. */
 export const LOOK_BEHIND_MS = 2000;
+/** A consumer that gives nothing and does nothing for so long, with mail in its stream, has lost its leases: they last half of it. */
+export const STUCK_AFTER_MS: number = 2 * DEFAULT_LEASE_MS;
 /** Mailboxes whose last look is remembered. */
 const MAX_LOOKS = 1000;
 /** Bytes of one find, about. */
@@ -19,8 +21,13 @@ interface Look {
   readonly doneUpTo: number;
   /** Everything up to here it has handed out once, it says. */
   readonly delivered: number;
-  /** The last that was in the stream. */
+  /** The first that is in the stream, and the last that was. */
+  readonly first: number;
   readonly last: number;
+  /** What changes with everything that it hands out or is told. */
+  readonly doings: string;
+  /** Since when that has been so. */
+  readonly sinceMs: number;
 }
 
 /** Sequences from one to another, both included. */
@@ -63,9 +70,11 @@ export class StrandedMail {
     const nowMs = this.#link.clock.monotonicMs();
     if (this.#unseen.has(owner) || nowMs - (before?.atMs ?? Number.NEGATIVE_INFINITY) < LOOK_BEHIND_MS) return [];
     try {
-      const look = await this.#look(owner, nowMs);
+      const look = sinceThen(before, await this.#look(owner, nowMs));
       this.#remember(owner, look);
-      return before === undefined ? [] : await this.#read(owner, strandedRanges(before, look), maxItems, leaseMs);
+      return before === undefined
+        ? []
+        : await this.#read(owner, look.first, strandedRanges(before, look), maxItems, leaseMs);
     } catch (error) {
       this.#onFailure(owner, error);
       return [];
@@ -76,22 +85,25 @@ export class StrandedMail {
     const { mailStream } = namesOf(owner);
     const { state } = await this.#link.jsm.streams.info(mailStream);
     // Nothing waits: most looks end here.
-    if (state.messages === 0) return { atMs, doneUpTo: 0, delivered: 0, last: 0 };
+    if (state.messages === 0) return { atMs, doneUpTo: 0, delivered: 0, first: 0, last: 0, doings: '', sinceMs: atMs };
     const consumer = await this.#link.jsm.consumers.info(mailStream, COLLECTOR);
     const { delivered, ack_floor: floor, num_ack_pending: leased } = consumer;
     const doneUpTo = leased === 0 ? delivered.stream_seq : floor.stream_seq;
-    return { atMs, doneUpTo, delivered: delivered.stream_seq, last: state.last_seq };
+    const doings = [delivered.consumer_seq, delivered.stream_seq, floor.consumer_seq, floor.stream_seq, leased].join();
+    const [first, last] = [state.first_seq, state.last_seq];
+    return { atMs, doneUpTo, delivered: delivered.stream_seq, first, last, doings, sinceMs: atMs };
   }
 
   async #read(
     owner: string,
+    first: number,
     ranges: readonly Range[],
     maxItems: number,
     leaseMs: number,
   ): Promise<readonly StrandedEntry[]> {
     const found: StrandedEntry[] = [];
     let bytes = 0;
-    for await (const entry of this.#entriesIn(owner, ranges)) {
+    for await (const entry of this.#entriesIn(owner, first, ranges)) {
       const key = `${owner}.${entry.seq}`;
       const { untilMs, times } = this.#handed.get(key) ?? { untilMs: 0, times: 0 };
       const nowMs = this.#link.clock.monotonicMs();
@@ -107,16 +119,24 @@ export class StrandedMail {
     return found;
   }
 
-  async *#entriesIn(owner: string, ranges: readonly Range[]): AsyncGenerator<StoredMsg> {
+  /**
+   * What is in these ranges. Servers of 2.9 can have a message in a stream that they do not find by its subject (ADR 0184): the first one is asked for by its
+   * number, and when it is gone the next one is the first.
+   */
+  async *#entriesIn(owner: string, first: number, ranges: readonly Range[]): AsyncGenerator<StoredMsg> {
     const { mailStream, mail } = namesOf(owner);
+    let found = 0;
     for (const [from, to] of ranges) {
-      for (let sequence = from; sequence <= to; ) {
+      for (let sequence = from; sequence <= to; found += 1) {
         const entry = await nextEntry(this.#link, mailStream, mail, sequence);
         if (entry === undefined || entry.seq > to) break;
         yield entry;
         sequence = entry.seq + 1;
       }
     }
+    if (found > 0 || !ranges.some(([from, to]) => from <= first && first <= to)) return;
+    const entry = await entryAt(this.#link, mailStream, first);
+    if (entry !== undefined) yield entry;
   }
 
   #remember(owner: string, look: Look): void {
@@ -145,12 +165,18 @@ export class StrandedMail {
   }
 }
 
+/** A look, with how long the consumer has done nothing. */
+function sinceThen(before: Look | undefined, now: Look): Look {
+  return before?.doings === now.doings ? { ...now, sinceMs: before.sinceMs } : now;
+}
+
 /**
  * What two looks agree on: what is done and still there, and what lies behind a consumer that stands still. One that has gone on
- * meanwhile works.
+ * meanwhile works. One that has done nothing for as long as two leases has forgotten those that it counts as leased.
  */
 function strandedRanges(before: Look, now: Look): readonly Range[] {
   const last = Math.min(before.last, now.last);
+  if (now.doings !== '' && now.atMs - now.sinceMs >= STUCK_AFTER_MS) return [[1, last]];
   const done: Range = [1, Math.min(before.doneUpTo, now.doneUpTo, last)];
   return before.delivered === now.delivered ? [done, [now.delivered + 1, last]] : [done];
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { JetStreamApiError, type StoredMsg } from '@nats-io/jetstream';
 import { type Clock, silentLogger, silentMetrics, systemClock } from '../../../src/base/index.ts';
 import type { Mail } from '../../../src/messaging/index.ts';
 import { parseNatsAddress } from '../../../src/messaging/nats/nats-address.ts';
 import { NatsLink } from '../../../src/messaging/nats/nats-link.ts';
 import { COLLECTOR, namesOf } from '../../../src/messaging/nats/nats-names.ts';
-import { LOOK_BEHIND_MS, StrandedMail } from '../../../src/messaging/nats/stranded-mail.ts';
+import { LOOK_BEHIND_MS, STUCK_AFTER_MS, StrandedMail } from '../../../src/messaging/nats/stranded-mail.ts';
 import { alice, bob, emptyCluster, openAs, sharedCluster, until, whyNoNats } from './nats-rig.ts';
 
 const HOUR_MS = 3_600_000;
@@ -139,6 +140,56 @@ describe('mail that its consumer has forgotten', { skip: whyNoNats() ?? false, t
     );
     const [letter] = await box.owner.mailboxes.deadLetters(bob);
     assert.deepEqual([letter?.id, letter?.reason], [mail(2).id, 'damaged']);
+  });
+
+  test('comes when its consumer has done nothing for as long as two leases, whatever it counts as leased', async () => {
+    await using box = await rig(2);
+    // It hands both out, and its lease is one that never ends.
+    await using gateway = await openAs(await cluster(), 'gateway');
+    assert.equal((await gateway.mailboxes.collect(bob, { leaseMs: HOUR_MS })).length, 2);
+    for (let look = 0; look < 3; look++) assert.deepEqual(await box.collect(), []);
+    box.clock.jump(STUCK_AFTER_MS);
+    assert.deepEqual(
+      await box.collect(),
+      [1, 2].map((number) => mail(number).id),
+    );
+    assert.deepEqual(await box.collect(), []);
+  });
+
+  test('comes by its number where the server does not find it by its subject, one after the other', async () => {
+    const inStream = [mail(5), mail(6)];
+    const found = (index: number): Promise<StoredMsg> =>
+      index < inStream.length
+        ? Promise.resolve({
+            seq: 5 + index,
+            subject: `qforge.mail.${bob}.${alice}`,
+            data: new Uint8Array(1),
+          } as StoredMsg)
+        : Promise.reject(new JetStreamApiError({ err_code: 10_037, code: 404, description: 'no message found' }));
+    const gone = new Set<number>();
+    const nowhere = inStream.length;
+    const consumer = { delivered: { stream_seq: 9 }, ack_floor: { stream_seq: 9 }, num_ack_pending: 0 };
+    const jsm = {
+      streams: {
+        info: () => Promise.resolve({ state: { messages: 2 - gone.size, first_seq: 5 + gone.size, last_seq: 9 } }),
+        getMessage: (_stream: string, query: { seq: number; next_by_subj?: string }) =>
+          found(query.next_by_subj === undefined ? query.seq - 5 : nowhere),
+      },
+      consumers: { info: () => Promise.resolve(consumer) },
+    };
+    const clock = new JumpingClock();
+    const call = <T>(attempt: () => Promise<T>): Promise<T> => attempt();
+    const link = { jsm, clock, call, metrics: silentMetrics, logger: silentLogger, engine: 'nats://nowhere' };
+    const stranded = new StrandedMail(link as unknown as NatsLink);
+    const find = async (): Promise<readonly number[]> => {
+      clock.jump(LOOK_BEHIND_MS);
+      return (await stranded.find(bob, 32, HOUR_MS)).map(({ entry }) => entry.seq);
+    };
+    assert.deepEqual(await find(), []);
+    assert.deepEqual(await find(), [5]);
+    assert.deepEqual(await find(), []);
+    gone.add(5);
+    assert.deepEqual(await find(), [6]);
   });
 
   test('is not looked for where a stream holds nothing, nor more often than it says', async () => {
