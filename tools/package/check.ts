@@ -105,7 +105,7 @@ function requireAbsence(project: string, specifier: string): void {
 }
 
 function helpMs(project: string, name: string): string {
-  const figure = startupMs(join(project, 'node_modules', name, 'dist/cli/main.js'), ['--help']);
+  const figure = startupMs([process.execPath, join(project, 'node_modules', name, 'dist/cli/main.js'), '--help']);
   // The bar is for a quiet machine, and printed beside the figure; what fails here is a room that is loaded again.
   if (figure > 2 * MAX_HELP_MS) throw new TypeError(`${name} --help took ${figure} ms of a processor`);
   return figure.toFixed(0);

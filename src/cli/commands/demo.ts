@@ -1,9 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { QForgeError } from '../../base/index.ts';
 import { withExamples } from '../examples.ts';
 import { Interruption } from '../interruption.ts';
-import { packageRoot } from '../package-facts.ts';
 import { printJson, printLines, printNote } from '../standard-output.ts';
 import { isTerminal } from '../terminal.ts';
 
@@ -31,14 +29,17 @@ export function demoCommand(): Command {
 }
 
 async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
-  const [{ demoCast }, { DemoStage }, { playDemo }, { demoTable }, { readStoredFile }] = await Promise.all([
-    import('../demo/demo-cast.ts'),
-    import('../demo/demo-stage.ts'),
-    import('../demo/demo-script.ts'),
-    import('../demo/demo-report.ts'),
-    import('../demo/file-digest.ts'),
-  ]);
-  const path = file ?? fileURLToPath(new URL('README.md', packageRoot));
+  const [{ demoCast }, { DemoStage }, { playDemo }, { demoTable }, { readStoredFile }, { sampleFile }] =
+    await Promise.all([
+      import('../demo/demo-cast.ts'),
+      import('../demo/demo-stage.ts'),
+      import('../demo/demo-script.ts'),
+      import('../demo/demo-report.ts'),
+      import('../demo/file-digest.ts'),
+      import('../demo/sample-file.ts'),
+    ]);
+  await using sample = await sampleFile();
+  const path = file ?? sample.path;
   const asJson = flags.json === true;
   const sent = await readStoredFile(path);
   const interruption = new Interruption('task');

@@ -1,12 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { defined, QForgeError, systemClock } from '../../base/index.ts';
+import { forkOwnProgram } from '../own-program.ts';
 import type { ParticipantAnswer, ParticipantCommand, ParticipantCommands } from './participant-protocol.ts';
 
 const STOP_LIMIT_MS = 3000;
-
-/** The command line itself, as it runs now: from the sources or from what is published. */
-const MAIN = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../main.ts' : '../main.js', import.meta.url));
 
 interface PendingAnswer {
   readonly resolve: (answer: unknown) => void;
@@ -27,7 +24,10 @@ export class DemoProcess {
   constructor(name: string) {
     this.name = name;
     // A process group of its own: Ctrl-C and a closed terminal are for this process to act on.
-    this.#child = fork(MAIN, ['demo-participant'], { detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#child = forkOwnProgram(['demo-participant'], {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.pid = this.#child.pid ?? 0;
     this.#child.on('message', (answer: ParticipantAnswer) => this.#take(answer));
     this.#child.on('error', () => this.#failAll());

@@ -1,12 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { QForgeError, systemClock } from '../../base/index.ts';
+import { forkOwnProgram } from '../own-program.ts';
 
 const STOP_LIMIT_MS = 3000;
-
-/** The command line itself, as it runs now: from the sources or from what is published. */
-const MAIN = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../main.ts' : '../main.js', import.meta.url));
 
 /** A key manager in a process of its own, which ends when this one is gone. */
 export class KmeProcess {
@@ -30,7 +27,7 @@ export class KmeProcess {
   static async start(kme: string, configPath: string, discard?: string): Promise<KmeProcess> {
     // A process group of its own: Ctrl-C and a closed terminal are for this process to act on.
     const discarding = discard === undefined ? [] : ['--discard', discard];
-    const child = fork(MAIN, ['kme', 'serve', '--config', configPath, '--json', ...discarding], {
+    const child = forkOwnProgram(['kme', 'serve', '--config', configPath, '--json', ...discarding], {
       detached: true,
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { assert, QForgeError } from '../../base/index.ts';
 import type { KeyBlock, QkdSession, SimulatedLinkConfig } from '../../qkd/index.ts';
+import { threadProgram } from '../own-program.ts';
 import { blockOf, type LinkAnswer } from './link-answer.ts';
 
 /** The program of the thread, as it runs now: from the sources or from what is published. */
@@ -20,7 +21,7 @@ export class LinkThread implements QkdSession, AsyncDisposable {
   #end: QForgeError<'QKD_ABORTED'> | undefined;
 
   constructor(link: SimulatedLinkConfig) {
-    this.#worker = new Worker(PROGRAM, { workerData: link });
+    this.#worker = new Worker(threadProgram(PROGRAM), { workerData: link });
     this.#worker.on('message', (answer: LinkAnswer) => this.#wanted?.resolve(answer));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail());

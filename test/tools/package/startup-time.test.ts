@@ -8,16 +8,16 @@ import { startupMs } from '../../../tools/package/startup-time.ts';
 test('it is processor time: work counts, waiting does not, and a failure is none', () => {
   const folder = mkdtempSync(join(tmpdir(), 'qforge-startup-test-'));
   try {
-    const program = (text: string): string => {
+    const program = (text: string): [string, string] => {
       const path = join(folder, 'program.mjs');
       writeFileSync(path, text);
-      return path;
+      return [process.execPath, path];
     };
-    const waiting = startupMs(program('setTimeout(() => undefined, 150);'), [], 1);
-    const working = startupMs(program('while (process.cpuUsage().user < 150_000);'), [], 1);
+    const waiting = startupMs(program('setTimeout(() => undefined, 150);'), 1);
+    const working = startupMs(program('while (process.cpuUsage().user < 150_000);'), 1);
     assert.ok(working >= 150, `${working} ms`);
     assert.ok(waiting > 0 && waiting < working, `${waiting} ms waiting, ${working} ms working`);
-    assert.throws(() => startupMs(program('process.exit(3);'), [], 1), TypeError);
+    assert.throws(() => startupMs(program('process.exit(3);'), 1), TypeError);
   } finally {
     rmSync(folder, { recursive: true });
   }
