@@ -54,14 +54,10 @@ export class PerformanceMonitor {
   }
 }
 
-function snapshotBetween(
-  { atMs: fromMs, reading: before }: Look,
-  { atMs: toMs, reading: now }: Look,
-  wallMs: number,
-  latencyMs: QuantilesMs | undefined,
-): PerformanceSnapshot {
-  const spanMs = toMs - fromMs;
-  const growth = (name: string, labels = {}): number => now.total(name, labels) - before.total(name, labels);
+function snapshotBetween(from: Look, to: Look, wallMs: number, latencyMs?: QuantilesMs): PerformanceSnapshot {
+  const spanMs = to.atMs - from.atMs;
+  const now = to.reading;
+  const growth = (name: string, labels = {}): number => now.total(name, labels) - from.reading.total(name, labels);
   const perSecond = (amount: number): number => (spanMs > 0 ? (amount * 1000) / spanMs : 0);
   const delayMs = (rank: string): number => now.total('nodejs_event_loop_delay_seconds', { rank }) * 1000;
   const handshakes = growth('qforge_handshakes_total');

@@ -47,7 +47,7 @@ export class AlertBook {
       const id = alertId(rule.name, one.series);
       seen.add(id);
       const before = this.#alerts.get(id);
-      const after = one.holds ? holding(rule, id, before, one, spanMs, nowMs) : clearing(before, spanMs, nowMs);
+      const after = one.holds ? holding(rule, one, before, spanMs, nowMs) : clearing(before, spanMs, nowMs);
       this.#put(id, after);
     }
     // A series that has gone gives no reason any more.
@@ -86,26 +86,24 @@ export class AlertBook {
 
 function holding(
   rule: AlertRule,
-  id: string,
-  before: KeptAlert | undefined,
   found: Found,
+  before: KeptAlert | undefined,
   spanMs: number,
   nowMs: number,
 ): KeptAlert {
-  const { series, labels, value, limit, sentence } = found;
   const isNew = before === undefined || before.state === 'resolved';
   const heldMs = isNew ? 0 : before.heldMs + spanMs;
   const isFiring = before?.state === 'firing' || heldMs >= rule.forMs;
   return {
-    id,
+    id: alertId(rule.name, found.series),
     rule: rule.name,
     severity: rule.severity,
     state: isFiring ? 'firing' : 'pending',
-    series,
-    labels,
-    value,
-    limit,
-    sentence,
+    series: found.series,
+    labels: found.labels,
+    value: found.value,
+    limit: found.limit,
+    sentence: found.sentence,
     sinceMs: isNew ? nowMs : before.sinceMs,
     firedAtMs: isFiring ? (isNew ? nowMs : (before.firedAtMs ?? nowMs)) : undefined,
     resolvedAtMs: undefined,

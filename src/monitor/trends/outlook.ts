@@ -1,7 +1,7 @@
 import { durationText } from './duration-text.ts';
 import { evenValues } from './even-values.ts';
 import type { HistoryKeeper } from './history-keeper.ts';
-import { runningOut } from './running-out.ts';
+import { type RunningOut, runningOut } from './running-out.ts';
 import type { SeriesName } from './series-name.ts';
 
 /** How far back is looked to tell when something runs out. */
@@ -63,56 +63,56 @@ export interface Outlook {
   readonly confidence?: number;
 }
 
+/** A series that can run out, and where it stands. */
+interface WatchedSeries extends Pick<Outlook, 'name' | 'series' | 'limit' | 'now'> {
+  readonly subject: OutlookSubject;
+}
+
 /** What will become of everything that can run out: what ends first comes first, what is not known last. */
 export function outlooks(history: HistoryKeeper): readonly Outlook[] {
-  const found = history.list().flatMap((series) => {
-    const subject = subjects.find(({ metric }) => series.kind === 'value' && metric === series.metric);
+  const found = history.list().flatMap(({ kind, metric, name: series, labels, last: now }) => {
+    const subject = subjects.find((one) => kind === 'value' && one.metric === metric);
     const limit = subject?.limit(history.latest);
-    if (subject === undefined || limit === undefined || series.last === undefined) return [];
-    return outlookOf(history, subject, series.name, series.labels, limit, series.last);
+    if (subject === undefined || limit === undefined || now === undefined) return [];
+    return outlookOf(history, { subject, series, name: subject.name(labels), limit, now }) ?? [];
   });
   const rank = ({ status, expectedAtMs = 0 }: Outlook): number =>
     ({ 'runs-out': expectedAtMs, steady: 1e15, 'not-enough-data': 2e15 })[status];
   return found.toSorted((one, other) => rank(one) - rank(other));
 }
 
-function outlookOf(
-  history: HistoryKeeper,
-  { side, name: nameOf, end }: OutlookSubject,
-  series: string,
-  labels: SeriesName['labels'],
-  limit: number,
-  now: number,
-): readonly Outlook[] {
-  const shown = history.points(series, LOOK_BACK_MS);
-  if (shown === undefined) return [];
+function outlookOf(history: HistoryKeeper, { subject, ...series }: WatchedSeries): Outlook | undefined {
+  const shown = history.points(series.series, LOOK_BACK_MS);
+  if (shown === undefined) return undefined;
+  const { name, limit } = series;
   const { values, startMs } = evenValues(shown.points, shown.stepMs);
-  const name = nameOf(labels);
   const lastMs = startMs + (values.length - 1) * shown.stepMs;
-  const common = { name, series, limit, now };
-  if (side === 'floor' && now <= limit) {
-    return [{ ...common, status: 'runs-out', sentence: `The ${name} is empty.`, expectedAtMs: lastMs }];
+  if (subject.side === 'floor' && series.now <= limit) {
+    return { ...series, status: 'runs-out', sentence: `The ${name} is empty.`, expectedAtMs: lastMs };
   }
-  const running = runningOut(values, limit, side);
-  if (running.status === 'not-enough-data') {
-    return [{ ...common, status: running.status, sentence: `Too little is known of the ${name} yet.` }];
+  const running = runningOut(values, limit, subject.side);
+  const { status } = running;
+  if (status === 'not-enough-data') {
+    return { ...series, status, sentence: `Too little is known of the ${name} yet.` };
   }
-  if (running.status === 'steady') {
-    return [{ ...common, status: running.status, sentence: `No end of the ${name} is in sight.` }];
-  }
-  const { expectedSteps, earliestSteps, latestSteps, confidence } = running;
-  const [expected, earliest] = [durationText(expectedSteps * shown.stepMs), durationText(earliestSteps * shown.stepMs)];
-  const latest =
-    latestSteps === undefined ? 'perhaps never' : `in ${durationText(latestSteps * shown.stepMs)} at the latest`;
-  return [
-    {
-      ...common,
-      status: 'runs-out',
-      sentence: `The ${name} ${end} in ${expected} (in ${earliest} at the earliest, ${latest}).`,
-      expectedAtMs: lastMs + expectedSteps * shown.stepMs,
-      earliestAtMs: lastMs + earliestSteps * shown.stepMs,
-      ...(latestSteps === undefined ? {} : { latestAtMs: lastMs + latestSteps * shown.stepMs }),
-      confidence,
-    },
-  ];
+  if (status === 'steady') return { ...series, status, sentence: `No end of the ${name} is in sight.` };
+  return { ...series, status, ...endOf(`The ${name} ${subject.end}`, running, lastMs, shown.stepMs) };
+}
+
+/** When it ends, in numbers and in a sentence that begins with these words. */
+function endOf(
+  words: string,
+  { expectedSteps, earliestSteps, latestSteps, confidence }: RunningOut & { readonly status: 'runs-out' },
+  lastMs: number,
+  stepMs: number,
+): Pick<Outlook, 'sentence' | 'expectedAtMs' | 'earliestAtMs' | 'latestAtMs' | 'confidence'> {
+  const [expected, earliest] = [durationText(expectedSteps * stepMs), durationText(earliestSteps * stepMs)];
+  const latest = latestSteps === undefined ? 'perhaps never' : `in ${durationText(latestSteps * stepMs)} at the latest`;
+  return {
+    sentence: `${words} in ${expected} (in ${earliest} at the earliest, ${latest}).`,
+    expectedAtMs: lastMs + expectedSteps * stepMs,
+    earliestAtMs: lastMs + earliestSteps * stepMs,
+    ...(latestSteps === undefined ? {} : { latestAtMs: lastMs + latestSteps * stepMs }),
+    confidence,
+  };
 }

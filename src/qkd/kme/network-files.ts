@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { utf8 } from '../../base/index.ts';
 import { writeFileAtomically } from '../../crypto/index.ts';
 import type { AlternativeName } from '../pki/alternative-name.ts';
-import { CertificateAuthority, type IssuedCertificate } from '../pki/certificate-authority.ts';
+import { CertificateAuthority } from '../pki/certificate-authority.ts';
 import { type Caller, callerUri } from './caller-directory.ts';
 import type { SimulatedLinkConfig } from './kme-config.ts';
 import { type LinkEnds, shortestRoutes } from './shortest-routes.ts';
@@ -43,24 +43,9 @@ export interface NetworkFiles {
  */
 export async function writeNetworkFiles(folder: string, plan: NetworkPlan, wallMs: number): Promise<NetworkFiles> {
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-  const write = (name: string, text: string): Promise<void> =>
+  const write: WriteFile = (name, text) =>
     writeFileAtomically(join(folder, name), utf8(text), { mode: OWNER_ONLY, overwrite: false });
-  const subject = { keyKind: KEY_KIND, validDays: VALID_DAYS, wallMs } as const;
-  const authority = new CertificateAuthority({ ...subject, commonName: 'qforge test authority' });
-  await write('authority.crt', authority.certificatePem);
-  const issue = async (caller: Caller, names: readonly AlternativeName[]): Promise<IssuedCertificate> => {
-    const uri = { uri: callerUri(caller) };
-    const issued = authority.issue({ ...subject, commonName: caller.id, names: [...names, uri] });
-    await write(`${caller.id}.crt`, issued.certificatePem);
-    await write(`${caller.id}.key`, issued.privateKeyPem);
-    return issued;
-  };
-  const fingerprints = new Map<string, string>();
-  for (const { id, saes } of plan.kmes) {
-    const { fingerprint } = await issue({ kind: 'kme', id }, [{ ip: HOST }, { dns: 'localhost' }]);
-    fingerprints.set(id, fingerprint);
-    for (const sae of saes) fingerprints.set(sae, (await issue({ kind: 'sae', id: sae }, [])).fingerprint);
-  }
+  const fingerprints = await writeCertificates(write, plan, wallMs);
   for (const kme of plan.kmes) {
     await write(`${kme.id}.json`, jsonText(configOf(kme, plan, fingerprints)));
     for (const sae of kme.saes) await write(`${sae}.kme.json`, jsonText(accessOf(sae, kme, fingerprints)));
@@ -71,6 +56,32 @@ export async function writeNetworkFiles(folder: string, plan: NetworkPlan, wallM
       saes.map((sae) => ({ id: sae, kme: id, access: join(folder, `${sae}.kme.json`) })),
     ),
   };
+}
+
+type WriteFile = (name: string, text: string) => Promise<void>;
+
+/** Writes the certificate of a new authority, and one with its key for every key manager and SAE; returns their fingerprints by ID. */
+async function writeCertificates(
+  write: WriteFile,
+  plan: NetworkPlan,
+  wallMs: number,
+): Promise<ReadonlyMap<string, string>> {
+  const subject = { keyKind: KEY_KIND, validDays: VALID_DAYS, wallMs } as const;
+  const authority = new CertificateAuthority({ ...subject, commonName: 'qforge test authority' });
+  await write('authority.crt', authority.certificatePem);
+  const fingerprints = new Map<string, string>();
+  const issue = async (caller: Caller, names: readonly AlternativeName[]): Promise<void> => {
+    const uri = { uri: callerUri(caller) };
+    const issued = authority.issue({ ...subject, commonName: caller.id, names: [...names, uri] });
+    await write(`${caller.id}.crt`, issued.certificatePem);
+    await write(`${caller.id}.key`, issued.privateKeyPem);
+    fingerprints.set(caller.id, issued.fingerprint);
+  };
+  for (const { id, saes } of plan.kmes) {
+    await issue({ kind: 'kme', id }, [{ ip: HOST }, { dns: 'localhost' }]);
+    for (const sae of saes) await issue({ kind: 'sae', id: sae }, []);
+  }
+  return fingerprints;
 }
 
 function configOf(own: PlannedKme, plan: NetworkPlan, fingerprints: ReadonlyMap<string, string>): object {

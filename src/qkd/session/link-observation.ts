@@ -25,9 +25,27 @@ export function observeLink(
   classes: readonly PulseClass[],
   detections: Detections,
 ): LinkObservation {
+  const { counted, sifted, errors, knownToListener, chsh } = countSifted(protocol, detections);
+  return {
+    pulses: detections.pulses,
+    detections: detections.length,
+    gain: counted / (detections.pulses * (classes[0]?.probability ?? 1)),
+    sifted,
+    errors,
+    qber: sifted === 0 ? undefined : errors / sifted,
+    knownToListener,
+    chsh,
+  };
+}
+
+/** What both ends make of the detections of the signal class; `counted` of them there are. */
+function countSifted(
+  protocol: QkdProtocolName,
+  detections: Detections,
+): Pick<LinkObservation, 'sifted' | 'errors' | 'knownToListener' | 'chsh'> & { readonly counted: number } {
   const rule = siftingRules[protocol];
   const chsh = new ChshSum();
-  let [counted, sifted, errors, known] = [0, 0, 0, 0];
+  let [counted, sifted, errors, knownToListener] = [0, 0, 0, 0];
   for (let index = 0; index < detections.length; index++) {
     if (detections.classAt(index) !== 0) continue;
     counted++;
@@ -40,16 +58,7 @@ export function observeLink(
     if (verdict !== SIFT_KEEP) continue;
     sifted++;
     if (rule.aliceBit(sent) !== rule.bobBit(bobBasis, bobBit)) errors++;
-    if (detections.isKnownAt(index)) known++;
+    if (detections.isKnownAt(index)) knownToListener++;
   }
-  return {
-    pulses: detections.pulses,
-    detections: detections.length,
-    gain: counted / (detections.pulses * (classes[0]?.probability ?? 1)),
-    sifted,
-    errors,
-    qber: sifted === 0 ? undefined : errors / sifted,
-    knownToListener: known,
-    chsh: chsh.value,
-  };
+  return { counted, sifted, errors, knownToListener, chsh: chsh.value };
 }

@@ -1,5 +1,5 @@
 import { type Clock, isQForgeError } from '../../base/index.ts';
-import type { KeyBlockReport } from '../key-block.ts';
+import type { KeyBlock, KeyBlockReport } from '../key-block.ts';
 import { createSimulatedSession, type SessionWish } from './session-factory.ts';
 
 /** A simulated link with one block of its key. */
@@ -34,17 +34,7 @@ export async function simulateLink(wish: SessionWish, clock: Clock): Promise<Lin
   const start = clock.monotonicMs();
   const sent = session.send();
   const linkMs = clock.monotonicMs() - start;
-  const { report, aborted } = await session.makeKey(sent).then(
-    ({ alice, bob, report }) => {
-      alice.wipe();
-      bob.wipe();
-      return { report, aborted: undefined };
-    },
-    (error: unknown) => {
-      if (!isQForgeError(error, 'QKD_ABORTED')) throw error;
-      return { report: undefined, aborted: error.details.reason };
-    },
-  );
+  const { report, aborted } = await outcomeOf(session.makeKey(sent));
   const postMs = clock.monotonicMs() - start - linkMs;
   return {
     ...session.observe(sent),
@@ -59,4 +49,17 @@ export async function simulateLink(wish: SessionWish, clock: Clock): Promise<Lin
     security: report?.security,
     aborted,
   };
+}
+
+/** What became of a block, without its key. */
+async function outcomeOf(making: Promise<KeyBlock>): Promise<{ report?: KeyBlockReport; aborted?: string }> {
+  try {
+    const { alice, bob, report } = await making;
+    alice.wipe();
+    bob.wipe();
+    return { report };
+  } catch (error) {
+    if (!isQForgeError(error, 'QKD_ABORTED')) throw error;
+    return { aborted: error.details.reason };
+  }
 }
