@@ -4,7 +4,7 @@ import { QForgeError } from './errors.ts';
  * Reads big-endian fields from bytes that came from outside.
  *
  * Every read checks the length first; `end()` refuses trailing bytes. Byte fields are views, not copies.
- * Throws `MALFORMED`, naming what was being read.
+ * Throws `MALFORMED`, whose sentence begins with `what` was being read: `The frame`.
  */
 export class ByteReader {
   readonly #bytes: Uint8Array;

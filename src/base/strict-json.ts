@@ -13,7 +13,7 @@ type Level = Set<string> | 'array';
 /**
  * Parses JSON that came from outside: UTF-8 without a byte order mark, nested at most `maxDepth` deep, without names
  * that mean the prototype, and without a name twice in one object. The caller bounds the length.
- * Throws `MALFORMED`, naming `what`.
+ * Throws `MALFORMED`, whose sentence begins with `what`: `The answer`.
  */
 export function parseStrictJson(unverified: Uint8Array, what: string, maxDepth: number): unknown {
   const malformed = (reason: string, cause?: unknown): QForgeError =>

@@ -105,6 +105,7 @@ function checkedRecord(unverified: unknown): StoredIdentity {
     wrappingKey instanceof CryptoKey &&
     nonce instanceof Uint8Array &&
     wrapped instanceof Uint8Array;
-  if (!isRecord) throw new QForgeError('MALFORMED', { what: 'stored identity', reason: 'a field is missing or wrong' });
+  if (!isRecord)
+    throw new QForgeError('MALFORMED', { what: 'The stored identity', reason: 'a field is missing or wrong' });
   return { version, peerId, wrappingKey, nonce: new Uint8Array(nonce), wrapped: new Uint8Array(wrapped) };
 }

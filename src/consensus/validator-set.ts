@@ -125,7 +125,7 @@ function encodeContent({ epoch, approvals, validators }: ValidatorSetContent): U
 }
 
 function decodeContent(unverified: Uint8Array): ValidatorSetContent {
-  const reader = new ByteReader(unverified, 'validator set');
+  const reader = new ByteReader(unverified, 'The validator set');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const epoch = reader.u32();
   const approvals = reader.u16();

@@ -96,7 +96,7 @@ export class CryptoProtocols {
     return privateKey.decapsulate(unverified);
   }
 
-  /** A 32-byte key for one purpose, named by `info`, from a shared secret: HKDF with the hash of the suite. */
+  /** A 32-byte key for one purpose, named by `info`, from a shared secret: HKDF with the hash of the suite. Throws `SECRET_WIPED`. */
   deriveKey(secret: SecretBytes, info: Uint8Array, salt: Uint8Array = NOTHING): SecretBytes {
     return SecretBytes.take(this.#backend.hash(this.suite.hash).hkdf(secret.expose(), salt, info, KEY_BYTES));
   }

@@ -29,7 +29,7 @@ export interface KeyFileContent {
 /**
  * Writes a secret of at most 64 KiB to a file of mode 0600, whole or not at all.
  *
- * Throws `KEY_FILE_EXISTS` unless `overwrite` is set, `DISK_FULL` or `FILE_UNWRITABLE`.
+ * Throws `KEY_FILE_EXISTS` unless `overwrite` is set, `DISK_FULL` or `FILE_UNWRITABLE`, and as {@link sealKeyContainer}.
  */
 export async function writeKeyFile(
   path: string,

@@ -15,7 +15,7 @@ export const CHALLENGE_BYTES: number = HEADER_BYTES + COOKIE_BYTES + MAC_BYTES;
 
 //  | "QF" | wire u8 | 0x40 | cookie 16 | MAC 16 |    spec/handshake §4.5
 
-/** Asks the sender of this opening to come again with a cookie. */
+/** Asks the sender of this opening to come again with a cookie. Throws `PEER_ID_INVALID`. */
 export function encodeChallenge(
   cookie: Uint8Array,
   openingPacket: Uint8Array,
@@ -38,10 +38,10 @@ export function decodeChallenge(
   backend: CryptoBackend,
 ): Uint8Array | undefined {
   if (unverified.length !== CHALLENGE_BYTES) return undefined;
-  const reader = new ByteReader(unverified, 'challenge');
+  const reader = new ByteReader(unverified, 'The challenge');
   const covered = reader.bytes(HEADER_BYTES + COOKIE_BYTES);
   const mac = challengeMac(covered, openingPacket, responderPeerId, backend);
-  const header = new ByteReader(covered, 'challenge');
+  const header = new ByteReader(covered, 'The challenge');
   const isChallenge = header.u16() === MAGIC && header.u8() === WIRE_VERSION && header.u8() === CHALLENGE;
   if (!backend.equalSecrets(reader.rest(), mac) || !isChallenge) {
     throw new QForgeError('HANDSHAKE_FAILED', { peer: responderPeerId });

@@ -82,7 +82,7 @@ function encodeSigned(content: CertificateContent, identityKey: VerificationKey)
 }
 
 function decodeAndVerify(encoded: Uint8Array, backend: CryptoBackend): DeviceCertificate {
-  const reader = new ByteReader(encoded, 'device certificate');
+  const reader = new ByteReader(encoded, 'The device certificate');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const schemeNumber = reader.u8();
   const notBeforeSeconds = reader.u64();

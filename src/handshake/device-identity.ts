@@ -36,6 +36,8 @@ export interface DeviceIdentity {
 /**
  * Makes a new identity with device keys of the given level, or of these suites of one level in order of preference. `wallMs` is
  * wall-clock time.
+ *
+ * Throws `ARGUMENT_INVALID` for suites of several levels, and for none.
  */
 export function generateIdentity(
   backend: CryptoBackend,
@@ -107,7 +109,7 @@ export function encodeIdentity(identity: DeviceIdentity): SecretBytes {
 
 /** Reads an identity back and checks that its keys belong together. Throws `MALFORMED` or `CERTIFICATE_INVALID`. */
 export function decodeIdentity(unverified: SecretBytes, backend: CryptoBackend): DeviceIdentity {
-  const reader = new ByteReader(unverified.expose(), 'identity');
+  const reader = new ByteReader(unverified.expose(), 'The identity');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const signingSecret = reader.bytes16(MAX_SECRET_BYTES);
   const dhBytes = reader.bytes16(MAX_SECRET_BYTES);

@@ -71,5 +71,5 @@ function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
 }
 
 function malformed(reason: string): QForgeError<'MALFORMED'> {
-  return new QForgeError('MALFORMED', { what: 'handshake', reason });
+  return new QForgeError('MALFORMED', { what: 'The handshake', reason });
 }

@@ -50,7 +50,7 @@ export function encodeIntroduction(introduction: Introduction): Uint8Array {
 
 /** Throws `MALFORMED`. */
 export function decodeIntroduction(unverified: Uint8Array): Introduction {
-  const reader = new ByteReader(unverified, 'introduction');
+  const reader = new ByteReader(unverified, 'The introduction');
   const terms = readTerms(reader);
   const endpoint = readText(reader, MAX_ENDPOINT_BYTES);
   const certificate = reader.bytes16(MAX_CERTIFICATE_BYTES);
@@ -70,7 +70,7 @@ export function encodeConfirmation(confirmation: Confirmation): Uint8Array {
 
 /** Throws `MALFORMED`. */
 export function decodeConfirmation(unverified: Uint8Array): Confirmation {
-  const reader = new ByteReader(unverified, 'confirmation');
+  const reader = new ByteReader(unverified, 'The confirmation');
   const terms = readTerms(reader);
   const keys = readKeyReferences(reader);
   reader.end();

@@ -243,7 +243,7 @@ function write(state: NoiseHandshakeState, message: NoiseMessage, payload: Uint8
 }
 
 function read(state: NoiseHandshakeState, message: NoiseMessage, unverified: Uint8Array): Uint8Array {
-  const reader = new ByteReader(unverified, 'a handshake message');
+  const reader = new ByteReader(unverified, 'A handshake message');
   if (unverified.length > MAX_NOISE_MESSAGE_BYTES) throw reader.malformed('it is too long');
   for (const operation of message.operations) state.read(operation, reader);
   return state.variables.symmetric.decryptAndHash(reader.rest());

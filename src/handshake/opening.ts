@@ -64,12 +64,12 @@ export function decodeOpening(unverified: Uint8Array, ownPeerId: string, backend
 }
 
 function decodeChecked(unverified: Uint8Array, ownPeerId: string, backend: CryptoBackend): Opening {
-  const reader = new ByteReader(unverified, 'opening');
+  const reader = new ByteReader(unverified, 'The opening');
   const covered = reader.bytes(Math.max(HEADER_BYTES, unverified.length - MAC_BYTES));
   const mac = reader.bytes(MAC_BYTES);
   if (!backend.equalSecrets(mac, openingMac(covered, ownPeerId, backend))) throw reader.malformed('its MAC is wrong');
 
-  const header = new ByteReader(covered, 'opening');
+  const header = new ByteReader(covered, 'The opening');
   if (header.u16() !== MAGIC || header.u8() !== WIRE_VERSION) throw header.malformed('its version is unknown');
   const unverifiedPattern = header.u8();
   const hasCookie = unverifiedPattern >= WITH_COOKIE;

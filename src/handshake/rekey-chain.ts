@@ -135,6 +135,6 @@ export class RekeyChain implements Disposable {
 
   #checkGeneration(unverified: number, expected: number): void {
     if (unverified === expected) return;
-    throw new QForgeError('MALFORMED', { what: 'rekey', reason: 'it is of another generation' });
+    throw new QForgeError('MALFORMED', { what: 'The rekey', reason: 'it is of another generation' });
   }
 }

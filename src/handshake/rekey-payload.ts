@@ -28,7 +28,7 @@ export function encodeRekeyOffer(offer: RekeyOffer): Uint8Array {
 
 /** Throws `MALFORMED`. */
 export function decodeRekeyOffer(unverified: Uint8Array, suite: CipherSuite, backend: CryptoBackend): RekeyOffer {
-  const reader = new ByteReader(unverified, 'rekey offer');
+  const reader = new ByteReader(unverified, 'The rekey offer');
   const generation = reader.u32();
   const dh = reader.bytes(backend.diffieHellman(suite.dh).keyBytes);
   const kem = reader.bytes(backend.kem(suite.kem).publicKeyBytes);
@@ -46,7 +46,7 @@ export function encodeRekeyAnswer(answer: RekeyAnswer): Uint8Array {
 
 /** Throws `MALFORMED`. */
 export function decodeRekeyAnswer(unverified: Uint8Array, suite: CipherSuite, backend: CryptoBackend): RekeyAnswer {
-  const reader = new ByteReader(unverified, 'rekey answer');
+  const reader = new ByteReader(unverified, 'The rekey answer');
   const generation = reader.u32();
   const dh = reader.bytes(backend.diffieHellman(suite.dh).keyBytes);
   const kemCiphertext = reader.bytes(backend.kem(suite.kem).ciphertextBytes);

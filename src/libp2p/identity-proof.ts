@@ -45,7 +45,7 @@ export function decodeIdentityProof(unverified: Uint8Array): {
   readonly signature: Uint8Array;
 } {
   try {
-    const reader = new ByteReader(unverified, 'identity proof');
+    const reader = new ByteReader(unverified, 'The identity proof');
     const key = reader.bytes(reader.u16());
     const signature = reader.rest();
     if (signature.length === 0) throw reader.malformed('it has no signature');
@@ -57,7 +57,7 @@ export function decodeIdentityProof(unverified: Uint8Array): {
     // Whatever libp2p's own decoders throw is the peer's fault as well.
     const cause = isQForgeError(error)
       ? error
-      : new QForgeError('MALFORMED', { what: 'identity proof', reason: 'its key is none' }, { cause: error });
+      : new QForgeError('MALFORMED', { what: 'The identity proof', reason: 'its key is none' }, { cause: error });
     throw new QForgeError('HANDSHAKE_FAILED', { peer: 'the peer' }, { cause });
   }
 }

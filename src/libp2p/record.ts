@@ -33,7 +33,7 @@ export function sealRecord(keys: KeyChain, plaintextParts: readonly Uint8Array[]
 export class RecordReader implements Disposable {
   readonly #keys: KeyChain;
   readonly #assembler = new PacketAssembler(
-    { what: 'record', headerBytes: HEADER_BYTES, isLegalLength },
+    { what: 'The record', headerBytes: HEADER_BYTES, isLegalLength },
     // A length was found legal before memory is taken for it, so a peer holds one record of memory at most.
     { acquire: (bytes) => new Uint8Array(bytes), release: () => undefined },
   );
@@ -81,5 +81,5 @@ function isLegalLength(unverifiedLength: number): boolean {
 }
 
 function afterEnd(): QForgeError<'MALFORMED'> {
-  return new QForgeError('MALFORMED', { what: 'record', reason: 'it stands behind the last one' });
+  return new QForgeError('MALFORMED', { what: 'The record', reason: 'it stands behind the last one' });
 }

@@ -157,7 +157,10 @@ class HandshakePackets {
     const header = await this.#bytes.read({ bytes: HEADER_BYTES, signal });
     const length = header.getUint16(0);
     if (length === 0 || length > MAX_HANDSHAKE_PACKET_BYTES) {
-      const cause = new QForgeError('MALFORMED', { what: 'handshake packet', reason: 'its length is out of range' });
+      const cause = new QForgeError('MALFORMED', {
+        what: 'The handshake packet',
+        reason: 'its length is out of range',
+      });
       throw new QForgeError('HANDSHAKE_FAILED', { peer: 'the peer' }, { cause });
     }
     return (await this.#bytes.read({ bytes: length, signal })).subarray();

@@ -114,7 +114,7 @@ function pragma(database: DatabaseSync, name: 'user_version' | 'application_id')
 }
 
 function malformed(reason: string): QForgeError {
-  return new QForgeError('MALFORMED', { what: 'mail store', reason });
+  return new QForgeError('MALFORMED', { what: 'The mail store', reason });
 }
 
 /** What SQLite and the file system report, as an error of the catalogue; others pass as they are. */

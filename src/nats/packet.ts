@@ -43,7 +43,7 @@ export function envelopeFor(peerId: string, unverifiedPacket: Uint8Array): Uint8
 }
 
 function findEnvelope(peerId: string, unverifiedPacket: Uint8Array): Uint8Array {
-  const reader = new ByteReader(unverifiedPacket, 'sealed packet');
+  const reader = new ByteReader(unverifiedPacket, 'The sealed packet');
   if (!equalPublicBytes(reader.bytes(MAGIC.length), MAGIC)) throw reader.malformed('it is none');
   const [count, headBytes] = [reader.u16(), reader.u16()];
   if (count < 1 || count > MAX_RECIPIENTS) throw reader.malformed('it has no recipients, or too many');

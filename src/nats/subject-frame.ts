@@ -37,7 +37,7 @@ export function encodeFrame({ kind, subject, reply = '', data }: SubjectFrame): 
 
 /** Reads what was sealed, in its one form; `data` is a view. Throws `MALFORMED`. */
 export function decodeFrame(unverified: Uint8Array): SubjectFrame {
-  const reader = new ByteReader(unverified, 'sealed message of NATS');
+  const reader = new ByteReader(unverified, 'The sealed message of NATS');
   if (!equalPublicBytes(reader.bytes(LABEL.length), LABEL)) throw reader.malformed('it was not sealed for NATS');
   const kind = KINDS.get(reader.u8());
   if (kind === undefined) throw reader.malformed('its kind is unknown');

@@ -136,7 +136,7 @@ export class CreditStream implements ChannelStream {
     if (this.#failure !== undefined) return;
     this.#receiveCredit -= bytes.length;
     if (this.#remoteEnded || this.#receiveCredit < 0) {
-      throw new QForgeError('MALFORMED', { what: 'stream data', reason: 'it is beyond the end or the credit' });
+      throw new QForgeError('MALFORMED', { what: 'The stream data', reason: 'it is beyond the end or the credit' });
     }
     this.#received.push(keptBytes(bytes));
     this.#readable.wake();
@@ -144,7 +144,7 @@ export class CreditStream implements ChannelStream {
 
   /** The peer sends no more. Throws `MALFORMED` if it said so before. */
   receiveEnd(): void {
-    if (this.#remoteEnded) throw new QForgeError('MALFORMED', { what: 'stream', reason: 'it ended twice' });
+    if (this.#remoteEnded) throw new QForgeError('MALFORMED', { what: 'The stream', reason: 'it ended twice' });
     this.#remoteEnded = true;
     this.#readable.wake();
     this.#closeIfDone();
@@ -154,7 +154,7 @@ export class CreditStream implements ChannelStream {
   receiveCredit(bytes: number): void {
     this.#sendCredit += bytes;
     if (this.#sendCredit > MAX_CREDIT_BYTES) {
-      throw new QForgeError('MALFORMED', { what: 'stream credit', reason: 'it is too large' });
+      throw new QForgeError('MALFORMED', { what: 'The stream credit', reason: 'it is too large' });
     }
     this.#writable.wake();
   }

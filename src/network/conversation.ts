@@ -59,7 +59,7 @@ export class Conversation {
   /** Throws `MALFORMED` for what a peer cannot say: that it has received what was never sent. */
   check(unverifiedPeer: SessionHello): void {
     if (!this.#isKnownTo(unverifiedPeer) || unverifiedPeer.received <= this.sender.sent) return;
-    throw new QForgeError('MALFORMED', { what: 'resumption', reason: 'more was received than sent' });
+    throw new QForgeError('MALFORMED', { what: 'The resumption', reason: 'more was received than sent' });
   }
 
   /** Goes on over a session whose peer has said this, which was checked. */

@@ -74,11 +74,11 @@ function dispatchFrame(type: number, body: Uint8Array, handler: FrameHandler): v
   handler.admit(type);
   if (type === FRAME_TYPE.message) handler.onMessage(body);
   else if (type === FRAME_TYPE.streamData) dispatchStreamData(body, handler);
-  else dispatchControlFrame(type, new ByteReader(body, 'frame'), handler);
+  else dispatchControlFrame(type, new ByteReader(body, 'The frame'), handler);
 }
 
 function dispatchStreamData(body: Uint8Array, handler: FrameHandler): void {
-  const reader = new ByteReader(body, 'frame');
+  const reader = new ByteReader(body, 'The frame');
   handler.onStreamData(reader.u32(), notEmpty(reader.rest()));
 }
 
@@ -153,7 +153,7 @@ function text(body: Uint8Array): string {
 }
 
 function malformed(reason: string): QForgeError<'MALFORMED'> {
-  return new QForgeError('MALFORMED', { what: 'frame', reason });
+  return new QForgeError('MALFORMED', { what: 'The frame', reason });
 }
 
 function readU24(bytes: Uint8Array, offset: number): number {

@@ -82,5 +82,5 @@ function missingBytes(unverified: Uint8Array): number | undefined {
 }
 
 function malformed(reason: string): QForgeError<'MALFORMED'> {
-  return new QForgeError('MALFORMED', { what: 'handshake packet', reason });
+  return new QForgeError('MALFORMED', { what: 'The handshake packet', reason });
 }

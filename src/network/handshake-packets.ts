@@ -90,7 +90,7 @@ export class HandshakePackets implements ConnectionHandler {
   #take(bytes: Uint8Array): void {
     const [waiting, first] = [this.#waiting, this.#first];
     if (waiting === undefined && first === undefined) {
-      throw new QForgeError('MALFORMED', { what: 'handshake', reason: 'a packet came that nobody awaits' });
+      throw new QForgeError('MALFORMED', { what: 'The handshake', reason: 'a packet came that nobody awaits' });
     }
     this.#buffer ??= new HandshakePacketBuffer();
     const packet = this.#buffer.push(bytes);

@@ -80,5 +80,5 @@ function fillsRecord(fragment: Uint8Array): boolean {
 }
 
 function outOfPlace(reason: string): QForgeError<'MALFORMED'> {
-  return new QForgeError('MALFORMED', { what: 'message', reason });
+  return new QForgeError('MALFORMED', { what: 'The message', reason });
 }

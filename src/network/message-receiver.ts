@@ -236,5 +236,5 @@ export class MessageReceiver implements AsyncIterableIterator<Uint8Array, undefi
 }
 
 function outOfRange(reason: string): QForgeError<'MALFORMED'> {
-  return new QForgeError('MALFORMED', { what: 'message', reason });
+  return new QForgeError('MALFORMED', { what: 'The message', reason });
 }

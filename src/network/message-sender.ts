@@ -167,7 +167,7 @@ export class MessageSender {
    */
   acknowledge(number: number): void {
     if (number > this.#sent) {
-      throw new QForgeError('MALFORMED', { what: 'acknowledgement', reason: 'it is out of range' });
+      throw new QForgeError('MALFORMED', { what: 'The acknowledgement', reason: 'it is out of range' });
     }
     if (number <= this.#acknowledged) return;
     while (this.#acknowledged < number) {

@@ -36,7 +36,7 @@ export class PingTable {
   pong(token: Uint8Array): void {
     const number = new DataView(token.buffer, token.byteOffset, 8).getBigUint64(0);
     const pending = this.#pending?.get(number);
-    if (pending === undefined) throw new QForgeError('MALFORMED', { what: 'pong', reason: 'nobody asked for it' });
+    if (pending === undefined) throw new QForgeError('MALFORMED', { what: 'The pong', reason: 'nobody asked for it' });
     this.#pending?.delete(number);
     pending.resolve(this.#clock.monotonicMs() - pending.sentAtMs);
   }

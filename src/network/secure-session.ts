@@ -21,7 +21,7 @@ import type { WriteTuning } from './write-tuning.ts';
 const EMPTY = new Uint8Array(0);
 
 const RECORD_FORMAT: PacketFormat = {
-  what: 'record',
+  what: 'The record',
   headerBytes: RECORD_HEADER_BYTES,
   isLegalLength: isLegalRecordLength,
 };

@@ -140,5 +140,5 @@ export class SessionFrames implements FrameHandler {
 
 /** What a frame that may not come now is. */
 export function frameOutOfPlace(): QForgeError<'MALFORMED'> {
-  return new QForgeError('MALFORMED', { what: 'frame', reason: 'it is out of place' });
+  return new QForgeError('MALFORMED', { what: 'The frame', reason: 'it is out of place' });
 }

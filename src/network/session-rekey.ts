@@ -276,5 +276,5 @@ function wipe(keys: readonly NamedSharedKey[]): void {
 }
 
 function outOfTurn(): QForgeError<'MALFORMED'> {
-  return new QForgeError('MALFORMED', { what: 'rekey', reason: 'it is out of turn' });
+  return new QForgeError('MALFORMED', { what: 'The rekey', reason: 'it is out of turn' });
 }

@@ -157,5 +157,5 @@ function parity(id: number): 0 | 1 {
 }
 
 function malformed(reason: string): QForgeError<'MALFORMED'> {
-  return new QForgeError('MALFORMED', { what: 'stream', reason });
+  return new QForgeError('MALFORMED', { what: 'The stream', reason });
 }

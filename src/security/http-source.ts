@@ -84,7 +84,7 @@ async function bodyOf(response: Response, limit: number, address: URL): Promise<
 }
 
 function bytesOfJson(unverified: Uint8Array): Uint8Array {
-  const document = parseStrictJson(unverified, 'answer', JSON_DEPTH);
+  const document = parseStrictJson(unverified, 'The answer', JSON_DEPTH);
   const data = typeof document === 'object' && document !== null && 'data' in document ? document.data : undefined;
   if (Array.isArray(data) && data.every(isByte)) return Uint8Array.from(data);
   throw new QForgeError('MALFORMED', { what: 'The answer', reason: 'it has no array of bytes' });

@@ -35,8 +35,14 @@ export class FileTileStore implements TileStore {
     await writeFileAtomically(file, bytes, { mode: FILE_MODE, overwrite: true });
   }
 
+  /** Throws `FILE_UNWRITABLE`. */
   async removeBelow(path: string): Promise<void> {
-    await rm(this.#fileOf(path), { recursive: true, force: true });
+    const folder = this.#fileOf(path);
+    try {
+      await rm(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (systemErrorCode(error) !== 'ENOTDIR') throw fileWriteError(folder, error);
+    }
   }
 
   #fileOf(path: string): string {

@@ -41,7 +41,11 @@ export class TiledLog {
     return this.#edge.head();
   }
 
-  /** Appends entries of at most 65,535 bytes, durably, and tells the new head. A failure leaves the log as it was. */
+  /**
+   * Appends entries of at most 65,535 bytes, durably, and tells the new head. A failure leaves the log as it was.
+   *
+   * Throws `LOG_DAMAGED` and what the store throws.
+   */
   async append(entries: readonly Uint8Array[]): Promise<TreeHead> {
     assert(
       entries.every(({ length }) => length <= MAX_ENTRY_BYTES),

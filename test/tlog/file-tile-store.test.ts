@@ -40,6 +40,20 @@ test('a path never leads out of the folder', async (t) => {
   assert.equal(existsSync(join(folder, 'x')), false);
 });
 
+test('where there is no folder, nothing is below it', async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'tile'), 'a file where a folder should be');
+  const store = new FileTileStore(folder);
+  await store.removeBelow('tile/0');
+  await store.removeBelow('checkpoint/0');
+  assert.equal(existsSync(join(folder, 'tile')), true);
+});
+
+test('what cannot be removed is a typed failure', async (t) => {
+  const longest = 'a'.repeat(300);
+  await assertRejected('FILE_UNWRITABLE', () => new FileTileStore(temporaryFolder(t)).removeBelow(longest));
+});
+
 test('failures of the disk are typed', async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'tile'), 'a file where a folder should be');

@@ -3,6 +3,7 @@ import type { SourceTree } from '../source-tree.ts';
 import { checkDisposal } from './disposal.ts';
 import { checkDocLinks } from './doc-links.ts';
 import { checkDocstrings } from './docstrings.ts';
+import { checkErrorSubjects } from './error-subjects.ts';
 import { checkFileLength } from './file-length.ts';
 import { checkFileNames } from './file-names.ts';
 import { checkForbiddenGlobals } from './forbidden-globals.ts';
@@ -38,6 +39,7 @@ export function tidyRules(exists: (path: string) => boolean): readonly TidyRule[
     { title: 'rooms use no global they should be handed', check: checkForbiddenGlobals },
     { title: 'errors of the product are of its one class', check: checkPlainErrors },
     { title: 'no comparison tells a secret by its time', check: checkPlainComparisons },
+    { title: 'what is malformed begins a sentence', check: checkErrorSubjects },
     { title: 'every metric is described and measured', check: checkMetricNames },
     { title: 'nothing speaks of one machine or one workplace', check: checkOutsideTraces },
     { title: 'no source reaches out of the repository', check: checkClimbingPaths },

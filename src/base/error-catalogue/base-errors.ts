@@ -8,6 +8,7 @@ export interface BaseErrorDetails {
   INTERNAL: { what: string };
   CANCELLED: { what: string };
   RUNTIME_TOO_OLD: { found: string; needed: string };
+  /** `what` begins the sentence: `The ballot`. */
   MALFORMED: { what: string; reason: string };
 }
 

@@ -71,7 +71,7 @@ export function encodeBallotCertificate(certificate: BallotCertificate): Uint8Ar
 
 /** Reads a certificate; nothing is verified yet. Throws `MALFORMED`. */
 export function decodeBallotCertificate(unverified: Uint8Array): BallotCertificate {
-  const reader = new ByteReader(unverified, 'ballot certificate');
+  const reader = new ByteReader(unverified, 'The ballot certificate');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const subject = readSubject(reader);
   const outcomeNumber = reader.u8();

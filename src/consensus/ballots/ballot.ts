@@ -70,7 +70,7 @@ export function encodeBallot(ballot: Ballot): Uint8Array {
 
 /** Reads a ballot; nothing is verified yet. Throws `MALFORMED`. */
 export function decodeBallot(unverified: Uint8Array): Ballot {
-  const reader = new ByteReader(unverified, 'ballot');
+  const reader = new ByteReader(unverified, 'The ballot');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const subject = readSubject(reader);
   const entry = readEntry(reader);

@@ -79,7 +79,7 @@ function encodeContent({ chainId, kind, nonce, deadlineHeight, title, content }:
 }
 
 function decodeContent(unverified: Uint8Array): ProposalContent {
-  const reader = new ByteReader(unverified, 'proposal');
+  const reader = new ByteReader(unverified, 'The proposal');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const kindNumber = reader.u8();
   const kind = (['statement', 'validator-set'] as const).find((name) => kindNumbers[name] === kindNumber);

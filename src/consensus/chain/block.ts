@@ -85,7 +85,7 @@ function writeDecision(writer: ByteWriter, { proposal, ballots, newSetBallots }:
 }
 
 function decodeContent(unverified: Uint8Array, backend: CryptoBackend): BlockContent {
-  const reader = new ByteReader(unverified, 'block');
+  const reader = new ByteReader(unverified, 'The block');
   if (unverified.length > MAX_BLOCK_BYTES) throw reader.malformed(`it has more than ${MAX_BLOCK_BYTES} bytes`);
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const outcome = outcomes[reader.u8()];

@@ -111,7 +111,7 @@ export class ChainState implements ChainTip<Block> {
     if (block.nextSetHash !== this.#setAfter(block).hash) refuse('it names another next validator set');
   }
 
-  /** The log with this block, which must be valid, at its end. */
+  /** The log with this block, which must be valid, at its end: {@link requireValid} says whether it is. */
   append(block: Block): ChainState {
     const nextSet = this.#setAfter(block);
     const parts = {

@@ -64,7 +64,7 @@ export function encodeEvidence({ kind, first, second }: Evidence): Uint8Array {
 
 /** Reads evidence; nothing is verified yet. Throws `MALFORMED`. */
 export function decodeEvidence(unverified: Uint8Array): Evidence {
-  const reader = new ByteReader(unverified, 'evidence');
+  const reader = new ByteReader(unverified, 'The evidence');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const kindNumber = reader.u8();
   const kind = (['equivocation', 'amnesia'] as const).find((name) => kindNumbers[name] === kindNumber);

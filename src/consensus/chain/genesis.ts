@@ -30,7 +30,7 @@ export function createGenesis(name: string, set: ValidatorSet, backend: CryptoBa
 //  | 1 u8 | name: length u16, UTF-8 | validator set |   spec/consensus §2
 /** Reads what is pinned. Throws `MALFORMED`, `VALIDATOR_SET_INVALID`, `CONSENSUS_THRESHOLD_INVALID`. */
 export function decodeGenesis(unverified: Uint8Array, backend: CryptoBackend): Genesis {
-  const reader = new ByteReader(unverified, 'genesis');
+  const reader = new ByteReader(unverified, 'The genesis');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const nameBytes = reader.bytes16(MAX_CHAIN_NAME_BYTES);
   const set = ValidatorSet.decode(reader.rest(), backend);

@@ -28,9 +28,9 @@ export function encodeMessage(message: ConsensusMessage<Block>): Uint8Array {
   return writer.finish();
 }
 
-/** Reads a message; a proposal's block is the one that it names, and no signature is verified yet. Throws `MALFORMED`. */
+/** Reads a message; a proposal's block is the one that it names, and no signature is verified yet. Throws `MALFORMED`, `PROPOSAL_REFUSED`. */
 export function decodeMessage(unverified: Uint8Array, backend: CryptoBackend): ConsensusMessage<Block> {
-  const reader = new ByteReader(unverified, 'consensus message');
+  const reader = new ByteReader(unverified, 'The consensus message');
   if (unverified.length > MAX_MESSAGE_BYTES) throw reader.malformed(`it has more than ${MAX_MESSAGE_BYTES} bytes`);
   const statement = readSignedStatement(reader);
   if (!isProposal(statement)) {

@@ -52,7 +52,7 @@ export function encodeQuorumCertificate(certificate: QuorumCertificate): Uint8Ar
 
 /** Reads a certificate; nothing is verified yet. Throws `MALFORMED`. */
 export function decodeQuorumCertificate(unverified: Uint8Array): QuorumCertificate {
-  const reader = new ByteReader(unverified, 'quorum certificate');
+  const reader = new ByteReader(unverified, 'The quorum certificate');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const stepNumber = reader.u8();
   const step = (['prevote', 'precommit'] as const).find((name) => stepNumbers[name] === stepNumber);

@@ -27,9 +27,9 @@ export function encodeSafetyRecord({ statement, block, lock, valid }: SignedSafe
   return writer.finish();
 }
 
-/** Reads a record. Throws `MALFORMED`. */
+/** Reads a record. Throws `MALFORMED`, `PROPOSAL_REFUSED`. */
 export function decodeSafetyRecord(unverified: Uint8Array, backend: CryptoBackend): SignedSafetyRecord {
-  const reader = new ByteReader(unverified, 'safety record');
+  const reader = new ByteReader(unverified, 'The safety record');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const statement = readSignedStatement(reader);
   const block = readBlock(reader, undefined, backend);

@@ -49,7 +49,7 @@ export function encodeSetChange({ base, approvals, removed, added }: SetChange):
 
 /** Reads a change; whether it fits a set is for `successorSet` to say. Throws `MALFORMED`, `VALIDATOR_SET_INVALID`. */
 export function decodeSetChange(unverified: Uint8Array): SetChange {
-  const reader = new ByteReader(unverified, 'change of the validator set');
+  const reader = new ByteReader(unverified, 'The change of the validator set');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const base = digestText(reader.bytes(DIGEST_BYTES));
   const approvals = reader.u16();

@@ -111,7 +111,7 @@ export function encodeSignedStatement(statement: SignedStatement): Uint8Array {
 
 /** Reads a signed statement alone. Throws `MALFORMED`. */
 export function decodeSignedStatement(unverified: Uint8Array): SignedStatement {
-  const reader = new ByteReader(unverified, 'statement of a validator');
+  const reader = new ByteReader(unverified, 'The statement of a validator');
   const statement = readSignedStatement(reader);
   reader.end();
   return statement;

@@ -36,5 +36,5 @@ export function unverifiedDeposit(
 }
 
 function malformed(reason: string): QForgeError {
-  return new QForgeError('MALFORMED', { what: 'message in a mailbox', reason });
+  return new QForgeError('MALFORMED', { what: 'The message in a mailbox', reason });
 }

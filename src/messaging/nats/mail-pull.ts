@@ -90,7 +90,10 @@ export function deliveryOf(reply: string): Delivery {
   const [deliveries, sequence, , nanoseconds] = tokens.slice(tokens.length > 9 ? 6 : 4);
   const isWhole = [deliveries, sequence, nanoseconds].every((token) => /^\d{1,20}$/u.test(token ?? ''));
   if (!reply.startsWith('$JS.ACK.') || !isWhole) {
-    throw new QForgeError('MALFORMED', { what: 'delivery of a message', reason: 'its subject is not of JetStream' });
+    throw new QForgeError('MALFORMED', {
+      what: 'The delivery of a message',
+      reason: 'its subject is not of JetStream',
+    });
   }
   return {
     sequence: Number(sequence),

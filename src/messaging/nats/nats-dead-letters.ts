@@ -44,7 +44,7 @@ export class NatsDeadLetters {
 /** A dead letter, or undefined for what is none: whoever keeps the server could write anything. */
 export function unverifiedDeadLetter(unverified: Uint8Array): DeadLetter | undefined {
   try {
-    const value = parseStrictJson(unverified, 'dead letter', 2) as Record<keyof DeadLetter, unknown>;
+    const value = parseStrictJson(unverified, 'The dead letter', 2) as Record<keyof DeadLetter, unknown>;
     const { sender, id, recipient, bytes, reason, diedAtMs } = value;
     if (typeof sender !== 'string' || typeof id !== 'string' || typeof recipient !== 'string') return undefined;
     if (typeof bytes !== 'number' || typeof diedAtMs !== 'number') return undefined;

@@ -125,11 +125,11 @@ function encoded({ expiresAtMs, signedPrekey }: DirectoryPrekey): Uint8Array {
 }
 
 function unverifiedEntry(unverified: Uint8Array): { readonly expiresAtMs: number; readonly signedPrekey: Uint8Array } {
-  const reader = new ByteReader(unverified, 'prekey of a directory');
+  const reader = new ByteReader(unverified, 'The prekey of a directory');
   const expiresAtMs = reader.u64();
   const signedPrekey = reader.rest();
   if (signedPrekey.length > MAX_SIGNED_PREKEY_BYTES) {
-    throw new QForgeError('MALFORMED', { what: 'prekey of a directory', reason: 'it is too long' });
+    throw new QForgeError('MALFORMED', { what: 'The prekey of a directory', reason: 'it is too long' });
   }
   return { expiresAtMs, signedPrekey };
 }

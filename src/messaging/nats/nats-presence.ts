@@ -56,7 +56,7 @@ const MAX_PRESENCE_BYTES = 1024;
 export function unverifiedPresence(unverified: Uint8Array): Omit<PresentPeer, 'peerId'> | undefined {
   if (unverified.length > MAX_PRESENCE_BYTES) return undefined;
   try {
-    const { untilMs, address } = parseStrictJson(unverified, 'presence', 2) as Record<string, unknown>;
+    const { untilMs, address } = parseStrictJson(unverified, 'The presence', 2) as Record<string, unknown>;
     if (typeof untilMs !== 'number' || !['string', 'undefined'].includes(typeof address)) return undefined;
     return { untilMs, address: typeof address === 'string' ? address : undefined };
   } catch {

@@ -57,7 +57,7 @@ export function decodeAnnouncement(
   wallMs: number,
   backend: CryptoBackend,
 ): Announcement {
-  const reader = new ByteReader(unverified, 'route announcement');
+  const reader = new ByteReader(unverified, 'The route announcement');
   if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
   const [sequence, expiresAtMs] = [reader.u64(), reader.u64()];
   if (sequence > wallMs + CLOCK_SKEW_MS) throw reader.malformed('it comes from the future');

@@ -60,7 +60,7 @@ function bodyBytes(frame: RouteFrame): number {
 
 /** Reads a frame; what it keeps of a packet is a view, and devices that were read before are the strings in the book. Throws `MALFORMED`. */
 export function decodeFrame(unverified: Uint8Array, keys: KeyBook = new KeyBook()): RouteFrame {
-  const reader = new ByteReader(unverified, 'routing frame');
+  const reader = new ByteReader(unverified, 'The routing frame');
   const type = TYPES[reader.u8() - 1];
   const number = reader.u32();
   switch (type) {

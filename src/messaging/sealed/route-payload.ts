@@ -18,7 +18,7 @@ export function sealedPayload(envelope: Uint8Array): Uint8Array {
 
 /** Reads a payload. Throws `MALFORMED`. */
 export function decodeRoutePayload(unverified: Uint8Array): RoutePayload {
-  const reader = new ByteReader(unverified, 'payload of a route');
+  const reader = new ByteReader(unverified, 'The payload of a route');
   const kind = reader.u8();
   if (kind === SEALED) return { kind: 'sealed', envelope: reader.rest() };
   if (kind !== PREKEY) throw reader.malformed('its kind is unknown');

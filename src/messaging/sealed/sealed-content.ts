@@ -61,7 +61,7 @@ export function encodeContent(
 
 /** Reads a content and checks its signature. Throws `MALFORMED`, `CRYPTO_KEY_INVALID`. */
 export function decodeContent(terms: MessageTerms, unverified: Uint8Array, backend: CryptoBackend): SealedContent {
-  const reader = new ByteReader(unverified, 'content of the sealed message');
+  const reader = new ByteReader(unverified, 'The content of the sealed message');
   const author = readAuthor(reader, backend);
   const statedFrom = unverified.length - reader.remaining;
   const sentAtMs = reader.u64();

@@ -60,7 +60,7 @@ export function decodeEnvelope(unverified: Uint8Array): SealedEnvelope {
 
 /** Whom a head is for: an envelope without its sealed content. Throws `MALFORMED`, `SEALED_SUITE_UNKNOWN`. */
 export function recipientOfHead(unverifiedHead: Uint8Array): string {
-  return readAddress(new ByteReader(unverifiedHead, 'head of the sealed message')).recipient;
+  return readAddress(new ByteReader(unverifiedHead, 'The head of the sealed message')).recipient;
 }
 
 function readAddress(reader: ByteReader): Pick<EnvelopeHeader, 'suite' | 'recipient'> {
@@ -70,7 +70,7 @@ function readAddress(reader: ByteReader): Pick<EnvelopeHeader, 'suite' | 'recipi
 }
 
 function decode(unverified: Uint8Array): SealedEnvelope {
-  const reader = new ByteReader(unverified, 'sealed message');
+  const reader = new ByteReader(unverified, 'The sealed message');
   const { suite, recipient } = readAddress(reader);
   const [prekeyId, messageId, expiresAtMs] = [readHexId(reader), readHexId(reader), reader.u64()];
   const header = unverified.subarray(0, unverified.length - reader.remaining);

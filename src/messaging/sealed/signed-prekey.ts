@@ -68,7 +68,7 @@ function decode(
   invalid: (reason: string, cause?: unknown) => QForgeError,
 ): { readonly prekey: Prekey; readonly signer: string } {
   try {
-    const reader = new ByteReader(unverified, 'prekey');
+    const reader = new ByteReader(unverified, 'The prekey');
     if (reader.u8() !== VERSION) throw reader.malformed('its version is unknown');
     const suite = sealedSuiteById(reader.u16());
     const kind = kinds.get(reader.u8());

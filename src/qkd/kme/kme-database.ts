@@ -129,7 +129,7 @@ function prepareFile(database: DatabaseSync): void {
   if (missing.length > 0) database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   database.exec('COMMIT');
   if (version > SCHEMA_VERSION)
-    throw new QForgeError('MALFORMED', { what: 'key pool', reason: 'it is of a newer version' });
+    throw new QForgeError('MALFORMED', { what: 'The key pool', reason: 'it is of a newer version' });
 }
 
 /** What SQLite and the file system report, as an error of the catalogue; others pass as they are. */

@@ -49,7 +49,7 @@ export class AuthenticatedDialogue {
   async receiveOneOf<N extends MessageName>(names: readonly N[]): Promise<readonly [N, ByteReader]> {
     const unverifiedMessage = await this.#channel.receive();
     if (unverifiedMessage.length > MAX_MESSAGE_BYTES) throw malformed('it is longer than a message may be');
-    const body = new ByteReader(unverifiedMessage, 'message of post-processing');
+    const body = new ByteReader(unverifiedMessage, 'The message of post-processing');
     const type = body.u8();
     if (type === MESSAGE.abort) throw new QForgeError('QKD_ABORTED', { reason: abortReason(body) });
     const name = names.find((each) => MESSAGE[each] === type);
@@ -72,7 +72,7 @@ export class AuthenticatedDialogue {
     const pads = this.#key.takePads();
     const tag = (sender: EndName): Uint8Array => this.#transcript.digest(pads[sender]);
     await this.#channel.send(new ByteWriter().u8(MESSAGE.tag).bytes(tag(this.end)).finish());
-    const body = new ByteReader(await this.#channel.receive(), 'tag of post-processing');
+    const body = new ByteReader(await this.#channel.receive(), 'The tag of post-processing');
     const isTag = body.u8() === MESSAGE.tag && body.remaining === HASH_BYTES;
     const expected = tag(this.end === 'alice' ? 'bob' : 'alice');
     if (!isTag || !nativeBackend.equalSecrets(body.rest(), expected)) {
@@ -95,5 +95,5 @@ function abortReason(body: ByteReader): string {
 }
 
 function malformed(reason: string): QForgeError<'MALFORMED'> {
-  return new QForgeError('MALFORMED', { what: 'message of post-processing', reason });
+  return new QForgeError('MALFORMED', { what: 'The message of post-processing', reason });
 }

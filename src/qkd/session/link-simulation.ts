@@ -28,7 +28,11 @@ export interface LinkSimulation {
 
 const MS_PER_SECOND = 1000;
 
-/** Simulates one block, and tells what became of it whether it gave a key or not. The key itself is wiped. */
+/**
+ * Simulates one block, and tells what became of it whether it gave a key or not. The key itself is wiped.
+ *
+ * Throws `ARGUMENT_INVALID` for a link that cannot be.
+ */
 export async function simulateLink(wish: SessionWish, clock: Clock): Promise<LinkSimulation> {
   const session = createSimulatedSession(wish);
   const start = clock.monotonicMs();

@@ -18,7 +18,7 @@ export function encodePhotons({ pulses, bases, bits }: BobRecords): Uint8Array {
 
 /** Reads what {@link encodePhotons} wrote. Throws `MALFORMED`. */
 export function decodePhotons(unverified: Uint8Array, pulseCount: number): BobRecords {
-  const body = new ByteReader(unverified, 'simulated photons');
+  const body = new ByteReader(unverified, 'The simulated photons');
   const count = body.u32();
   const packed = body.bytes(bytesOfBits(count));
   const { pulses, bases } = decodeDetections(body, pulseCount, true, LARGEST_BASIS);

@@ -49,7 +49,7 @@ export class StreamChannel implements ClassicalChannel, Disposable {
       if (length > MAX_MESSAGE_BYTES) {
         this.close();
         throw new QForgeError('MALFORMED', {
-          what: 'message of post-processing',
+          what: 'The message of post-processing',
           reason: `it has ${length} bytes, over the limit of ${MAX_MESSAGE_BYTES}`,
         });
       }

@@ -75,30 +75,30 @@ export class QuantumCore implements Disposable {
     this.#states = new StateTable(this.#limits, clock);
   }
 
-  /** A new state of all zeros; returns its ID. */
+  /** A new state of all zeros; returns its ID. Throws `QUANTUM_CIRCUIT_INVALID`, `QUANTUM_TOO_LARGE`, `QUANTUM_STATE_LIMIT`. */
   createState(qubits: number): string {
     return this.#states.create(qubits);
   }
 
-  /** A new state with every basis state equally likely. */
+  /** A new state with every basis state equally likely; returns its ID. Throws as {@link createState}. */
   createSuperposition(qubits: number): string {
     const circuit = new Circuit(qubits, 0);
     for (let qubit = 0; qubit < qubits; qubit++) circuit.h(qubit);
     return this.#createWith(circuit);
   }
 
-  /** A new state of two qubits that is a Bell state. */
+  /** A new state of two qubits that is a Bell state; returns its ID. Throws `QUANTUM_STATE_LIMIT`. */
   createBellPair(state: BellState = 'phi+'): string {
     return this.#createWith(bellCircuit(state));
   }
 
-  /** Applies a gate by any name that OpenQASM has for it; angles in radians. */
+  /** Applies a gate by any name that OpenQASM has for it; angles in radians. Throws `QUANTUM_GATE_UNKNOWN`, `QUANTUM_CIRCUIT_INVALID`. */
   applyGate(id: string, gate: string, qubits: readonly number[], angles: readonly number[] = []): void {
     const state = this.#states.use(id);
     this.#applyGates(state, new Circuit(state.qubits, 0).gate(gate, qubits, angles));
   }
 
-  /** Runs a circuit on a state; returns its bits, the last sign bit 0. */
+  /** Runs a circuit on a state; returns its bits, the last sign bit 0. Throws `QUANTUM_CIRCUIT_INVALID` for one of other qubits. */
   applyCircuit(id: string, circuit: Circuit): string {
     const state = this.#states.use(id);
     if (circuit.qubits !== state.qubits) {
@@ -111,7 +111,7 @@ export class QuantumCore implements Disposable {
     return bitText(bits);
   }
 
-  /** Measures a qubit by Born's rule; the state collapses. */
+  /** Measures a qubit by Born's rule; the state collapses. Throws `QUANTUM_CIRCUIT_INVALID` for a qubit that is not there. */
   measure(id: string, qubit: number): Measured {
     const state = this.#states.use(id);
     new Circuit(state.qubits).measure(qubit);
@@ -137,7 +137,7 @@ export class QuantumCore implements Disposable {
     return this.#states.use(id).amplitudes.slice();
   }
 
-  /** How alike two states are: 1 for the same, 0 for what one measurement can tell apart. */
+  /** How alike two states are: 1 for the same, 0 for what one measurement can tell apart. Throws `ARGUMENT_INVALID` for unequal sizes. */
   fidelity(one: string, other: string): number {
     const [first, second] = [this.#states.use(one), this.#states.use(other)];
     if (first.qubits !== second.qubits) {
@@ -149,12 +149,16 @@ export class QuantumCore implements Disposable {
     return first.fidelity(second);
   }
 
-  /** The mean of a product of Pauli operators such as `ZZ`; its last letter is qubit 0. */
+  /** The mean of a product of Pauli operators such as `ZZ`; its last letter is qubit 0. Throws as {@link pauliExpectation}. */
   expectation(id: string, pauli: string): number {
     return pauliExpectation(this.#states.use(id), pauli);
   }
 
-  /** Teleports the state of one qubit; returns the ID of a new state of three qubits, the last of which has it now. */
+  /**
+   * Teleports the state of one qubit, which is released; returns the ID of a new state of three qubits, the last of which has it now.
+   *
+   * Throws `ARGUMENT_INVALID` for a state of more qubits, `QUANTUM_STATE_LIMIT`.
+   */
   teleport(id: string): string {
     const state = this.#states.use(id);
     if (state.qubits !== 1) {
@@ -173,7 +177,7 @@ export class QuantumCore implements Disposable {
     return target;
   }
 
-  /** Runs a circuit on an engine that suits it. */
+  /** Runs a circuit on an engine that suits it. Throws as {@link simulate}. */
   runCircuit(
     circuit: Circuit,
     shots: number,
@@ -184,7 +188,7 @@ export class QuantumCore implements Disposable {
     return result;
   }
 
-  /** Bits of qubits measured in superposition. Simulated: never key material. */
+  /** Bits of qubits measured in superposition. Simulated: never key material. Throws `ARGUMENT_INVALID` over {@link MAX_RANDOM_BITS}. */
   randomBits(count: number): SimulatedBits {
     if (!Number.isInteger(count) || count < 0 || count > MAX_RANDOM_BITS) {
       throw new QForgeError('ARGUMENT_INVALID', {

@@ -36,7 +36,12 @@ export interface SimulationResult {
   readonly reasons: readonly string[];
 }
 
-/** Runs a circuit so many times and counts what its bits were. */
+/**
+ * Runs a circuit so many times and counts what its bits were.
+ *
+ * Throws `ARGUMENT_INVALID` for shots outside 1 to {@link MAX_SHOTS}, `QUANTUM_ENGINE_UNSUITABLE` where no engine, or not the wanted one,
+ * can run the circuit, `QUANTUM_TOO_LARGE` for more qubits than it takes.
+ */
 export function simulate(circuit: Circuit, options: SimulationOptions): SimulationResult {
   const { shots } = options;
   if (!Number.isInteger(shots) || shots < 1 || shots > MAX_SHOTS) {

@@ -12,7 +12,7 @@ export interface SingleRun {
   readonly bits: Uint8Array;
 }
 
-/** Runs a circuit once on a state vector. */
+/** Runs a circuit once on a state vector. Throws `QUANTUM_TOO_LARGE`; `QUANTUM_ENGINE_UNSUITABLE` without the wanted kernel. */
 export function runOnce(circuit: Circuit, random: RandomSource, kernel: KernelChoice = 'auto'): SingleRun {
   const state = new StateVector(circuit.qubits, kernel);
   const bits = runShot(stateVectorProgram(circuit, state), new RandomDraws(random));
@@ -25,7 +25,7 @@ export interface FinalState {
   readonly isCollapsed: boolean;
 }
 
-/** The state before the measurements if those all come last; otherwise where one run ends. */
+/** The state before the measurements if those all come last; otherwise where one run ends. Throws `QUANTUM_TOO_LARGE`. */
 export function finalState(circuit: Circuit, random: RandomSource): FinalState {
   if (terminalMeasurements(circuit) === undefined) return { state: runOnce(circuit, random).state, isCollapsed: true };
   const state = new StateVector(circuit.qubits);

@@ -57,10 +57,21 @@ export interface BackendResult {
   readonly fallback: BackendFallback | undefined;
 }
 
-/** Something that runs circuits: a simulator here, or a machine elsewhere. */
+/**
+ * Something that runs circuits: a simulator here, or a machine elsewhere.
+ *
+ * Calls reject with `QUANTUM_BACKEND_UNAVAILABLE`, `QUANTUM_BACKEND_REFUSED` or `QUANTUM_TOKEN_REFUSED` when the machine does not do what
+ * was asked.
+ */
 export interface QuantumBackend {
   readonly name: string;
+  /** Looks whether it can be reached. */
   detect(): Promise<BackendDetection>;
+  /** How it is now. */
   status(): Promise<BackendStatus>;
+  /**
+   * Runs a circuit so many times. Rejects with `QUANTUM_ENGINE_UNSUITABLE` for a circuit that it cannot run, `QUANTUM_JOB_FAILED`,
+   * `CANCELLED` when the signal aborts.
+   */
   run(circuit: Circuit, shots: number, options?: RunOptions): Promise<BackendResult>;
 }

@@ -24,13 +24,17 @@ export interface NoiseChannel {
 
 const PAULIS: readonly ComplexMatrix[] = [fixedMatrices.id, fixedMatrices.x, fixedMatrices.y, fixedMatrices.z];
 
-/** Puts the maximally mixed state in place of the qubit with this probability: each Pauli error has a quarter of it. */
+/**
+ * Puts the maximally mixed state in place of the qubit with this probability: each Pauli error has a quarter of it.
+ *
+ * Throws `ARGUMENT_INVALID` unless it is from 0 to 1, as all channels of this file do.
+ */
 export function depolarizing(probability: number): NoiseChannel {
   const p = checkedProbability(probability);
   return pauliChannel(strengthLabel('depolarizing', p), [1 - (3 * p) / 4, p / 4, p / 4, p / 4]);
 }
 
-/** The same for two qubits: each of the fifteen Pauli errors has a sixteenth of the probability. */
+/** {@link depolarizing} for two qubits: each of the fifteen Pauli errors has a sixteenth of the probability. */
 export function depolarizing2(probability: number): NoiseChannel {
   const p = checkedProbability(probability);
   const weights = Array.from({ length: 16 }, (_, index) => (index === 0 ? 1 - (15 * p) / 16 : p / 16));
@@ -49,7 +53,11 @@ export function bitFlip(probability: number): NoiseChannel {
   return pauliChannel(strengthLabel('bit flip', p), [1 - p, p, 0, 0]);
 }
 
-/** Pauli operators with these probabilities, one qubit for four of them, two for sixteen. */
+/**
+ * Pauli operators with these probabilities: four in the order I, X, Y, Z for one qubit, sixteen for two, the first qubit's digit lowest.
+ *
+ * Throws `ARGUMENT_INVALID` for probabilities that do not sum up to 1.
+ */
 export function pauliChannel(label: string, probabilities: readonly number[]): NoiseChannel {
   const qubits = Math.log2(probabilities.length) / 2;
   assert(qubits === 1 || qubits === 2, 'a Pauli channel acts on one or two qubits');

@@ -15,7 +15,7 @@ const CORRECTIONS: Readonly<Record<BellState, { readonly x: boolean; readonly z:
 /** Names of all Bell states. */
 export const BELL_STATES: readonly BellState[] = ['phi+', 'phi-', 'psi+', 'psi-'];
 
-/** Makes a Bell state of two qubits that are 0. */
+/** Makes a Bell state of two qubits that are 0; returns the circuit. Throws `QUANTUM_CIRCUIT_INVALID` for qubits that are not there. */
 export function addBellPair(circuit: Circuit, first: number, second: number, state: BellState = 'phi+'): Circuit {
   circuit.h(first).cx(first, second);
   const { x, z } = CORRECTIONS[state];
@@ -29,7 +29,11 @@ export function bellCircuit(state: BellState = 'phi+'): Circuit {
   return addBellPair(new Circuit(2), 0, 1, state);
 }
 
-/** Measures two qubits in the Bell basis: the first bit tells the sign, the second one whether the qubits are equal. */
+/**
+ * Measures two qubits in the Bell basis: the first bit tells the sign, the second one whether the qubits are equal.
+ *
+ * Throws `QUANTUM_CIRCUIT_INVALID` for qubits or bits that are not there.
+ */
 export function addBellMeasurement(
   circuit: Circuit,
   qubits: readonly [number, number],
@@ -42,14 +46,18 @@ export function addBellMeasurement(
     .measure(qubits[1], bits[1]);
 }
 
-/** All qubits 0 together with all qubits 1: Greenberger, Horne and Zeilinger's state. */
+/** All qubits 0 together with all qubits 1: Greenberger, Horne and Zeilinger's state. Throws `QUANTUM_CIRCUIT_INVALID` for no qubit. */
 export function ghzCircuit(qubits: number): Circuit {
   const circuit = new Circuit(qubits).h(0);
   for (let qubit = 1; qubit < qubits; qubit++) circuit.cx(qubit - 1, qubit);
   return circuit;
 }
 
-/** One qubit 1 among zeros, each as likely: the W state. The one is handed down the line, less and less likely to stay behind. */
+/**
+ * One qubit 1 among zeros, each as likely: the W state. The one is handed down the line, less and less likely to stay behind.
+ *
+ * Throws `QUANTUM_CIRCUIT_INVALID` for no qubit.
+ */
 export function wCircuit(qubits: number): Circuit {
   const circuit = new Circuit(qubits).x(0);
   for (let qubit = 1; qubit < qubits; qubit++) {

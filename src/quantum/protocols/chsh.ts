@@ -23,7 +23,7 @@ export interface ChshResult {
   readonly correlations: readonly number[];
 }
 
-/** Alice and Bob each measure half of a pair along an angle. `noise` acts on Bob's half. */
+/** Alice and Bob each measure half of a pair along an angle, in radians. `noise`, of one qubit, acts on Bob's half. */
 export function chshCircuit(alice: number, bob: number, noise?: NoiseChannel): Circuit {
   const circuit = addBellPair(new Circuit(2), 0, 1);
   if (noise !== undefined) circuit.noise(noise, 1);
@@ -42,7 +42,7 @@ export function exactChsh(noise?: NoiseChannel): number {
   }, 0);
 }
 
-/** Plays the game so many times at each of the four settings. */
+/** Plays the game so many times at each of the four settings. Throws `ARGUMENT_INVALID` for a number of shots that {@link simulate} refuses. */
 export function measureChsh(shots: number, random: RandomSource, noise?: NoiseChannel): ChshResult {
   const correlations = SETTINGS.map(({ alice, bob }) => {
     const { counts } = simulate(chshCircuit(alice, bob, noise), { shots, random });

@@ -48,7 +48,7 @@ export function dejmps(first: BellDiagonal, second: BellDiagonal = first): Purif
   };
 }
 
-/** Noise on one half of Phi+ that makes a pair of these probabilities. */
+/** Noise on one half of Phi+ that makes a pair of these probabilities. Throws `ARGUMENT_INVALID` unless they sum up to 1. */
 export function bellDiagonalNoise({ phiPlus, psiMinus, psiPlus, phiMinus }: BellDiagonal): NoiseChannel {
   return pauliChannel('Bell-diagonal', [phiPlus, psiPlus, psiMinus, phiMinus]);
 }

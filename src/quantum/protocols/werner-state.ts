@@ -17,7 +17,7 @@ export function wernerFidelity(weight: number): number {
   return (1 + 3 * weight) / 4;
 }
 
-/** Noise on one half of Phi+ that makes a Werner state: depolarizing with 1 - w. Fidelities are 1/4 to 1. */
+/** Noise on one half of Phi+ that makes a Werner state: depolarizing with 1 - w. Throws `ARGUMENT_INVALID` for fidelities outside 1/4 to 1. */
 export function wernerNoise(fidelity: number): NoiseChannel {
   if (!(fidelity >= 0.25 && fidelity <= 1)) {
     throw new QForgeError('ARGUMENT_INVALID', {

@@ -28,7 +28,11 @@ export function pauliMasks(text: string, qubits: number): PauliMasks {
   return { x, z };
 }
 
-/** The mean of a product of Pauli operators in a state, from -1 to 1. */
+/**
+ * The mean of a product of Pauli operators in a state, from -1 to 1. Of `text`, such as `XIZ`, the last letter is qubit 0.
+ *
+ * Throws `ARGUMENT_INVALID` unless it has a letter I, X, Y or Z for each qubit.
+ */
 export function pauliExpectation(state: StateVector, text: string): number {
   const { x, z } = pauliMasks(text, state.qubits);
   const { amplitudes } = state;

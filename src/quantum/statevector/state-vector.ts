@@ -26,7 +26,7 @@ export class StateVector {
   readonly qubits: number;
   readonly #kernel: StateKernel;
 
-  /** Throws `QUANTUM_TOO_LARGE` above {@link MAX_STATE_QUBITS}, before anything is allocated. */
+  /** Throws `QUANTUM_TOO_LARGE` above {@link MAX_STATE_QUBITS}, before anything is allocated; `QUANTUM_ENGINE_UNSUITABLE` without the wanted kernel. */
   constructor(qubits: number, choice: KernelChoice = 'auto') {
     checkStateSize('A state vector', qubits, MAX_STATE_QUBITS, 16 * 2 ** qubits);
     this.qubits = qubits;
