@@ -56,7 +56,8 @@ class DocumentRenderer {
       },
       image({ href, text }) {
         const copied = relativeLink(path, picture(posix.join(posix.dirname(source), href)));
-        return `<img class="picture" src="${escapeHtml(copied)}" alt="${escapeHtml(text)}">`;
+        // Narrow pages show a part of it at a size that can be read: the link scrolls, and leads to the whole.
+        return `<a class="picture-frame" href="${escapeHtml(copied)}"><img class="picture" src="${escapeHtml(copied)}" alt="${escapeHtml(text)}"></a>`;
       },
       code({ text, lang }) {
         return `<pre tabindex="0"${lang === 'console' ? ' class="console"' : ''}><code>${colouredCode(text, lang)}</code></pre>\n`;

@@ -30,6 +30,7 @@ test('passages hold the words under each heading, without marks', () => {
 test('pictures are copied, comments are left out, a document without a title is refused', () => {
   const { html } = page('# T\n\n<!-- note -->\n\n![what](../img/x.svg)\n');
   assert.match(html, /<img class="picture" src="\.\.\/pictures\/x\.svg" alt="what">/u);
+  assert.match(html, /<a class="picture-frame" href="\.\.\/pictures\/x\.svg">/u);
   assert.doesNotMatch(html, /note/u);
   assert.throws(() => page('no title\n'), /docs\/a\/b\.md has no title/u);
 });
