@@ -17,7 +17,17 @@ export function canAsk(): boolean {
   }
 }
 
-/** Asks at the terminal and shows nothing of what is typed. Ctrl-C ends the process. Throws as {@link HiddenEntry.finish}. */
+/** Signals that end a process while it asks, by the exit code that tells of them. */
+const ENDINGS: ReadonlyMap<NodeJS.Signals, number> = new Map([
+  ['SIGINT', SIGNAL_EXIT_CODES.interrupted],
+  ['SIGTERM', SIGNAL_EXIT_CODES.terminated],
+  ['SIGHUP', SIGNAL_EXIT_CODES.hungUp],
+]);
+
+/**
+ * Asks at the terminal and shows nothing of what is typed. Ctrl-C ends the process, and so does a signal, at once: nothing is done yet that
+ * would have to end in order. The terminal is left as it was found. Throws as {@link HiddenEntry.finish}.
+ */
 export async function askHidden(question: string): Promise<SecretBytes> {
   const entry = new HiddenEntry();
   await readRaw(question, entry);
@@ -28,6 +38,12 @@ export async function askHidden(question: string): Promise<SecretBytes> {
 
 async function readRaw(question: string, entry: HiddenEntry): Promise<void> {
   const terminal = new ReadStream(openSync(TERMINAL, 'r'));
+  const end = (signal: NodeJS.Signals): void => {
+    terminal.setRawMode(false);
+    process.stderr.write('\n');
+    process.exit(ENDINGS.get(signal));
+  };
+  for (const signal of ENDINGS.keys()) process.on(signal, end);
   try {
     // Before the question: what is typed at once must not be shown either.
     terminal.setRawMode(true);
@@ -39,5 +55,6 @@ async function readRaw(question: string, entry: HiddenEntry): Promise<void> {
   } finally {
     terminal.setRawMode(false);
     terminal.destroy();
+    for (const signal of ENDINGS.keys()) process.off(signal, end);
   }
 }

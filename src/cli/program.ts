@@ -5,7 +5,7 @@ import { withExamples } from './examples.ts';
 import { asQForgeError, reportFailure } from './failure-report.ts';
 import { readPackageFacts } from './package-facts.ts';
 import { endOnBrokenPipe, flushStandardOutput } from './standard-output.ts';
-import { asUsageError, isAnswered } from './usage-error.ts';
+import { asUsageError, isAnswered, withUsage } from './usage-error.ts';
 
 /**
  * Runs one command line, prints what it has to say, and ends the process with the exit code of docs/cli.md.
@@ -77,6 +77,9 @@ async function wantedCommands([first, second = '']: readonly string[]): Promise<
 function add(program: Command, command: Command): void {
   for (const each of [command, ...command.commands]) {
     each.copyInheritedSettings(program).helpOption('-h, --help', 'print this help');
+    each.exitOverride((error) => {
+      throw withUsage(error, each);
+    });
   }
   program.addCommand(command);
 }

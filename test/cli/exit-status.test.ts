@@ -6,6 +6,7 @@ import { exitStatuses, SIGNAL_EXIT_CODES } from '../../src/cli/exit-status.ts';
 
 describe('the exit codes', () => {
   test('of signals are 128 and their number, as shells count', () => {
+    assert.equal(SIGNAL_EXIT_CODES.hungUp, 128 + constants.signals.SIGHUP);
     assert.equal(SIGNAL_EXIT_CODES.interrupted, 128 + constants.signals.SIGINT);
     assert.equal(SIGNAL_EXIT_CODES.brokenPipe, 128 + constants.signals.SIGPIPE);
     assert.equal(SIGNAL_EXIT_CODES.terminated, 128 + constants.signals.SIGTERM);

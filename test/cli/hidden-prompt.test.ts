@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { utf8 } from '../../src/base/index.ts';
-import { loadIdentityFile, SecretBytes } from '../../src/client/index.ts';
+import { createIdentityFile, loadIdentityFile, SecretBytes } from '../../src/client/index.ts';
 import { User } from './command-line.ts';
 import { TerminalCommand, whyNoTerminal } from './pseudo-terminal.ts';
 
@@ -44,4 +44,28 @@ describe('the prompt for a passphrase', { skip }, () => {
     }
     assert.ok(!existsSync(user.identityPath));
   });
+
+  const endings = [
+    ['keygen', 'Ctrl-C', 130],
+    ['keygen', 'SIGINT', 130],
+    ['keygen', 'SIGTERM', 143],
+    ['up', 'Ctrl-C', 130],
+    ['up', 'SIGTERM', 143],
+  ] as const;
+  for (const [word, how, code] of endings) {
+    test(`of ${word} gives the terminal back on ${how}, and ends with ${code}`, async (t) => {
+      const user = new User(t);
+      using passphrase = SecretBytes.take(utf8('open sesame'));
+      if (word === 'up') await createIdentityFile(user.identityPath, { passphrase });
+      const command = TerminalCommand.openUnderShell(user, [word]);
+      await command.typeAfter(/assphrase[^\n]*: $/u, how === 'Ctrl-C' ? 'abc\u0003' : 'abc');
+      if (how !== 'Ctrl-C') await command.signal(how);
+      const { stdout } = await command.plainEnd();
+      assert.match(stdout, new RegExp(`^code=${code}$`, 'mu'));
+      for (const setting of ['isig', 'icanon', 'echo', 'opost']) {
+        assert.match(stdout, new RegExp(`[\\s;]${setting}[\\s;]`, 'u'), `${setting} is off:\n${stdout}`);
+      }
+      assert.doesNotMatch(stdout, /abc/u);
+    });
+  }
 });

@@ -9,21 +9,40 @@ export function whyNoTerminal(): string | undefined {
     : 'it takes the script program of util-linux';
 }
 
+/** A command line for a shell; words have no quotes in them. */
+function commandLineOf(words: readonly string[]): string {
+  return [process.execPath, MAIN, ...words].map((word) => `"${word}"`).join(' ');
+}
+
 /** A command line at a terminal of its own: what it prints on either stream is in `stdout`, with `\r\n` ends. */
 export class TerminalCommand extends RunningCommand {
   /** Starts a command line as if it was typed. */
   static open(user: User, words: readonly string[], env: Readonly<Record<string, string>> = {}): TerminalCommand {
-    const commandLine = [process.execPath, MAIN, ...words].map((word) => `'${word}'`).join(' ');
-    const child = spawn(
-      'script',
-      ['--quiet', '--flush', '--return', '--command', `stty cols 120; exec ${commandLine}`, '/dev/null'],
-      {
-        cwd: user.home,
-        env: { ...user.environment(), TERM: 'xterm', ...env },
-        stdio: ['pipe', 'pipe', 'pipe'],
-      },
-    );
+    return TerminalCommand.#start(user, `stty cols 120; exec ${commandLineOf(words)}`, env);
+  }
+
+  /**
+   * Starts a command line below a shell that first prints `pid=NUMBER`, and at the end `code=NUMBER` and the settings of the terminal, as
+   * `stty -a` tells them.
+   */
+  static openUnderShell(user: User, words: readonly string[]): TerminalCommand {
+    const inner = `echo "pid=$$"; exec ${commandLineOf(words)}`;
+    return TerminalCommand.#start(user, `trap : INT; stty cols 120; (sh -c '${inner}'); echo "code=$?"; stty -a`, {});
+  }
+
+  static #start(user: User, commandLine: string, env: Readonly<Record<string, string>>): TerminalCommand {
+    const child = spawn('script', ['--quiet', '--flush', '--return', '--command', commandLine, '/dev/null'], {
+      cwd: user.home,
+      env: { ...user.environment(), TERM: 'xterm', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     return new TerminalCommand(child);
+  }
+
+  /** Sends a signal to the command line itself, if it was opened under a shell. */
+  async signal(signal: NodeJS.Signals): Promise<void> {
+    const [, pid] = await this.printed(/pid=(\d+)/u);
+    process.kill(Number(pid), signal);
   }
 
   /** Types keys. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CommanderError } from 'commander';
-import { asUsageError, isAnswered } from '../../src/cli/usage-error.ts';
+import { Command, CommanderError } from 'commander';
+import { asUsageError, isAnswered, withUsage } from '../../src/cli/usage-error.ts';
 
 describe('a mistake on the command line', () => {
   test('is told in the form of every other error', () => {
@@ -19,6 +19,16 @@ describe('a mistake on the command line', () => {
     );
     assert.equal(error.message, "Missing required argument 'file'.");
   });
+});
+
+test('whoever leaves an argument out is shown all that a command takes', () => {
+  const command = new Command('open').argument('<peer>').argument('[address]');
+  new Command('qforge').addCommand(command);
+  const missing = new CommanderError(1, 'commander.missingArgument', "error: missing required argument 'peer'");
+  assert.equal(
+    asUsageError(withUsage(missing, command)).message,
+    'Something is missing: qforge open [options] <peer> [address].',
+  );
 });
 
 describe('help and version', () => {

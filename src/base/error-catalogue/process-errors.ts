@@ -17,7 +17,7 @@ export const processErrors: ErrorEntries<ProcessErrorDetails> = {
     errorClass: 'usage',
     exitCode: failure,
     sentence: (d) => `${d.what} is not running.`,
-    hint: 'Start it with "qforge listen" or "qforge receive".',
+    hint: 'Start "qforge up". For "qforge status" and "qforge top" any command that runs will do, such as "qforge listen".',
   },
   CONTROL_UNANSWERED: {
     errorClass: 'timeout',

@@ -58,7 +58,7 @@ async function top(flags: TopFlags): Promise<void> {
     else printLines(topLines(processes, rates, columnsOf(process.stdout)));
   };
   await look();
-  if (isLive) process.stdout.write(OTHER_SCREEN);
+  const leaveScreen = isLive ? enterScreen() : (): void => undefined;
   try {
     for (;;) {
       await pause(interruption.signal);
@@ -67,8 +67,19 @@ async function top(flags: TopFlags): Promise<void> {
       if (once) return;
     }
   } finally {
-    if (isLive) process.stdout.write(FIRST_SCREEN);
+    leaveScreen();
   }
+}
+
+/** Shows the view on a screen of its own, without a cursor; returns the way back, which is taken at the end of the process at the latest. */
+function enterScreen(): () => void {
+  const leave = (): void => {
+    process.off('exit', leave);
+    process.stdout.write(FIRST_SCREEN);
+  };
+  process.on('exit', leave);
+  process.stdout.write(OTHER_SCREEN);
+  return leave;
 }
 
 function topDocument(found: SurveyedProcess, rates: object | undefined): object {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { assertFailure, onlyDocument, startListening, User, withIdentity } from '../command-line.ts';
+import { TerminalCommand, whyNoTerminal } from '../pseudo-terminal.ts';
 
 describe('qforge top', () => {
   test('shows the rates of a running process, as text and as data', async (t) => {
@@ -25,4 +26,22 @@ describe('qforge top', () => {
   test('ends with 1 when nothing runs', async (t) => {
     assertFailure(await new User(t).run(['top', '--once']), 'NOT_RUNNING');
   });
+});
+
+describe('qforge top at a terminal', { skip: whyNoTerminal() ?? false }, () => {
+  for (const how of ['Ctrl-C', 'SIGTERM'] as const) {
+    test(`shows the cursor and the first screen again on ${how}, and ends with 0`, async (t) => {
+      const user = new User(t);
+      await withIdentity(user);
+      await startListening(t, user, ['listen']);
+      const command = TerminalCommand.openUnderShell(user, ['top']);
+      const shown = new RegExp(`${'\\u001b'}\\[\\?1049h${'\\u001b'}\\[\\?25l.*listen \\(process`, 'su');
+      await command.typeAfter(shown, how === 'Ctrl-C' ? '\u0003' : '');
+      if (how === 'SIGTERM') await command.signal(how);
+      const { stdout } = await command.plainEnd();
+      const [, after = ''] = stdout.split('\u001b[?25h\u001b[?1049l');
+      assert.match(after, /^code=0\n/u);
+      assert.equal(stdout.split('\u001b[?1049l').length, 2, 'it is left once');
+    });
+  }
 });
