@@ -45,3 +45,33 @@ test('the commands of the README are scripts of the package', () => {
   assert.match(readme, /^ {4}npm cit /mu);
   assert.ok('start' in scripts && 'test' in scripts);
 });
+
+test('the security page counts the packages that come with this one as the lock does', () => {
+  interface Locked {
+    readonly dev?: boolean;
+    readonly optional?: boolean;
+    readonly peer?: boolean;
+    readonly devOptional?: boolean;
+    readonly hasInstallScript?: boolean;
+  }
+  const read = <T>(name: string): T => JSON.parse(readFileSync(resolve(REPOSITORY_ROOT, name), 'utf8')) as T;
+  const { packages } = read<{ packages: Readonly<Record<string, Locked>> }>('package-lock.json');
+  const { dependencies } = read<{ dependencies: Readonly<Record<string, string>> }>('package.json');
+  const installed = Object.entries(packages)
+    .filter(([path, { dev, optional, peer, devOptional }]) => path !== '' && !(dev ?? optional ?? peer ?? devOptional))
+    .map(([, locked]) => locked);
+  const chosen = Object.values(dependencies);
+  const security = readFileSync(resolve(REPOSITORY_ROOT, 'SECURITY.md'), 'utf8');
+  assert.match(
+    security,
+    new RegExp(
+      `^- ${installed.length} packages are installed with qforge, ${chosen.length} of them by its own choice`,
+      'mu',
+    ),
+  );
+  assert.deepEqual(
+    installed.filter(({ hasInstallScript }) => hasInstallScript === true),
+    [],
+  );
+  for (const version of chosen) assert.match(version, /^\d+\.\d+\.\d+$/u);
+});
