@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Failure } from '../state/api.ts';
+import { connection } from '../state/live.ts';
 import type { Resource } from '../state/resource.ts';
 
 /** Says that there is nothing, why, and what would bring something. */
@@ -51,12 +52,14 @@ export function Loaded<T>(props: {
 }): JSX.Element {
   const { resource, lines, children } = props;
   const { data, failure, reload } = resource;
+  // Above the page stands already that there is no connection, and that what is shown is old.
+  const isSaid = connection.value === 'offline' && data !== undefined && failure?.code === 'UNREACHABLE';
   if (failure?.code === 'ADMIN_PATH_UNKNOWN') {
     return <Empty title="This process does not offer that.">It runs a version, or in a mode, without this part.</Empty>;
   }
   return (
     <>
-      {failure === undefined ? null : <FailureNote failure={failure} onRetry={reload} />}
+      {failure === undefined || isSaid ? null : <FailureNote failure={failure} onRetry={reload} />}
       {data === undefined
         ? failure === undefined && <Loading {...(lines === undefined ? {} : { lines })} />
         : children(data)}
