@@ -54,9 +54,9 @@ test('the security page counts the packages that come with this one as the lock 
     readonly devOptional?: boolean;
     readonly hasInstallScript?: boolean;
   }
-  const read = <T>(name: string): T => JSON.parse(readFileSync(resolve(REPOSITORY_ROOT, name), 'utf8')) as T;
-  const { packages } = read<{ packages: Readonly<Record<string, Locked>> }>('package-lock.json');
-  const { dependencies } = read<{ dependencies: Readonly<Record<string, string>> }>('package.json');
+  const read = (name: string): unknown => JSON.parse(readFileSync(resolve(REPOSITORY_ROOT, name), 'utf8'));
+  const { packages } = read('package-lock.json') as { packages: Readonly<Record<string, Locked>> };
+  const { dependencies } = read('package.json') as { dependencies: Readonly<Record<string, string>> };
   const installed = Object.entries(packages)
     .filter(([path, { dev, optional, peer, devOptional }]) => path !== '' && !(dev ?? optional ?? peer ?? devOptional))
     .map(([, locked]) => locked);

@@ -35,7 +35,7 @@ describe('qforge top at a terminal', { skip: whyNoTerminal() ?? false }, () => {
       await withIdentity(user);
       await startListening(t, user, ['listen']);
       const command = TerminalCommand.openUnderShell(user, ['top']);
-      const shown = new RegExp(`${'\\u001b'}\\[\\?1049h${'\\u001b'}\\[\\?25l.*listen \\(process`, 'su');
+      const shown = /\[\?1049h.\[\?25l.*listen \(process/su;
       await command.typeAfter(shown, how === 'Ctrl-C' ? '\u0003' : '');
       if (how === 'SIGTERM') await command.signal(how);
       const { stdout } = await command.plainEnd();
