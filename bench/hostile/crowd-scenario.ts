@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import { CROWD_BARS, servedFindings } from './served-findings.ts';
-import { type Scale, Stage, type VictimState } from './stage.ts';
+import { hasLetGo, LET_GO_WITHIN_MS, type Scale, Stage, type VictimState } from './stage.ts';
 
 const KIB = 1024;
 /** Small enough that each source keeps to its own share of the table. */
@@ -20,8 +20,9 @@ export async function crowdScenario(kind: 'silent' | 'slow', scale: Scale): Prom
   const crowded = await stage.until((state) => seen(state) - seen(before) >= count, scale.handshakeTimeoutMs / 2);
   const during = await stage.service();
   const loop = await stage.state();
-  const after = await stage.until((state) => state['qforge_handshakes_half_open'] === 0, 4 * scale.handshakeTimeoutMs);
+  await stage.until((state) => state['qforge_handshakes_half_open'] === 0, 4 * scale.handshakeTimeoutMs);
   const goneMs = performance.now() - gatheredMs;
+  const settled = await stage.until((state) => hasLetGo(state, before), LET_GO_WITHIN_MS);
   const idleAgain = await stage.service();
   const { open = 0, longestMs = 0 } = await stage.attackFigures('crowd');
   const figure = (name: string, value: number, unit: string, more: Partial<Finding> = {}): Finding => ({
@@ -41,7 +42,7 @@ export async function crowdScenario(kind: 'silent' | 'slow', scale: Scale): Prom
     figure('longest life of one', longestMs / 1000, 's', { bar: { atMost: lifeBar(scale) }, timed: true }),
     figure('left after the deadline', open, 'connections', { bar: { atMost: 0 } }),
     figure('all gone after', goneMs / 1000, 's', { bar: { atMost: lifeBar(scale) }, timed: true }),
-    figure('descriptors left over', difference(after, before, 'descriptors'), '', { bar: { atMost: 0 } }),
+    figure('descriptors left over', difference(settled, before, 'descriptors'), '', { bar: { atMost: 0 } }),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { admissionLimits } from '../../src/network/index.ts';
 import type { Finding } from './finding.ts';
 import { servedFindings } from './served-findings.ts';
-import { type Scale, Stage } from './stage.ts';
+import { hasLetGo, LET_GO_WITHIN_MS, type Scale, Stage } from './stage.ts';
 
 const SOURCES = 4;
 /** spec/handshake §9: what is under way before cookies are asked for, and what fades a second. */
@@ -24,6 +24,7 @@ export async function floodScenario(kind: FloodKind, scale: Scale): Promise<Find
   const loop = await stage.state();
   const { times = 0, challenges = 0 } = await flood;
   const after = await stage.until((state) => state['qforge_handshakes_half_open'] === 0, 2 * scale.handshakeTimeoutMs);
+  const settled = await stage.until((state) => hasLetGo(state, before), LET_GO_WITHIN_MS);
   const idleAgain = await stage.service();
   const figure = (name: string, value: number, unit: string, more: Partial<Finding> = {}): Finding => ({
     scenario,
@@ -42,7 +43,7 @@ export async function floodScenario(kind: FloodKind, scale: Scale): Promise<Find
     ...servedFindings(scenario, [idle, idleAgain], during),
     figure('event loop, p99 when idle', before['loopP99Ms'] ?? 0, 'ms', { timed: true }),
     figure('event loop, p99 of its delays', loop['loopP99Ms'] ?? 0, 'ms', { bar: { atMost: 20 }, timed: true }),
-    figure('descriptors left over', (after['descriptors'] ?? 0) - (before['descriptors'] ?? 0), '', {
+    figure('descriptors left over', (settled['descriptors'] ?? 0) - (before['descriptors'] ?? 0), '', {
       bar: { atMost: 0 },
     }),
   ];

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import { type Scale, Stage } from './stage.ts';
+import { hasLetGo, LET_GO_WITHIN_MS, type Scale, Stage } from './stage.ts';
 
 const MIB = 1024 * 1024;
 
@@ -31,7 +31,10 @@ export async function refusalScenario(scale: Scale): Promise<Finding[]> {
   const acceptedBytes = await stage.victimSends(reader, 2 * scale.transferMs);
   const afterReader = await stage.state();
   await stage.attack('leaveReader');
-  const last = await stage.until((state) => state['channels'] === before['channels'], 10_000);
+  const last = await stage.until(
+    (state) => state['channels'] === before['channels'] && hasLetGo(state, before),
+    LET_GO_WITHIN_MS,
+  );
   const grownMib = (later: typeof before, earlier: typeof before): number =>
     ((later['rssBytes'] ?? 0) - (earlier['rssBytes'] ?? 0)) / MIB;
   const figure = (scenario: string, name: string, value: number, unit: string, bar: Finding['bar']): Finding => ({

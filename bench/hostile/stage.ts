@@ -51,6 +51,14 @@ export interface Service {
   readonly failed: number;
 }
 
+/** How long a busy machine may take to let go of what has ended. */
+export const LET_GO_WITHIN_MS = 30_000;
+
+/** Whether the victim has no more descriptors open than before: sockets close a little after they are gone from its tables. */
+export function hasLetGo(state: VictimState, before: VictimState): boolean {
+  return (state['descriptors'] ?? 0) <= (before['descriptors'] ?? 0);
+}
+
 /** The victim has a processor of its own, or the attacker's work would look like damage; the others share the rest. */
 const VICTIM_PROCESSOR = 0;
 const HONEST_PROCESSOR = 1 % availableParallelism();
