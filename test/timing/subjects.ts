@@ -23,6 +23,8 @@ const SAMPLES = 100_000;
 const SECRET_BYTES = 32;
 /** Characters that a near PeerId shares with a known one. */
 const ALIKE = 50;
+/** Characters that a near key ID shares with a known one: all but as many as make it unlikely to be that one. */
+const ALIKE_OF_UUID = 28;
 /** Of what is compared: as long as the ciphertext that ML-KEM-768 compares, for 32 bytes are one step of memcmp. */
 const COMPARED_BYTES = 1088;
 
@@ -160,12 +162,14 @@ async function sharedKeyId(): Promise<TimedSubject> {
   }
   return {
     name: 'shared key by its ID',
-    classes: 'an ID that ends otherwise than that of a key; one unlike any',
+    classes: 'an ID that begins as that of a key; one unlike any',
     samples: SAMPLES / 2,
     batch: 2,
     make: (of, chances) => {
-      const near = chances.pick(known);
-      const keyId = of === 0 ? `${near.slice(0, -1)}${near.endsWith('0') ? '1' : '0'}` : randomUUID();
+      // As many different inputs in either class, each of its own bytes: as with the list of peers below.
+      const [near, other] = [chances.pick(known), randomUUID()];
+      const text = of === 0 ? near.slice(0, ALIKE_OF_UUID) + other.slice(ALIKE_OF_UUID) : other;
+      const keyId = Buffer.from(text).toString('latin1');
       return refused(() => ledger.collect([keyId], 'bob', 'alice', 1));
     },
     end: () => {
