@@ -16,7 +16,9 @@ function startNode(): Promise<Libp2p> {
   });
 }
 
+await using nodes = new AsyncDisposableStack(); // whatever happens below, both are stopped
 const [alice, bob] = await Promise.all([startNode(), startNode()]);
+for (const node of [alice, bob]) nodes.defer(() => node.stop());
 await bob.handle(PROTOCOL, async (stream: Stream) => {
   for await (const chunk of stream) stream.send(new TextEncoder().encode(`bob heard "${textOf(chunk)}"`));
   await stream.close();
@@ -35,7 +37,6 @@ for await (const answer of stream) {
   console.log(textOf(answer));
   break;
 }
-await Promise.all([alice.stop(), bob.stop()]);
 
 function textOf(chunk: { subarray(): Uint8Array }): string {
   return new TextDecoder().decode(chunk.subarray());

@@ -2,6 +2,7 @@
 import { analyticLink, linkSetup, type QkdProtocolName } from 'qforge/qkd';
 
 const PULSES_PER_SECOND = 1_000_000_000;
+const ROUNDED = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 const PROTOCOLS: readonly QkdProtocolName[] = ['bb84', 'bb84-decoy', 'sarg04'];
 
 console.log(['km', ...PROTOCOLS].map((title) => title.padStart(18)).join(''));
@@ -9,7 +10,7 @@ for (const distanceKm of [10, 25, 50, 100, 150, 200]) {
   const rates = PROTOCOLS.map((protocol) => {
     const { secretKeyRatePerPulse } = analyticLink(linkSetup({ protocol, distanceKm }));
     const bitsPerSecond = Math.max(0, secretKeyRatePerPulse) * PULSES_PER_SECOND;
-    return bitsPerSecond === 0 ? 'no key' : `${(bitsPerSecond / 1000).toPrecision(4)} kbit/s`;
+    return bitsPerSecond === 0 ? 'no key' : `${ROUNDED.format(bitsPerSecond / 1000)} kbit/s`;
   });
   console.log([String(distanceKm), ...rates].map((cell) => cell.padStart(18)).join(''));
 }

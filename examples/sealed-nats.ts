@@ -12,6 +12,8 @@ const [first, second, watcher] = await Promise.all([join(), join(), join()]).cat
   console.log(`skipped: no NATS server answers at ${servers}`);
   process.exit();
 });
+await using connections = new AsyncDisposableStack(); // closed last, whatever happens below
+for (const connection of [first, second, watcher]) connections.defer(() => connection.close());
 
 const newIdentity = (): DeviceIdentity => generateIdentity(nativeBackend, 'high', Date.now());
 const [aliceIdentity, bobIdentity] = [newIdentity(), newIdentity()];
@@ -57,5 +59,3 @@ console.log(
 console.log(`bob has refused what the watcher sent on: ${await refused}`);
 await requests[Symbol.asyncDispose]();
 await serving;
-await Promise.all([alice, bob].map((end) => end[Symbol.asyncDispose]()));
-await Promise.all([first, second, watcher].map((connection) => connection.close()));
