@@ -82,7 +82,13 @@ function useAsStranger(folder: string, tarball: string, report: (line: string) =
   const printed = runCommand([join(project, 'node_modules/.bin', name), '--version'], project).trim();
   if (!printed.includes(version)) throw new TypeError(`${name} --version printed ${printed}, not ${version}`);
   report(`${name} --version printed ${printed}`);
-  report(usePackedExamples(project));
+  const entries = Object.keys(exports).filter((key) => !key.endsWith('.json') && !ADAPTERS.has(key));
+  report(
+    usePackedExamples(
+      project,
+      entries.map((path) => join(name, path)),
+    ),
+  );
   report(`${name} --help took ${helpMs(project, name)} ms of a processor, of ${MAX_HELP_MS}`);
   report(`a simulated link made ${runLink(project, name)} bits of key in its thread`);
 }
