@@ -9,12 +9,14 @@ export function fishCompletion(program: CommandNode): readonly string[] {
 function commandLines({ path, node }: PlacedCommand): readonly string[] {
   const condition = conditionOf(path, node);
   const start = `complete -c qforge -n ${quoted(condition)}`;
-  const takesPeer = node.arguments.some((argument) => namesPeer(argument, path));
+  const peers = node.arguments.filter((argument) => namesPeer(argument, path));
+  // Without -f fish offers files where it has nothing else: right for "send", wrong where no file can stand.
+  const noFiles = node.arguments.every((each) => peers.includes(each) || each.name === 'address') ? '-f ' : '';
   const choices = node.arguments.flatMap((argument) => argument.choices);
   return [
     ...node.children.map((child) => `${start} -f -a ${quoted(child.name)} -d ${quoted(child.summary)}`),
     ...node.flags.map((flag) => `${start} ${flagText(flag)}`),
-    ...(takesPeer ? [`${start} -a ${quoted(`(${LIST_PEER_NAMES})`)}`] : []),
+    ...(peers.length > 0 ? [`${start} ${noFiles}-a ${quoted(`(${LIST_PEER_NAMES})`)}`] : []),
     ...(choices.length > 0 ? [`${start} -f -a ${quoted(choices.join(' '))}`] : []),
   ];
 }

@@ -37,5 +37,7 @@ describe('completion in fish', { skip: whyNoShell('fish') ?? false }, () => {
     assert.deepEqual(offers('qforge keygen --level '), ['high', 'maximum', 'standard']);
     assert.deepEqual(offers('qforge receive --on'), ['--once']);
     assert.deepEqual(offers('qforge connect bo'), ['bob']);
+    assert.deepEqual(offers('qforge connect tes'), [], 'no file of this folder where only a peer can stand');
+    assert.ok(offers('qforge send tes').includes('test/'));
   });
 });
