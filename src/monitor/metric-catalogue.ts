@@ -59,7 +59,7 @@ const mailStores: MetricTable = {
     'Messages that were read from their stream, since their consumer had forgotten them',
   ),
   qforge_mail_store_forgotten_total: counter(
-    'Messages that a new leader of their mailbox had forgotten, and that were deposited again',
+    'Messages that a new leader of their mailbox did not know, and that were deposited again',
   ),
 };
 

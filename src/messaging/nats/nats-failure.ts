@@ -9,6 +9,7 @@ export interface NatsFailure {
 
 /** Codes of the JetStream API (`err_code`). */
 const API = {
+  noPeers: 10_005,
   noMessage: 10_037,
   wrongSequence: 10_071,
   streamNotFound: 10_059,
@@ -86,7 +87,9 @@ function apiFailure(code: number, chain: readonly Error[], engine: string, throw
   const isFull = FULL.has(code) || (code === API.storeFailed && /maximum|no space|insufficient/u.test(reason));
   if (isFull) return refusal('MAIL_STORE_FULL', engine, reason, thrown);
   const error = new QForgeError('MAIL_STORE_UNAVAILABLE', { engine, reason }, { cause: thrown });
-  return { error, isTransient: statusOf(chain) >= 500 || code === API.inProcess };
+  // A server that has just started has not been seen by all others yet.
+  const isAwayNow = code === API.noPeers && /peer offline/u.test(reason);
+  return { error, isTransient: statusOf(chain) >= 500 || code === API.inProcess || isAwayNow };
 }
 
 function refusal(

@@ -25,7 +25,7 @@ interface Kept {
   doubt: number;
 }
 
-/** What becomes of a message that is deposited again: `stored` if it had been forgotten. */
+/** What becomes of a message that is deposited again: `stored` if the leader did not know it. */
 export type DepositAgain = (mail: Mail) => Promise<'stored' | 'duplicate'>;
 
 /**

@@ -34,6 +34,7 @@ describe('failures of a cluster', () => {
       api(10_008, 503, 'JetStream system temporarily unavailable'),
       api(10_158, 409, 'duplicate message id is in process'),
       api(0, 503, 'raft: not leader'),
+      api(10_005, 400, 'no suitable peers for placement, peer offline'),
     ]) {
       assert.deepEqual(codeOf(error), ['MAIL_STORE_UNAVAILABLE', true], error.message);
     }
