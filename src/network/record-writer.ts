@@ -2,7 +2,7 @@ import { assert, type Clock } from '../base/index.ts';
 import { Fifo } from './fifo.ts';
 import { FRAME_HEADER_BYTES } from './frame.ts';
 import type { GatherBuffers } from './packet-assembler.ts';
-import { COPIED_BODY_BYTES, FRAGMENT_BYTES } from './record-limits.ts';
+import { COPIED_BODY_BYTES, FRAGMENT_BYTES, HELD_RECORD_TIMES, MAX_HOLD_MS } from './record-limits.ts';
 import { type RecordSealer, recordBytes } from './record-protection.ts';
 import { defaultWriteTuning, MAX_COALESCED_BYTES, MIN_COALESCED_BYTES, type WriteTuning } from './write-tuning.ts';
 
@@ -22,6 +22,9 @@ export interface RecordOutlet {
   onRecordFailed(error: unknown): void;
 }
 
+/** How much one record more says of what records take here. */
+const RECORD_TIME_WEIGHT = 1 / 8;
+
 assert(MIN_COALESCED_BYTES <= defaultWriteTuning.coalescedBytes, 'a copied frame fits a record');
 assert(defaultWriteTuning.coalescedBytes <= MAX_COALESCED_BYTES, 'a full record of small frames and one fragment fit');
 
@@ -33,7 +36,8 @@ assert(defaultWriteTuning.coalescedBytes <= MAX_COALESCED_BYTES, 'a full record 
  *
  *     connection full ............... until it has drained
  *     a record not yet written ...... until it is
- *     a record was sent just now .... for the time or the turns of the tuning, unless the peer has spoken since: an answer never waits
+ *     a record was sent just now .... for the time of the tuning, or some times what a record takes here, or the turns of the tuning,
+ *                                     unless the peer has spoken since: an answer never waits
  *     else .......................... no longer
  */
 export class RecordWriter {
@@ -51,6 +55,8 @@ export class RecordWriter {
   #congested = false;
   #flushScheduled = false;
   #sealedAtMs = Number.NEGATIVE_INFINITY;
+  /** What a record of small frames takes: sealing it, and the call into the system. A moving mean. */
+  #recordMs = 0;
   #heldTurns = 0;
   #peerSpoke = false;
 
@@ -158,14 +164,16 @@ export class RecordWriter {
 
   /** Sealing makes a copy, so the staging buffer goes back: an idle channel holds none. */
   #seal(plaintextParts: readonly Uint8Array[], bodyBytes: number = 0): void {
+    const beganAtMs = this.#clock.monotonicMs();
     const record = this.#buffers.acquire(recordBytes(this.#staged + bodyBytes));
     this.#unwritten.push(record);
     const length = this.#sealer.seal(record, plaintextParts);
     this.dispose();
-    this.#sealedAtMs = this.#clock.monotonicMs();
     this.#heldTurns = 0;
     this.#peerSpoke = false;
     this.#congested = !this.#outlet.sendRecord(record.subarray(0, length), () => this.#written());
+    this.#sealedAtMs = this.#clock.monotonicMs();
+    if (bodyBytes === 0) this.#recordMs += (this.#sealedAtMs - beganAtMs - this.#recordMs) * RECORD_TIME_WEIGHT;
   }
 
   #scheduleFlush(): void {
@@ -182,11 +190,15 @@ export class RecordWriter {
     } else this.#flushOutsideCall();
   }
 
-  /** A sender of many small messages fills records instead of sending thousands of tiny ones a second. */
+  /**
+   * A sender of many small messages fills records instead of sending thousands of tiny ones a second: where a record is dear, because the
+   * machine is slow or its calls are, more of them share one.
+   */
   #holds(): boolean {
     if (this.#peerSpoke || this.#heldTurns >= this.#tuning.heldTurns) return false;
     this.#heldTurns += 1;
-    return this.#clock.monotonicMs() - this.#sealedAtMs < this.#tuning.holdMs;
+    const worthMs = Math.min(HELD_RECORD_TIMES * this.#recordMs, MAX_HOLD_MS);
+    return this.#clock.monotonicMs() - this.#sealedAtMs < Math.max(worthMs, this.#tuning.holdMs);
   }
 
   /** Records are written in the order in which they were given. */

@@ -10,8 +10,10 @@ import {
   COALESCED_RECORD_BYTES,
   COPIED_BODY_BYTES,
   FRAGMENT_BYTES,
+  HELD_RECORD_TIMES,
   HELD_TURNS,
   HOLD_MS,
+  MAX_HOLD_MS,
 } from '../../src/network/record-limits.ts';
 import { RecordSealer } from '../../src/network/record-protection.ts';
 import { RecordWriter } from '../../src/network/record-writer.ts';
@@ -255,6 +257,45 @@ describe('a record writer', () => {
       await rig.clock.turn();
     }
     assert.deepEqual(rig.counts, [1, 1]);
+  });
+
+  for (const { name, recordMs, heldMs } of [
+    { name: 'as cheap as usual', recordMs: HOLD_MS / HELD_RECORD_TIMES / 2, heldMs: HOLD_MS },
+    { name: 'dear', recordMs: HOLD_MS / 2, heldMs: (HOLD_MS / 2) * HELD_RECORD_TIMES },
+    { name: 'dearer than anybody should wait for', recordMs: MAX_HOLD_MS, heldMs: MAX_HOLD_MS },
+  ]) {
+    test(`gathers for longer where records are dear: ${name}`, async () => {
+      const rig = new Rig();
+      rig.onRecord = () => (rig.clock.nowMs += recordMs);
+      // So many that the mean is what each of them takes, within a millionth.
+      for (let sent = 0; sent < 120; sent += 1) {
+        rig.append(Buffer.from('before'));
+        rig.writer.flush();
+      }
+      await rig.clock.turn();
+      const { length } = rig.records;
+      rig.append(Buffer.from('held'));
+      await rig.clock.turn();
+      rig.clock.nowMs += heldMs * 0.999;
+      await rig.clock.turn();
+      assert.equal(rig.records.length, length);
+      rig.clock.nowMs += heldMs * 0.002;
+      await rig.clock.turn();
+      assert.equal(rig.records.length, length + 1);
+    });
+  }
+
+  test('what large bodies take says nothing of small frames', async () => {
+    const rig = new Rig();
+    rig.onRecord = () => (rig.clock.nowMs += MAX_HOLD_MS);
+    for (let sent = 0; sent < 120; sent += 1) rig.append(Buffer.alloc(COPIED_BODY_BYTES + 1));
+    await rig.clock.turn();
+    rig.append(Buffer.from('held'));
+    await rig.clock.turn();
+    const { length } = rig.records;
+    rig.clock.nowMs += HOLD_MS * 1.001;
+    await rig.clock.turn();
+    assert.equal(rig.records.length, length + 1);
   });
 
   test('never holds an answer', async () => {
