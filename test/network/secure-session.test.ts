@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Connection } from '../../src/base/index.ts';
 import { FRAME_TYPE } from '../../src/network/frame.ts';
 import { CLOSE_TIMEOUT_MS, MAX_CONGESTED_PONGS } from '../../src/network/secure-session.ts';
-import { type SessionPair, SteppedClock, sessionPair, settle, startedPair } from './session-pair.ts';
+import { type SessionPair, SteppedClock, sessionPair, settle, startedPair, turn } from './session-pair.ts';
 
 const EMPTY = new Uint8Array(0);
 
@@ -58,6 +58,29 @@ describe('a session', () => {
     assert.deepEqual([responder.owner.messages, responder.owner.events], [['one', 'two'], ['ack 0']]);
     assert.deepEqual(initiator.owner.events, ['pong']);
   });
+
+  for (const { name, acks, message, waits } of [
+    { name: 'a message', acks: 0, message: true, waits: false },
+    { name: 'a message behind an acknowledgement', acks: 1, message: true, waits: false },
+    { name: 'an acknowledgement', acks: 1, message: false, waits: true },
+    { name: 'two acknowledgements', acks: 2, message: false, waits: true },
+  ]) {
+    test(`${waits ? 'what is said waits for company' : 'an answer does not wait'} after a record with ${name}`, async () => {
+      // Time stands still: what waits does so for many turns.
+      const { initiator, responder } = await startedPair({ clock: new SteppedClock() });
+      responder.say('first');
+      await settle();
+      for (let sent = 0; sent < acks; sent += 1) initiator.session.send(FRAME_TYPE.ack, new Uint8Array(8));
+      if (message) initiator.say('question');
+      for (let count = 0; count < 4; count += 1) await turn();
+      assert.deepEqual(responder.owner.events, Array.from({ length: acks }, () => 'ack 0'));
+      responder.say('answer');
+      for (let count = 0; count < 4; count += 1) await turn();
+      assert.deepEqual(initiator.owner.messages, waits ? ['first'] : ['first', 'answer']);
+      await settle();
+      assert.deepEqual(initiator.owner.messages, ['first', 'answer']);
+    });
+  }
 
   test('frees the memory of a record that nobody keeps, and of no other', async () => {
     const { initiator, responder } = await startedPair({ clock: new SteppedClock() });
