@@ -73,7 +73,10 @@ describe('a session', () => {
       for (let sent = 0; sent < acks; sent += 1) initiator.session.send(FRAME_TYPE.ack, new Uint8Array(8));
       if (message) initiator.say('question');
       for (let count = 0; count < 4; count += 1) await turn();
-      assert.deepEqual(responder.owner.events, Array.from({ length: acks }, () => 'ack 0'));
+      assert.deepEqual(
+        responder.owner.events,
+        Array.from({ length: acks }, () => 'ack 0'),
+      );
       responder.say('answer');
       for (let count = 0; count < 4; count += 1) await turn();
       assert.deepEqual(initiator.owner.messages, waits ? ['first'] : ['first', 'answer']);
