@@ -15,6 +15,7 @@ import type {
 import type { Channel, NetworkComms } from '../network/index.ts';
 import type { ErrorStatistics } from '../resilience/index.ts';
 import { type MailEngine, openMailEngine } from './mail-engine.ts';
+import { isTrustedPeer } from './peer-welcome.ts';
 import { PresenceKeeper } from './presence-keeper.ts';
 import type { TrustStore } from './trust-store.ts';
 
@@ -80,41 +81,19 @@ export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDis
 
   /** Opens state and engine; the room of messaging is loaded here. Rejects with `SIGNING_KEY_AWAY`, `MAIL_ENGINE_INVALID`, `MAIL_STORE_*`. */
   static async open(options: MessagingOptions, host: MessagingHost): Promise<ClientMessaging> {
-    const { authorOf, ChannelLinks, MessageRouter, PrekeyVault, SealedMessenger, signedAnnouncements } = await import(
-      '../messaging/index.ts'
-    );
-    const { identity, backend, clock, logger, metrics, network } = host;
+    const { authorOf, PrekeyVault, SealedMessenger } = await import('../messaging/index.ts');
+    const { identity, backend, clock, logger, metrics, trustStore } = host;
+    await using unfinished = new AsyncDisposableStack();
     const author = authorOf(identity, backend);
-    const surroundings = { clock, logger, metrics, random: backend.random, errors: host.errors };
-    const stack = new AsyncDisposableStack();
-    const vault = stack.use(await PrekeyVault.open({ path: options.state, identity, backend }));
-    const engine =
-      typeof options.engine === 'string'
-        ? stack.use(await openMailEngine(options.engine, surroundings))
-        : options.engine;
-    const welcomes = (sender: string): Promise<boolean> => isTrusted(host.trustStore, sender);
-    const common = { author, vault, backend, clock, logger, metrics, welcomes };
-    const messenger = stack.use(new SealedMessenger(engine === undefined ? common : { ...common, engine }));
-    if (options.routing !== true)
-      return new ClientMessaging(host, { messenger, router: undefined, engine }, () => stack.disposeAsync());
-    const { deliver } = messenger;
-    const prover = signedAnnouncements(author, backend);
-    const router = new MessageRouter({
-      peerId: identity.peerId,
-      prover,
-      clock,
-      random: backend.random,
-      logger,
-      metrics,
-      deliver,
-    });
-    stack.defer(() => router.close());
-    messenger.useRouter(router);
-    const links = new ChannelLinks(router, logger);
-    for (const channel of network.channels) links.add(channel);
-    stack.defer(network.onEveryChannel((channel) => void links.add(channel)));
-    const messaging = new ClientMessaging(host, { messenger, router, engine }, () => stack.disposeAsync());
-    for (const neighbour of options.neighbours ?? []) void messaging.#keepNeighbour(neighbour);
+    const vault = unfinished.use(await PrekeyVault.open({ path: options.state, identity, backend }));
+    const engine = await openEngine(options.engine, host, unfinished);
+    const welcomes = (sender: string): Promise<boolean> => isTrustedPeer(sender, trustStore);
+    const parts = { author, vault, backend, clock, logger, metrics, welcomes };
+    const messenger = unfinished.use(new SealedMessenger(engine === undefined ? parts : { ...parts, engine }));
+    const router = options.routing === true ? await openRouter(host, messenger, unfinished) : undefined;
+    const opened = unfinished.move();
+    const messaging = new ClientMessaging(host, { messenger, router, engine }, () => opened.disposeAsync());
+    if (router !== undefined) messaging.#keepNeighbours(options.neighbours ?? []);
     return messaging;
   }
 
@@ -168,6 +147,10 @@ export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDis
     await this.#release();
   }
 
+  #keepNeighbours(peers: readonly string[]): void {
+    for (const peer of peers) void this.#keepNeighbour(peer);
+  }
+
   /** Keeps a channel with a neighbour: dials until it is there, and again when it was closed. */
   async #keepNeighbour(peer: string): Promise<void> {
     const { connect, clock, logger } = this.#host;
@@ -185,7 +168,31 @@ export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDis
   }
 }
 
-async function isTrusted(trustStore: TrustStore, sender: string): Promise<boolean> {
-  await trustStore.refresh();
-  return trustStore.find(sender)?.trusted === true;
+/** The engine of the options; one that is opened here ends with `owner`. */
+async function openEngine(
+  engine: MessagingOptions['engine'],
+  { backend, clock, logger, metrics, errors }: MessagingHost,
+  owner: AsyncDisposableStack,
+): Promise<MailEngine | undefined> {
+  if (typeof engine !== 'string') return engine;
+  return owner.use(await openMailEngine(engine, { clock, logger, metrics, random: backend.random, errors }));
+}
+
+/** A router over all channels, for this messenger; it ends with `owner`. */
+async function openRouter(
+  { identity, backend, clock, logger, metrics, network }: MessagingHost,
+  messenger: SealedMessenger,
+  owner: AsyncDisposableStack,
+): Promise<MessageRouter> {
+  const { authorOf, ChannelLinks, MessageRouter, signedAnnouncements } = await import('../messaging/index.ts');
+  const { peerId } = identity;
+  const prover = signedAnnouncements(authorOf(identity, backend), backend);
+  const { deliver } = messenger;
+  const router = new MessageRouter({ peerId, prover, clock, random: backend.random, logger, metrics, deliver });
+  owner.defer(() => router.close());
+  messenger.useRouter(router);
+  const links = new ChannelLinks(router, logger);
+  for (const channel of network.channels) links.add(channel);
+  owner.defer(network.onEveryChannel((channel) => void links.add(channel)));
+  return router;
 }

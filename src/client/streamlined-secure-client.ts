@@ -1,4 +1,3 @@
-// long file: the face of the library; every method hands on to a part with a file of its own
 import {
   type Clock,
   type EventListener,
@@ -7,42 +6,29 @@ import {
   type SecurityEvent,
   silentLogger,
   silentMetrics,
-  systemClock,
   utf8,
 } from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import { type DeviceIdentity, isPeerId } from '../handshake/index.ts';
-import {
-  admissionLimits,
-  type Channel,
-  descriptorLimit,
-  LogThrottle,
-  type MessageReceipt,
-  NetworkComms,
-} from '../network/index.ts';
-import { ErrorStatistics } from '../resilience/index.ts';
+import type { Channel, MessageReceipt, NetworkComms } from '../network/index.ts';
+import type { ErrorStatistics } from '../resilience/index.ts';
 import type { SecurityFoundation, SecurityProfile } from '../security/index.ts';
 import type { TunnelClient, TunnelServer } from '../tunnel/index.ts';
+import { assembleClient, type ClientParts, watchIdentity } from './client-assembly.ts';
 import type { ClientMessaging } from './client-messaging.ts';
 import type { ClientOptions } from './client-options.ts';
-import { ClientSecurity } from './client-security.ts';
-import { ClientThreats } from './client-threats.ts';
+import type { ClientSecurity } from './client-security.ts';
+import type { ClientThreats } from './client-threats.ts';
 import type { OpenTunnelOptions, ServeTunnelsOptions, TunnelParts } from './client-tunnels.ts';
 import { checkHealth, type HealthReport } from './health-check.ts';
-import { loadIdentityFile } from './identity-file.ts';
-import { fileStamp, IdentityWatch } from './identity-watch.ts';
-import { limitsFor, profileFor } from './level-rules.ts';
-import { PerformanceManager, type PerformanceReport, type SetupTimes } from './performance-manager.ts';
+import type { IdentityWatch } from './identity-watch.ts';
+import { profileFor } from './level-rules.ts';
+import { PerformanceManager, type PerformanceReport } from './performance-manager.ts';
 import { applySettings, retainedBytesOf } from './performance-settings.ts';
-import { SharedKeys } from './shared-keys.ts';
-import { socketTransports } from './socket-transports.ts';
-import { Stopwatch } from './stopwatch.ts';
+import type { SharedKeys } from './shared-keys.ts';
 import { levelOf, peerStatus, type SystemStatus } from './system-status.ts';
-import { TrustStore } from './trust-store.ts';
+import type { TrustStore } from './trust-store.ts';
 import type { SharedKeyLink } from './watched-key-source.ts';
-
-/** How much of a PeerId names a peer that was trusted on first use. */
-const SHORT_ID_LENGTH = 12;
 
 /**
  * A device in the network: its identity, its peers, its channels. The composition root of the library.
@@ -85,7 +71,7 @@ export class StreamlinedSecureClient implements AsyncDisposable {
     this.#errors = parts.errors;
     this.#wantedListeners = parts.network.listenAddresses.length;
     this.#createdMs = parts.clock.monotonicMs();
-    this.#watch = watchOf(parts, (identity) => this.useIdentity(identity));
+    this.#watch = watchIdentity(parts, (identity) => this.useIdentity(identity));
     this.#watch?.start();
     this.#threats.start(parts.network);
     this.#security.start(this.#threats.observe);
@@ -110,39 +96,7 @@ export class StreamlinedSecureClient implements AsyncDisposable {
    * Rejects with `ENTROPY_UNHEALTHY`, `CRYPTO_SELF_TEST_FAILED`, `SECURITY_LEVEL_MISMATCH`, `SECURITY_LEVEL_WEAKENED`, `KME_CONFIG_INVALID`, `KEY_FILE_*`, `PASSPHRASE_*`, `CERTIFICATE_INVALID`, `TRUST_STORE_DAMAGED`, `PORT_IN_USE` and others; nothing stays open.
    */
   static async create(options: ClientOptions): Promise<StreamlinedSecureClient> {
-    const { clock = systemClock } = options;
-    const stopwatch = new Stopwatch(clock);
-    const security = await ClientSecurity.open(options, clock);
-    const { backend } = security;
-    const foundationSetupMs = stopwatch.lap();
-    const stamp = typeof options.identity === 'string' ? await fileStamp(options.identity) : undefined;
-    const identity = await openIdentity(options, backend);
-    const profile = profileFor(levelOf(identity.suites), options);
-    security.testSuites(identity.suites);
-    const cryptoInitMs = stopwatch.lap();
-    const trustStore = await openTrustStore(options.trust);
-    const errors = new ErrorStatistics(clock, options.metrics);
-    const sharedKeys = await SharedKeys.open(options, clock, errors);
-    const threats = threatsOf(options, clock, profile, security);
-    const network = networkOf(options, { clock, backend, identity, trustStore, sharedKeys, profile, threats, errors });
-    await listenOnAll(network, options.listen);
-    const networkSetupMs = stopwatch.lap();
-    const setup = { foundationSetupMs, cryptoInitMs, networkSetupMs, totalSetupMs: stopwatch.total() };
-    const client = new StreamlinedSecureClient({
-      options,
-      clock,
-      backend,
-      identity,
-      stamp,
-      trustStore,
-      sharedKeys,
-      security,
-      profile,
-      threats,
-      errors,
-      network,
-      setup,
-    });
+    const client = new StreamlinedSecureClient(await assembleClient(options));
     await client.#openMessaging();
     return client;
   }
@@ -381,99 +335,5 @@ export class StreamlinedSecureClient implements AsyncDisposable {
 
   #addressOf(peerId: string): string | undefined {
     return this.trustStore.find(peerId)?.address;
-  }
-}
-
-interface ClientParts extends NetworkParts {
-  readonly options: ClientOptions;
-  readonly stamp: string | undefined;
-  readonly security: ClientSecurity;
-  readonly network: NetworkComms;
-  readonly setup: SetupTimes;
-}
-
-interface NetworkParts {
-  readonly clock: Clock;
-  readonly backend: CryptoBackend;
-  readonly identity: DeviceIdentity;
-  readonly trustStore: TrustStore;
-  readonly sharedKeys: SharedKeys;
-  readonly profile: SecurityProfile;
-  readonly threats: ClientThreats;
-  readonly errors: ErrorStatistics;
-}
-
-async function openIdentity(options: ClientOptions, backend: CryptoBackend): Promise<DeviceIdentity> {
-  if (typeof options.identity !== 'string') return options.identity;
-  return loadIdentityFile(options.identity, options.passphrase, backend);
-}
-
-/** Watches the key file, if the identity came from one. */
-function watchOf(
-  { options, stamp, clock, backend }: ClientParts,
-  onRenewed: (identity: DeviceIdentity) => void,
-): IdentityWatch | undefined {
-  const path = options.identity;
-  if (typeof path !== 'string') return undefined;
-  const load = (): Promise<DeviceIdentity> => loadIdentityFile(path, options.passphraseAgain, backend);
-  return new IdentityWatch({ path, stamp, clock, logger: options.logger ?? silentLogger, load, onRenewed });
-}
-
-async function openTrustStore(trust: ClientOptions['trust']): Promise<TrustStore> {
-  if (trust === undefined) return TrustStore.inMemory();
-  return typeof trust === 'string' ? TrustStore.open(trust) : trust;
-}
-
-function networkOf(options: ClientOptions, parts: NetworkParts): NetworkComms {
-  const { pool, handshakeTimeoutMs, logger = silentLogger, allowedOrigins = [] } = options;
-  const { clock, backend, identity, trustStore, sharedKeys, profile, threats, errors } = parts;
-  return new NetworkComms({
-    backend,
-    identity,
-    clock,
-    policy: sharedKeys.policy,
-    keySource: sharedKeys.source,
-    logger,
-    transports: options.transports ?? socketTransports({ logger: new LogThrottle(logger, clock), allowedOrigins }),
-    metrics: options.metrics ?? silentMetrics,
-    tracer: options.tracer,
-    signals: threats.observe,
-    errors,
-    admission: admissionLimits(descriptorLimit()),
-    recognisePeers: options.recognisePeers ?? false,
-    authorize: (peerId) => authorize(peerId, trustStore, options.trustOnFirstUse ?? false),
-    addressOf: (peerId) => trustStore.find(peerId)?.address,
-    ...(pool === undefined ? {} : { pool }),
-    ...(handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs }),
-    ...limitsFor(profile, options),
-  });
-}
-
-function threatsOf(
-  options: ClientOptions,
-  clock: Clock,
-  { detection: bounds }: SecurityProfile,
-  { events }: ClientSecurity,
-): ClientThreats {
-  const { metrics = silentMetrics, threatPolicy: policy = {} } = options;
-  return new ClientThreats({ clock, metrics, bounds, events, policy });
-}
-
-/** Throws `PEER_UNKNOWN` or `PEER_NOT_TRUSTED`; remembers a new peer where first use was allowed by name. */
-async function authorize(peerId: string, trustStore: TrustStore, onFirstUse: boolean): Promise<void> {
-  await trustStore.refresh();
-  const record = trustStore.find(peerId);
-  if (record?.trusted === true) return;
-  if (record !== undefined) throw new QForgeError('PEER_NOT_TRUSTED', { peer: record.name });
-  if (!onFirstUse) throw new QForgeError('PEER_UNKNOWN', { peer: peerId });
-  await trustStore.add({ name: peerId.slice(0, SHORT_ID_LENGTH), peerId, trusted: true, firstUse: true });
-}
-
-async function listenOnAll(network: NetworkComms, listen: ClientOptions['listen'] = []): Promise<void> {
-  try {
-    for (const address of typeof listen === 'string' ? [listen] : listen) await network.listen(address);
-  } catch (error) {
-    await network.close();
-    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { isQForgeError } from '../../src/base/index.ts';
@@ -121,6 +122,11 @@ test('a client without messaging says so, and one whose engine cannot be opened 
   await client.shutdown();
   const messaging = { state: join(folderOf(t), 'alice.db'), engine: 'nothing' };
   await assert.rejects(clientOf('alice', transport, messaging), (error) => isQForgeError(error, 'MAIL_ENGINE_INVALID'));
+  assert.equal(
+    existsSync(`${messaging.state}-wal`),
+    false,
+    'SQLite takes its log away when the last one closes the file',
+  );
   const again = await clientOf('alice', transport, { state: messaging.state });
   assert.deepEqual(again.listenAddresses, ['memory://alice']);
   await again.shutdown();
