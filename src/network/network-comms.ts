@@ -1,89 +1,38 @@
-// long file: it only puts together listeners, dials, channels and their listeners, whose work is in files of their own
 import {
-  type Clock,
   type Connection,
   EventHub,
   type EventListener,
-  type KeySource,
   type Listener,
   ListenerFailures,
-  type Logger,
-  type MetricsSink,
   QForgeError,
-  type SecuritySignalSink,
-  type Tracer,
-  type Transport,
 } from '../base/index.ts';
-import type { CryptoBackend } from '../crypto/index.ts';
-import { CertificateCache, type DeviceIdentity, type KeyPolicy, parsePeerId } from '../handshake/index.ts';
-import type { ErrorStatistics } from '../resilience/index.ts';
-import { parseAddress } from './address.ts';
-import type { AdmissionLimits } from './admission-limits.ts';
+import { CertificateCache, type DeviceIdentity, parsePeerId } from '../handshake/index.ts';
 import type { Channel } from './channel.ts';
 import { ChannelFinder } from './channel-finder.ts';
 import { ChannelRegistry } from './channel-registry.ts';
-import type { ChannelSession, SessionBinding } from './channel-session.ts';
-import { DialLimiter, MAX_PARALLEL_DIALS } from './dial-limiter.ts';
-import { DialTrace } from './dial-trace.ts';
 import { DirectSender } from './direct-sender.ts';
-import { HandshakeGate } from './handshake-gate.ts';
+import { HandshakeGate, type GateOptions } from './handshake-gate.ts';
 import type { Arrival } from './handshake-guest.ts';
-import {
-  type Authorize,
-  HANDSHAKE_TIMEOUT_MS,
-  type HandshakeResult,
-  type HandshakeSetup,
-  runInitiator,
-  runResponder,
-} from './handshake-runner.ts';
+import { HANDSHAKE_TIMEOUT_MS, type HandshakeResult, type HandshakeSetup, runResponder } from './handshake-runner.ts';
 import { KnownPeers } from './known-peers.ts';
 import { LogThrottle } from './log-throttle.ts';
-import { MemoryPool, type MemoryPoolConfig } from './memory-pool.ts';
+import { MemoryPool } from './memory-pool.ts';
 import { NetworkDefence } from './network-defence.ts';
+import type { NetworkOptions } from './network-options.ts';
+import type { GatherBuffers } from './packet-assembler.ts';
 import { PeerChannel } from './peer-channel.ts';
 import { PeerObserver } from './peer-observer.ts';
 import type { PoolStats } from './pool-stats.ts';
 import { randomId } from './random-id.ts';
 import { defaultRekeyLimits, type RekeyLimits } from './rekey-limits.ts';
+import { SessionDialer } from './session-dialer.ts';
 import { defaultKeepLimits, type KeepLimits, SessionKeeper } from './session-keeper.ts';
 import { SessionOpener } from './session-opener.ts';
 import { SharedDial } from './shared-dial.ts';
 import { SuspendedPeers } from './suspended-peers.ts';
 import { type Traffic, TrafficTotals } from './traffic-totals.ts';
+import { TransportTable } from './transport-table.ts';
 import { SharedWriteTuning, type WriteTuning } from './write-tuning.ts';
-
-/** What network communication needs. */
-export interface NetworkOptions {
-  readonly backend: CryptoBackend;
-  readonly identity: DeviceIdentity;
-  readonly policy: KeyPolicy;
-  readonly keySource: KeySource | undefined;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metrics: MetricsSink;
-  /** Says whether an initiator that has proved its PeerId is welcome. */
-  readonly authorize: Authorize;
-  /** The address of a peer, where one is known: for messages to peers without a live channel. */
-  readonly addressOf: (peerId: string) => string | undefined;
-  readonly pool?: MemoryPoolConfig;
-  /** One for each scheme of addresses that may be used. */
-  readonly transports: readonly Transport[];
-  readonly handshakeTimeoutMs?: number;
-  /** Meet peers that were reached before in one round trip; who breaks their static keys later learns who called. Default: false. */
-  readonly recognisePeers?: boolean;
-  /** What strangers may take; by default as the process's descriptors allow. */
-  readonly admission?: AdmissionLimits;
-  /** When keys are replaced. */
-  readonly rekey?: Partial<RekeyLimits>;
-  /** How channels are kept through cuts, and for how long. */
-  readonly keep?: Partial<KeepLimits>;
-  /** Is told what may add up to a threat. */
-  readonly signals?: SecuritySignalSink;
-  /** Where failed dials and handshakes, and the reasons of cuts, are counted. */
-  readonly errors?: ErrorStatistics;
-  /** Where dials, handshakes and rekeys leave their spans; default: nowhere. */
-  readonly tracer?: Tracer | undefined;
-}
 
 /** Listeners, channels and the routing of messages between this device and its peers. */
 export class NetworkComms implements AsyncDisposable {
@@ -93,14 +42,13 @@ export class NetworkComms implements AsyncDisposable {
   readonly #options: NetworkOptions;
   readonly #setup: HandshakeSetup;
   readonly #gate: HandshakeGate;
-  readonly #knownPeers = new KnownPeers();
   readonly #opener: SessionOpener;
   readonly #observer: PeerObserver;
   readonly #pool: MemoryPool;
-  readonly #transports: ReadonlyMap<string, Transport>;
+  readonly #transports: TransportTable;
+  readonly #dialer: SessionDialer;
   /** When keys and sessions are replaced. */
   readonly limits: { readonly rekey: RekeyLimits; readonly keep: KeepLimits };
-  readonly #dialLimiter = new DialLimiter(MAX_PARALLEL_DIALS);
   readonly #listeners: Listener[] = [];
   readonly #channels = new ChannelRegistry();
   readonly #dials = new Map<string, SharedDial>();
@@ -116,51 +64,36 @@ export class NetworkComms implements AsyncDisposable {
   constructor(options: NetworkOptions) {
     this.#options = options;
     this.#identity = options.identity;
-    this.#pool = new MemoryPool(options.pool, options);
-    const rekey = { ...defaultRekeyLimits, ...options.rekey };
-    this.limits = { rekey, keep: { ...defaultKeepLimits, ...options.keep } };
-    const { backend, identity, policy, keySource, clock, metrics, admission } = options;
-    const signals = options.signals === undefined ? {} : { signals: options.signals };
-    this.#suspended = new SuspendedPeers(clock);
+    this.limits = {
+      rekey: { ...defaultRekeyLimits, ...options.rekey },
+      keep: { ...defaultKeepLimits, ...options.keep },
+    };
+    const { clock, metrics, errors, tracer } = options;
     const logger = new LogThrottle(options.logger, clock);
+    const signals = options.signals === undefined ? {} : { signals: options.signals };
+    const surroundings = { clock, logger, metrics, ...signals };
     this.#failures = new ListenerFailures(logger, metrics);
     this.#acceptedChannels = new EventHub('channels', this.#failures);
     this.#allChannels = new EventHub('channels', this.#failures);
-    this.#transports = new Map(options.transports.map((transport) => [transport.scheme, transport]));
-    const timeoutMs = options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS;
-    const gate = { backend, peerId: identity.peerId, clock, logger, metrics, timeoutMs, ...signals };
-    this.#gate = new HandshakeGate(admission === undefined ? gate : { ...gate, limits: admission });
+    this.#observer = new PeerObserver(surroundings);
+    this.#suspended = new SuspendedPeers(clock);
+    this.#pool = new MemoryPool(options.pool, options);
+    this.#transports = new TransportTable(options.transports);
+    const knownPeers = new KnownPeers();
+    const setup = setupOf(options, () => this.#identity, knownPeers);
+    this.#setup = setup;
+    this.#gate = gateOf(options, { ...surroundings, timeoutMs: setup.timeoutMs });
     this.defence = new NetworkDefence(this.#gate, this.#suspended, this.#channels);
-    const certificates = new CertificateCache(backend);
-    const knownPeers = options.recognisePeers === true ? { knownPeers: this.#knownPeers } : {};
-    const current = (): DeviceIdentity => this.#identity;
-    this.#setup = {
-      backend,
-      get identity() {
-        return current();
-      },
-      policy,
-      keySource,
-      clock,
-      certificates,
-      timeoutMs,
-      ...knownPeers,
-    };
-    const buffers = {
-      acquire: (bytes: number) => this.#pool.acquire(bytes),
-      release: (buffer: Uint8Array) => this.#pool.release(buffer),
-    };
-    this.#opener = new SessionOpener({
-      setup: this.#setup,
-      buffers,
-      tuning: this.#tuning,
-      rekeyLimits: this.limits.rekey,
-      tracer: options.tracer,
-      logger,
-      metrics,
-      ...signals,
+    const records = { buffers: buffersOf(this.#pool), tuning: this.#tuning, rekeyLimits: this.limits.rekey };
+    this.#opener = new SessionOpener({ setup, ...records, ...surroundings, tracer });
+    this.#dialer = new SessionDialer({
+      setup,
+      opener: this.#opener,
+      transports: this.#transports,
+      knownPeers,
+      tracer,
+      errors,
     });
-    this.#observer = new PeerObserver({ clock, logger, metrics, ...signals });
     this.direct = new DirectSender((peerId) => this.#channelFor(peerId));
   }
 
@@ -230,7 +163,7 @@ export class NetworkComms implements AsyncDisposable {
   /** Accepts peers at an address; returns it with its real port. Rejects with `PORT_IN_USE`, `LISTEN_FAILED`, `ADDRESS_INVALID`. */
   async listen(address: string): Promise<string> {
     this.#assertRunning();
-    const listener = await this.#transportOf(address).listen(address, (connection) => this.#accept(connection));
+    const listener = await this.#transports.of(address).listen(address, (connection) => this.#accept(connection));
     if (this.#closed) await listener.close();
     this.#assertRunning();
     this.#listeners.push(listener);
@@ -257,6 +190,7 @@ export class NetworkComms implements AsyncDisposable {
   async close(): Promise<void> {
     this.#closed = true;
     this.#gate.close();
+    this.#dialer.close();
     const unconfirmed = this.#opener.close();
     await Promise.all(this.#listeners.splice(0).map((listener) => listener.close()));
     await unconfirmed;
@@ -286,49 +220,9 @@ export class NetworkComms implements AsyncDisposable {
     parsePeerId(peerId);
     this.#suspended.requireWelcome(peerId);
     const channel = this.#newChannel(peerId, 'initiator', randomId(this.#options.backend.random));
-    await this.#dial(channel, address, signal);
-    this.#register(channel, () => this.#dial(channel, address));
+    await this.#dialer.dial(channel, address, signal);
+    this.#register(channel, () => this.#dialer.dial(channel, address));
     return channel;
-  }
-
-  /** A new session of a channel that this device has begun. */
-  async #dial(channel: PeerChannel, address: string, signal?: AbortSignal): Promise<ChannelSession> {
-    try {
-      return await this.#dialOnce(channel, address, signal);
-    } catch (error) {
-      // Whoever calls it off has no error.
-      if (signal?.aborted !== true) this.#options.errors?.note(error);
-      throw error;
-    }
-  }
-
-  #dialOnce(channel: PeerChannel, address: string, signal?: AbortSignal): Promise<ChannelSession> {
-    const { peerId } = channel;
-    const binding: SessionBinding = {
-      hello: () => channel.hello(),
-      channelOf: (peer) => {
-        if (peer.channelId === channel.channelId) return channel;
-        throw new QForgeError('MALFORMED', { what: 'Finished', reason: 'it is of another channel' });
-      },
-    };
-    const trace = new DialTrace(this.#options.tracer, channel, address);
-    const reach = async (): Promise<ChannelSession> => {
-      this.#assertRunning();
-      const transport = this.#transportOf(address);
-      const connection = await trace.dial(() => transport.connect(address, signal === undefined ? {} : { signal }));
-      const drop = (): void => connection.destroy();
-      signal?.addEventListener('abort', drop);
-      try {
-        return await trace.handshake((tracing) => {
-          const setup = tracing === undefined ? this.#setup : { ...this.#setup, tracing };
-          const shakeHands = (): Promise<HandshakeResult> => runInitiator(connection, peerId, setup);
-          return this.#opener.open(connection, 'initiator', shakeHands, () => binding);
-        });
-      } finally {
-        signal?.removeEventListener('abort', drop);
-      }
-    };
-    return trace.whole(() => this.#dialLimiter.run(() => this.#knownPeers.reach(peerId, reach)));
   }
 
   #accept(connection: Connection): void {
@@ -437,14 +331,36 @@ export class NetworkComms implements AsyncDisposable {
     return waiting;
   }
 
-  #transportOf(address: string): Transport {
-    const { scheme } = parseAddress(address);
-    const transport = this.#transports.get(scheme);
-    if (transport !== undefined) return transport;
-    throw new QForgeError('ADDRESS_INVALID', { address, reason: `there is no transport for ${scheme}` });
-  }
-
   #assertRunning(): void {
     if (this.#closed) throw new QForgeError('CHANNEL_CLOSED', { peer: 'any peer' });
   }
+}
+
+/** How handshakes are made; each uses the identity that is current when it begins. */
+function setupOf(options: NetworkOptions, current: () => DeviceIdentity, knownPeers: KnownPeers): HandshakeSetup {
+  const { backend, policy, keySource, clock, handshakeTimeoutMs: timeoutMs = HANDSHAKE_TIMEOUT_MS } = options;
+  return {
+    backend,
+    get identity() {
+      return current();
+    },
+    policy,
+    keySource,
+    clock,
+    certificates: new CertificateCache(backend),
+    timeoutMs,
+    ...(options.recognisePeers === true ? { knownPeers } : {}),
+  };
+}
+
+function gateOf(
+  { backend, identity, admission }: NetworkOptions,
+  surroundings: Omit<GateOptions, 'backend' | 'peerId' | 'limits'>,
+): HandshakeGate {
+  const parts = { ...surroundings, backend, peerId: identity.peerId };
+  return new HandshakeGate(admission === undefined ? parts : { ...parts, limits: admission });
+}
+
+function buffersOf(pool: MemoryPool): GatherBuffers {
+  return { acquire: (bytes) => pool.acquire(bytes), release: (buffer) => pool.release(buffer) };
 }

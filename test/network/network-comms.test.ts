@@ -4,7 +4,8 @@ import { type LogFields, type Logger, type MetricsSink, QForgeError, silentLogge
 import { nativeBackend } from '../../src/crypto/index.ts';
 import type { DeviceIdentity } from '../../src/handshake/index.ts';
 import type { Channel } from '../../src/network/channel.ts';
-import { NetworkComms, type NetworkOptions } from '../../src/network/network-comms.ts';
+import { NetworkComms } from '../../src/network/network-comms.ts';
+import type { NetworkOptions } from '../../src/network/network-options.ts';
 import { SimulatedNetwork } from '../simulation/simulated-network.ts';
 import { SimulatedTime } from '../simulation/simulated-time.ts';
 import { alice, bob } from './channel-pair.ts';
