@@ -8,7 +8,7 @@ import {
   unreachable,
 } from '../base/index.ts';
 import { LockFile, loadIdentityFile, StreamlinedSecureClient } from '../client/index.ts';
-import { createProposal, type Digest, type ProposalKind, validatorIdOf } from '../consensus/index.ts';
+import { type ChainState, createProposal, type Digest, type ProposalKind, validatorIdOf } from '../consensus/index.ts';
 import { type CryptoBackend, nativeBackend } from '../crypto/index.ts';
 import { FileTileStore, type NoteSigner } from '../tlog/index.ts';
 import type { ControlAnswers } from './control/control-answer.ts';
@@ -23,7 +23,7 @@ import { MemberKeeper } from './mesh/member-keeper.ts';
 import { BallotDesk } from './node/ballot-desk.ts';
 import { defaultNodeTimes, type NodeTimes } from './node/node-times.ts';
 import { ValidatorNode } from './node/validator-node.ts';
-import type { Removal } from './node/validator-node-options.ts';
+import type { Removal, ValidatorNodeOptions } from './node/validator-node-options.ts';
 import type { NamedStatus, ValidatorStatus } from './node/validator-status.ts';
 import type { VotePolicy } from './node/vote-policy.ts';
 import { readValidatorKeys, witnessSigner } from './setup/init-validator.ts';
@@ -53,6 +53,8 @@ export interface RunOptions {
 export class RunningValidator implements AsyncDisposable {
   readonly client: StreamlinedSecureClient;
   readonly #parts: RunningParts;
+  /** What ends with it, the last opened first: socket, mesh, node, client, journals, lock. */
+  #opened = new AsyncDisposableStack();
 
   private constructor(parts: RunningParts) {
     this.client = parts.client;
@@ -70,40 +72,14 @@ export class RunningValidator implements AsyncDisposable {
    * Throws `VALIDATOR_CONFIG_INVALID`, `JOURNAL_DAMAGED`, `VALIDATOR_ROLLED_BACK`, `VALIDATOR_REMOVED`, and what reading keys and listening throw.
    */
   static async start(options: RunOptions): Promise<RunningValidator> {
-    const [backend, clock] = [nativeBackend, systemClock];
-    const folder = validatorFolder(options.folder);
-    const file = await readNetworkFile(folder.network, backend);
-    const lock = await LockFile.tryAcquire(folder.lock, { removeAfter: true });
-    if (lock === undefined) throw new QForgeError('VALIDATOR_RUNNING', { folder: options.folder });
-    const keys = await readValidatorKeys(options.folder, options.passphrase, backend);
-    const storage = await storageOf(folder, file, validatorIdOf(keys.voteKey, backend), backend);
-    const members = await MemberKeeper.open({ path: folder.network, file, storage, backend });
-    const log = await logOf(folder, members, witnessSigner(keys.voteKey, keys.witnessKey, backend), backend);
-    if (log.size > storage.decisions.height)
-      throw new QForgeError('VALIDATOR_ROLLED_BACK', { reason: 'its log is longer than its journal of decisions' });
-    const client = await openClient(options, folder, members, backend);
-    const mesh = new ChannelMesh({ client, peers: [], clock, logger: options.logger });
-    members.connect(mesh, client.peerId);
-    const keepEvidence = evidenceKeeper(folder.evidence);
-    const objectionTo = members.roster.objectionTo.bind(members.roster);
-    const parts = { backend, voteKey: keys.voteKey, journal: storage.ballots, keepEvidence, objectionTo };
-    const sets = storage.epochs.map(({ set }) => set);
-    const node = new ValidatorNode({
-      ...options,
-      ...storage,
-      backend,
-      clock,
-      keepEvidence,
-      log,
-      voteKey: keys.voteKey,
-      links: mesh,
-      roster: members.roster,
-      times: options.times ?? defaultNodeTimes,
-      desk: new BallotDesk(parts, storage.records, sets),
-      onRemoved: (removal) => options.onRemoved?.(removal),
-    });
-    const running = new RunningValidator({ client, members, mesh, node, storage, log, backend, clock, lock });
-    running.#parts.control = await ControlSocket.start(folder.socket, (request) => running.#answer(request));
+    await using unfinished = new AsyncDisposableStack();
+    const parts = await openParts(options, unfinished);
+    const { mesh, node, storage } = parts;
+    const running = new RunningValidator(parts);
+    const { socket } = validatorFolder(options.folder);
+    const control = await ControlSocket.start(socket, (request) => running.#answer(request));
+    unfinished.defer(() => control.stop());
+    running.#opened = unfinished.move();
     node.start(storage.blocks);
     mesh.start(node);
     return running;
@@ -114,13 +90,7 @@ export class RunningValidator implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { control, mesh, node, client, storage, lock } = this.#parts;
-    await control?.stop();
-    mesh.close();
-    await node.stop();
-    await client.shutdown();
-    await storage.close();
-    await lock[Symbol.asyncDispose]();
+    await this.#opened.disposeAsync();
   }
 
   async #answer(request: ControlRequest): Promise<ControlAnswers[ControlRequest['method']]> {
@@ -212,13 +182,67 @@ interface RunningParts {
   readonly log: DecisionLog;
   readonly backend: CryptoBackend;
   readonly clock: Clock;
-  readonly lock: LockFile;
-  control?: ControlSocket;
 }
 
 type ProposalTerms = Pick<Extract<ControlRequest, { method: 'propose' }>, 'title' | 'heights' | 'waitMs'>;
 
-async function storageOf(
+/** Opens all that a validator runs on; what must be closed again belongs to `owner`, also when this rejects. */
+async function openParts(options: RunOptions, owner: AsyncDisposableStack): Promise<RunningParts> {
+  const [backend, clock] = [nativeBackend, systemClock];
+  const folder = validatorFolder(options.folder);
+  const file = await readNetworkFile(folder.network, backend);
+  owner.use(await lockOf(folder, options.folder));
+  const keys = await readValidatorKeys(options.folder, options.passphrase, backend);
+  const validatorId = validatorIdOf(keys.voteKey, backend);
+  const storage = owner.adopt(await storageOf(folder, file, validatorId, backend), (opened) => opened.close());
+  requireMember(storage.chain, validatorId, file);
+  const members = await MemberKeeper.open({ path: folder.network, file, storage, backend });
+  const log = await logOf(folder, members, witnessSigner(keys.voteKey, keys.witnessKey, backend), backend);
+  if (log.size > storage.decisions.height)
+    throw new QForgeError('VALIDATOR_ROLLED_BACK', { reason: 'its log is longer than its journal of decisions' });
+  const client = owner.use(await openClient(options, folder, members, backend));
+  const mesh = new ChannelMesh({ client, peers: [], clock, logger: options.logger });
+  members.connect(mesh, client.peerId);
+  const keepEvidence = evidenceKeeper(folder.evidence);
+  const ground = { storage, members, log, mesh, backend, clock, keepEvidence };
+  const node = nodeOf(options, keys.voteKey, ground);
+  owner.defer(() => node.stop());
+  owner.defer(() => mesh.close());
+  return { ...ground, client, node };
+}
+
+type NodeGround = Pick<RunningParts, 'storage' | 'members' | 'log' | 'mesh' | 'backend' | 'clock'> &
+  Pick<ValidatorNodeOptions, 'keepEvidence'>;
+
+function nodeOf(options: RunOptions, voteKey: ValidatorNodeOptions['voteKey'], ground: NodeGround): ValidatorNode {
+  const { storage, members, log, mesh, backend, clock, keepEvidence } = ground;
+  const { roster } = members;
+  const objectionTo = roster.objectionTo.bind(roster);
+  const ballots = { backend, voteKey, journal: storage.ballots, keepEvidence, objectionTo };
+  const sets = storage.epochs.map(({ set }) => set);
+  return new ValidatorNode({
+    ...options,
+    ...storage,
+    backend,
+    clock,
+    keepEvidence,
+    log,
+    voteKey,
+    links: mesh,
+    roster,
+    times: options.times ?? defaultNodeTimes,
+    desk: new BallotDesk(ballots, storage.records, sets),
+    onRemoved: (removal) => options.onRemoved?.(removal),
+  });
+}
+
+async function lockOf({ lock: path }: ValidatorFolder, shown: string): Promise<LockFile> {
+  const lock = await LockFile.tryAcquire(path, { removeAfter: true });
+  if (lock === undefined) throw new QForgeError('VALIDATOR_RUNNING', { folder: shown });
+  return lock;
+}
+
+function storageOf(
   folder: ValidatorFolder,
   { genesis }: ValidatorNetwork,
   validatorId: Digest,
@@ -229,11 +253,13 @@ async function storageOf(
     decisions: new JournalFile(folder.decisions),
     ballots: new JournalFile(folder.ballots),
   };
-  const storage = await openStorage(media, { genesis, validatorId }, backend);
-  const { chain } = storage;
-  if (chain.hasLeft(validatorId))
-    throw new QForgeError('VALIDATOR_REMOVED', { network: genesis.name, epoch: chain.set.epoch, height: chain.height });
-  return storage;
+  return openStorage(media, { genesis, validatorId }, backend);
+}
+
+/** One that has left may not vote again under the same keys. */
+function requireMember(chain: ChainState, validatorId: Digest, { genesis }: ValidatorNetwork): void {
+  if (!chain.hasLeft(validatorId)) return;
+  throw new QForgeError('VALIDATOR_REMOVED', { network: genesis.name, epoch: chain.set.epoch, height: chain.height });
 }
 
 function logOf(

@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
+import { silentLogger, silentMetrics } from '../../src/base/index.ts';
 import { decodeEvidence, verifyEvidence } from '../../src/consensus/index.ts';
-import { readNetworkFile } from '../../src/validator/index.ts';
+import {
+  approvingPolicy,
+  fastTimes,
+  foundNetwork,
+  initValidator,
+  RunningValidator,
+  readNetworkFile,
+  writeNetworkFile,
+} from '../../src/validator/index.ts';
+import { folderOf } from '../messaging/peer-rig.ts';
 import { ValidatorProcesses } from './validator-processes.ts';
 
 const BYZANTINE = join(import.meta.dirname, 'byzantine-process.ts');
@@ -54,4 +66,31 @@ test('a second process in the folder of a running validator is refused', async (
   await processes.start(0);
   await assert.rejects(processes.start(0), /A validator runs in/u);
   assert.equal((await processes.propose(0, 'alone', LONG_MS)).outcome, 'approved');
+});
+
+test('a start that fails leaves nothing held: the next one in the same process runs', async (t) => {
+  const folder = folderOf(t);
+  const card = await initValidator(folder, { name: 'only', address: 'tcp://127.0.0.1:7700', passphrase: undefined });
+  await writeNetworkFile(join(folder, 'network.json'), foundNetwork('lone', [card], undefined));
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const address = taken.address();
+  assert.ok(address !== null && typeof address === 'object');
+  const start = (listen: string): Promise<RunningValidator> =>
+    RunningValidator.start({
+      folder,
+      listen,
+      policy: approvingPolicy,
+      logger: silentLogger,
+      metrics: silentMetrics,
+      times: fastTimes,
+      onFailure: () => undefined,
+    });
+  await assert.rejects(start(`tcp://127.0.0.1:${address.port}`), { code: 'PORT_IN_USE' });
+  taken.close();
+  const running = await start('tcp://127.0.0.1:0');
+  await assert.rejects(start('tcp://127.0.0.1:0'), { code: 'VALIDATOR_RUNNING' });
+  await running[Symbol.asyncDispose]();
+  await running[Symbol.asyncDispose]();
+  assert.equal(existsSync(join(folder, 'lock')), false, 'the lock goes last');
 });
