@@ -43,6 +43,24 @@ export function kmeCommand(): Command {
       'Key managers hand keys of quantum links to pairs of applications, by ETSI GS QKD 014. Links are simulated here, pulse by pulse: their keys add no security.',
     );
   addPair(command);
+  addServe(command);
+  addQuestions(command);
+  return withExamples(command, [
+    {
+      commandLine: 'qforge kme pair --folder qkd',
+      meaning: 'Two key managers, a simulated link, and all files to use them.',
+    },
+    { commandLine: 'qforge kme status bob --kme qkd/alice.kme.json', meaning: 'Keys in store, error rate, key rate.' },
+    {
+      commandLine: 'qforge kme stream bob --chunks 3 --kme qkd/alice.kme.json',
+      meaning: 'Three chunks of a key stream.',
+    },
+    { commandLine: 'qforge kme pair --intercept 0.5', meaning: 'What an eavesdropper does to the link.' },
+    { commandLine: 'qforge kme serve --config qkd/kme-a.json', meaning: 'One of them alone, as a service.' },
+  ]);
+}
+
+function addServe(command: Command): void {
   withLogFlags(command.command('serve'))
     .description('Run one key manager, as its configuration says, until Ctrl-C.')
     .requiredOption('-c, --config <path>', 'its configuration; "qforge kme pair --folder DIR" writes examples')
@@ -50,6 +68,10 @@ export function kmeCommand(): Command {
     .option('--admin <host:port>', 'serve metrics, history and alerts there; tokens are made beside the configuration')
     .option('--discard <folder>', 'remove this folder when the process that started this one is killed')
     .action(serve);
+}
+
+/** What an application asks a key manager. */
+function addQuestions(command: Command): void {
   command
     .command('status')
     .description('Ask a key manager how many keys it has for a SAE, and how its link does.')
@@ -68,19 +90,6 @@ export function kmeCommand(): Command {
     .option('--chunks <number>', 'how many', chunkCount, 1)
     .option('--json', 'print one JSON document for the stream and one for each chunk')
     .action(stream);
-  return withExamples(command, [
-    {
-      commandLine: 'qforge kme pair --folder qkd',
-      meaning: 'Two key managers, a simulated link, and all files to use them.',
-    },
-    { commandLine: 'qforge kme status bob --kme qkd/alice.kme.json', meaning: 'Keys in store, error rate, key rate.' },
-    {
-      commandLine: 'qforge kme stream bob --chunks 3 --kme qkd/alice.kme.json',
-      meaning: 'Three chunks of a key stream.',
-    },
-    { commandLine: 'qforge kme pair --intercept 0.5', meaning: 'What an eavesdropper does to the link.' },
-    { commandLine: 'qforge kme serve --config qkd/kme-a.json', meaning: 'One of them alone, as a service.' },
-  ]);
 }
 
 function addPair(command: Command): void {

@@ -22,6 +22,23 @@ export function peersCommand(): Command {
   const command = new Command('peers')
     .summary('list, add, trust and remove peers')
     .description('The peers you know by name. Only trusted ones can reach you, and be reached by name.');
+  addList(command);
+  addTrust(command);
+  addRules(command);
+  addRemove(command);
+  return withExamples(command, [
+    { commandLine: 'qforge peers', meaning: 'List the peers; tab-separated when the output is no terminal.' },
+    { commandLine: 'qforge peers add bob qf1... tcp://bob.example:7700', meaning: 'Know bob, without trusting yet.' },
+    { commandLine: 'qforge peers trust bob', meaning: 'After you have compared the PeerId with bob by telephone.' },
+    {
+      commandLine: 'qforge peers allow bob connect localhost:5432',
+      meaning: 'Let bob reach the PostgreSQL of this machine through a tunnel.',
+    },
+    { commandLine: 'qforge peers remove bob', meaning: 'Forget bob.' },
+  ]);
+}
+
+function addList(command: Command): void {
   command
     .command('list', { isDefault: true })
     .description('List the peers.')
@@ -36,6 +53,9 @@ export function peersCommand(): Command {
     .option('--trust', 'trust it at once: you have compared the PeerId by another way')
     .option('--json', 'print one JSON document')
     .action(add);
+}
+
+function addTrust(command: Command): void {
   command
     .command('trust')
     .description('Trust a peer: it may reach you, and you can reach it by name.')
@@ -48,6 +68,10 @@ export function peersCommand(): Command {
     .argument('<name>', 'name or PeerId')
     .option('--json', 'print one JSON document')
     .action((name: string, flags: PeersFlags) => setTrust(name, false, flags));
+}
+
+/** What a trusted peer may do through a tunnel. */
+function addRules(command: Command): void {
   withRuleArguments(command.command('allow'))
     .description(
       'Allow a peer something through "qforge tunnel serve": to have a target dialled here, or to have a listener here.',
@@ -56,22 +80,15 @@ export function peersCommand(): Command {
   withRuleArguments(command.command('disallow'))
     .description('Take such a rule away again.')
     .action((name: string, kind: TunnelRuleKind, rule: string, flags: PeersFlags) => disallow(name, kind, rule, flags));
+}
+
+function addRemove(command: Command): void {
   command
     .command('remove')
     .description('Forget a peer.')
     .argument('<name>', 'name or PeerId')
     .option('--json', 'print one JSON document')
     .action(remove);
-  return withExamples(command, [
-    { commandLine: 'qforge peers', meaning: 'List the peers; tab-separated when the output is no terminal.' },
-    { commandLine: 'qforge peers add bob qf1... tcp://bob.example:7700', meaning: 'Know bob, without trusting yet.' },
-    { commandLine: 'qforge peers trust bob', meaning: 'After you have compared the PeerId with bob by telephone.' },
-    {
-      commandLine: 'qforge peers allow bob connect localhost:5432',
-      meaning: 'Let bob reach the PostgreSQL of this machine through a tunnel.',
-    },
-    { commandLine: 'qforge peers remove bob', meaning: 'Forget bob.' },
-  ]);
 }
 
 function withRuleArguments(command: Command): Command {

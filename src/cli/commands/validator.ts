@@ -22,7 +22,8 @@ export function validatorCommand(): Command {
       'Validators decide together what no single machine should: proposals, ballots, and a log of decisions that malicious members cannot fork (docs/validators.md).',
     );
   addSetUp(command);
-  addOperation(command);
+  addRun(command);
+  addRequests(command);
   addChange(command);
   addProofs(command);
   return withExamples(command, [
@@ -78,7 +79,7 @@ function addSetUp(command: Command): void {
     );
 }
 
-function addOperation(command: Command): void {
+function addRun(command: Command): void {
   withLogFlags(command.command('run'))
     .description('Run the validator of a folder, until Ctrl-C.')
     .argument('<folder>', FOLDER)
@@ -100,6 +101,10 @@ function addOperation(command: Command): void {
     .action(async (folder: string, flags: RunFlags) =>
       (await import('../validator/validator-run.ts')).runCommand(folder, flags),
     );
+}
+
+/** What the operator of a running validator asks of it. */
+function addRequests(command: Command): void {
   command
     .command('propose')
     .description('Put something to the vote. Acknowledged when the validator has it on its disk.')

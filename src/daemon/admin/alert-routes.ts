@@ -15,48 +15,52 @@ const silenceSchema = v.strictObject({
 });
 
 /** Alerts, and what keeps them from being told. */
-export function alertRoutes({ alerts, delivery, feed }: AdminSources): readonly AdminRoute[] {
+export function alertRoutes(sources: AdminSources): readonly AdminRoute[] {
+  const { alerts, delivery } = sources;
+  const listing = reading('/api/v1/alerts', 'Alerts, rules, silences, and where alerts are told', () => ({
+    alerts: alerts.alerts(),
+    rules: alerts.rules,
+    silences: alerts.silences(),
+    sinks: delivery.status(),
+  }));
+  const testing: AdminRoute = {
+    method: 'post',
+    path: '/api/v1/alerts/test',
+    scope: 'control',
+    summary: 'Sends a test to everywhere that alerts are told',
+    answers: 'application/json',
+    handle: (context) => jsonAnswer(context, delivery.test()),
+  };
+  return [listing, ...silenceRoutes(sources), testing];
+}
+
+function silenceRoutes({ alerts, feed }: AdminSources): readonly AdminRoute[] {
   const tellSilences = (): void => feed.publish({ type: 'silence', data: { silences: alerts.silences() } });
-  return [
-    reading('/api/v1/alerts', 'Alerts, rules, silences, and where alerts are told', () => ({
-      alerts: alerts.alerts(),
-      rules: alerts.rules,
-      silences: alerts.silences(),
-      sinks: delivery.status(),
-    })),
-    {
-      method: 'post',
-      path: '/api/v1/silences',
-      scope: 'control',
-      summary: 'Keeps alerts of a rule, or all with "*", from being told for a time',
-      answers: 'application/json',
-      handle: async (context) => {
-        const made = alerts.silence(await jsonBody(context, silenceSchema));
-        tellSilences();
-        return jsonAnswer(context, made, 201);
-      },
+  const beginning: AdminRoute = {
+    method: 'post',
+    path: '/api/v1/silences',
+    scope: 'control',
+    summary: 'Keeps alerts of a rule, or all with "*", from being told for a time',
+    answers: 'application/json',
+    handle: async (context) => {
+      const made = alerts.silence(await jsonBody(context, silenceSchema));
+      tellSilences();
+      return jsonAnswer(context, made, 201);
     },
-    {
-      method: 'delete',
-      path: '/api/v1/silences/:id',
-      scope: 'control',
-      summary: 'Ends a silence',
-      parameters: [{ name: 'id', place: 'path', meaning: 'the ID of the silence' }],
-      answers: 'application/json',
-      handle: (context) => {
-        const id = context.req.param('id') ?? '';
-        if (!alerts.endSilence(id)) throw new QForgeError('SILENCE_UNKNOWN', { silence: id.slice(0, 100) });
-        tellSilences();
-        return jsonAnswer(context, { ended: id });
-      },
+  };
+  const ending: AdminRoute = {
+    method: 'delete',
+    path: '/api/v1/silences/:id',
+    scope: 'control',
+    summary: 'Ends a silence',
+    parameters: [{ name: 'id', place: 'path', meaning: 'the ID of the silence' }],
+    answers: 'application/json',
+    handle: (context) => {
+      const id = context.req.param('id') ?? '';
+      if (!alerts.endSilence(id)) throw new QForgeError('SILENCE_UNKNOWN', { silence: id.slice(0, 100) });
+      tellSilences();
+      return jsonAnswer(context, { ended: id });
     },
-    {
-      method: 'post',
-      path: '/api/v1/alerts/test',
-      scope: 'control',
-      summary: 'Sends a test to everywhere that alerts are told',
-      answers: 'application/json',
-      handle: (context) => jsonAnswer(context, delivery.test()),
-    },
-  ];
+  };
+  return [beginning, ending];
 }
