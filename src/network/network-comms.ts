@@ -11,7 +11,7 @@ import type { Channel } from './channel.ts';
 import { ChannelFinder } from './channel-finder.ts';
 import { ChannelRegistry } from './channel-registry.ts';
 import { DirectSender } from './direct-sender.ts';
-import { HandshakeGate, type GateOptions } from './handshake-gate.ts';
+import { type GateOptions, HandshakeGate } from './handshake-gate.ts';
 import type { Arrival } from './handshake-guest.ts';
 import { HANDSHAKE_TIMEOUT_MS, type HandshakeResult, type HandshakeSetup, runResponder } from './handshake-runner.ts';
 import { KnownPeers } from './known-peers.ts';
