@@ -133,13 +133,6 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     'src/monitor/audit/unfolded-lines.ts',
     { coveredBy: ['test/monitor/audit/audit-trail.test.ts'], reason: TRAILS_WHOLE },
   ],
-  [
-    'src/monitor/audit/audit-journal.ts',
-    {
-      coveredBy: ['test/monitor/audit/audit-trail.test.ts', 'test/monitor/audit/audit-kill.test.ts'],
-      reason: TRAILS_WHOLE,
-    },
-  ],
   ['src/monitor/audit/audit-reader.ts', { coveredBy: ['test/client/observation.test.ts'], reason: TRAILS_WHOLE }],
   [
     'src/client/audit-files.ts',

@@ -1,5 +1,5 @@
-import { equalPublicBytes, QForgeError } from '../../base/index.ts';
-import { type CryptoBackend, systemErrorCode } from '../../crypto/index.ts';
+import { equalPublicBytes } from '../../base/index.ts';
+import type { CryptoBackend } from '../../crypto/index.ts';
 import {
   CompactRange,
   FileTileStore,
@@ -51,7 +51,7 @@ export interface Examination {
 export async function examineTrail(options: ExaminationOptions): Promise<Examination> {
   const paths = auditPaths(options.folder);
   const policy = options.policy ?? (await readAuditVerifiers(paths.verifiers, options.backend));
-  return new Examiner(new FileTileStore(paths.log), policy, options).examine(await segmentsOf(paths.journal));
+  return new Examiner(new FileTileStore(paths.log), policy, options).examine(await readSegments(paths.journal));
 }
 
 class Examiner {
@@ -210,15 +210,5 @@ function numbered(unverified: Uint8Array): readonly (readonly [number, Uint8Arra
     return [[decodeAuditEntry(unverified).index, unverified]];
   } catch {
     return [];
-  }
-}
-
-async function segmentsOf(folder: string): Promise<readonly SegmentLines[]> {
-  try {
-    return await readSegments(folder);
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === 'ENOENT') return [];
-    throw new QForgeError('FILE_UNREADABLE', { path: folder, reason: code }, { cause: error });
   }
 }

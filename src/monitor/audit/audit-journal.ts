@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileWriteError, syncFolder } from '../../crypto/index.ts';
+import { isQForgeError, QForgeError } from '../../base/index.ts';
+import { fileWriteError, syncFolder, systemErrorCode } from '../../crypto/index.ts';
 
 /** A segment that is longer gives way to the next one, in bytes. spec/audit-trail §3 */
 export const JOURNAL_SEGMENT_BYTES = 4_194_304;
@@ -20,10 +21,35 @@ export interface SegmentLines {
   readonly tornBytes: number;
 }
 
-/** The segments of a journal, in order. Rejects with what the file system throws. */
+/**
+ * The segments of a journal, in order; none where there is no journal. One that is removed meanwhile is left out: of its entries speaks
+ * the checkpoint that is published by then.
+ *
+ * Throws `FILE_UNREADABLE`.
+ */
 export async function readSegments(folder: string): Promise<readonly SegmentLines[]> {
-  const names = (await readdir(folder)).filter((name) => SEGMENT_NAME.test(name)).toSorted();
-  return Promise.all(names.map(async (name) => linesOf(name, await readFile(join(folder, name)))));
+  const names = (await unlessMissing(folder, readdir(folder))) ?? [];
+  const segments = await Promise.all(
+    names
+      .filter((name) => SEGMENT_NAME.test(name))
+      .toSorted()
+      .map(async (name) => {
+        const bytes = await unlessMissing(folder, readFile(join(folder, name)));
+        return bytes && linesOf(name, bytes);
+      }),
+  );
+  return segments.filter((segment) => segment !== undefined);
+}
+
+/** What was read; undefined where there was nothing. */
+async function unlessMissing<Read>(folder: string, reading: Promise<Read>): Promise<Read | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'ENOENT') return undefined;
+    throw new QForgeError('FILE_UNREADABLE', { path: folder, reason: code }, { cause: error });
+  }
 }
 
 function linesOf(name: string, bytes: Uint8Array): SegmentLines {
@@ -66,7 +92,7 @@ export class AuditJournal {
       const segment = isUsable ? await reopen(folder, last) : await begin(folder, next);
       return new AuditJournal(folder, segmentBytes, segment);
     } catch (error) {
-      throw fileWriteError(folder, error);
+      throw isQForgeError(error) ? error : fileWriteError(folder, error);
     }
   }
 

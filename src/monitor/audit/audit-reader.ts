@@ -21,7 +21,8 @@ export interface ReadEntry {
 /**
  * Reads the entries of a trail, which may be open elsewhere, in order: those under the checkpoint, then those behind it.
  *
- * Throws `LOG_DAMAGED`, `NOTE_UNVERIFIED`, `MALFORMED` at the first that is not as it should be, and what reading the keys throws.
+ * Throws `LOG_DAMAGED`, `NOTE_UNVERIFIED`, `MALFORMED` at the first that is not as it should be, `FILE_UNREADABLE`, and what
+ * reading the keys throws.
  */
 export async function* readEntries(options: {
   readonly folder: string;
@@ -32,7 +33,7 @@ export async function* readEntries(options: {
   const { folder, backend, from = 0 } = options;
   const paths = auditPaths(folder);
   // The journal first: what leaves it meanwhile is under the checkpoint that is read after it.
-  const segments = await readSegments(paths.journal).catch(() => []);
+  const segments = await readSegments(paths.journal);
   const policy = await readAuditVerifiers(paths.verifiers, backend);
   const { log } = await openPublishedLog(new RecentTiles(paths.log), new TreeHasher(backend), policy);
   const { size } = log.head;
@@ -51,7 +52,7 @@ export async function trailSize(options: {
 }): Promise<{ readonly entries: number; readonly published: number }> {
   const { folder, backend } = options;
   const paths = auditPaths(folder);
-  const segments = await readSegments(paths.journal).catch(() => []);
+  const segments = await readSegments(paths.journal);
   const policy = await readAuditVerifiers(paths.verifiers, backend);
   const { log } = await openPublishedLog(new FileTileStore(paths.log), new TreeHasher(backend), policy);
   const published = log.head.size;

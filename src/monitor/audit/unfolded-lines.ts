@@ -1,7 +1,6 @@
 import { QForgeError } from '../../base/index.ts';
-import { systemErrorCode } from '../../crypto/index.ts';
 import type { AuditChain } from './audit-chain.ts';
-import { readSegments, type SegmentLines } from './audit-journal.ts';
+import { readSegments } from './audit-journal.ts';
 
 /**
  * The lines of a journal that no checkpoint speaks of yet: those from where the chain has come to, which moves on over them.
@@ -10,7 +9,7 @@ import { readSegments, type SegmentLines } from './audit-journal.ts';
  */
 export async function unfoldedLines(folder: string, chain: AuditChain): Promise<readonly Uint8Array[]> {
   const unfolded: Uint8Array[] = [];
-  for (const { first, lines } of await segmentsOf(folder)) {
+  for (const { first, lines } of await readSegments(folder)) {
     if (first > chain.next) throw damaged(folder, chain.next, 'it is missing in the journal');
     for (const [at, line] of lines.entries()) {
       if (first + at < chain.next) continue;
@@ -21,16 +20,6 @@ export async function unfoldedLines(folder: string, chain: AuditChain): Promise<
     }
   }
   return unfolded;
-}
-
-async function segmentsOf(folder: string): Promise<readonly SegmentLines[]> {
-  try {
-    return await readSegments(folder);
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === 'ENOENT') return [];
-    throw new QForgeError('FILE_UNREADABLE', { path: folder, reason: code }, { cause: error });
-  }
 }
 
 function reasonOf(kind: 'unreadable' | 'misplaced' | 'unchained'): string {

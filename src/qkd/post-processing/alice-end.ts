@@ -3,8 +3,7 @@ import { bytesOfBits, packBits, unpackBits } from '../amplification/bit-strings.
 import { toeplitzHash, toeplitzSeedBits } from '../amplification/toeplitz-hash.ts';
 import { ParityAnswerer } from '../cascade/parity-answerer.ts';
 import { RandomNumbers } from '../link/random-numbers.ts';
-import type { BlockContext } from './block-context.ts';
-import { greet } from './block-context.ts';
+import { type BlockContext, CHSH_SCALE, greet, SEED_BYTES } from './block-context.ts';
 import { type ClassCounts, finalKeyBits, testErrorRate } from './block-estimate.ts';
 import { AUTHENTICATION_BITS, type EndOutcome, payForAuthentication } from './block-outcome.ts';
 import { type AnnouncedDetections, decodeDetections } from './detection-message.ts';
@@ -17,10 +16,8 @@ import { ChshSum, SIFT_CHSH, SIFT_DISCARD, SIFT_KEEP, siftingRules } from './sif
 
 /** Fewest bits of key and test with which a block goes on. */
 const LEAST_BITS = 16;
-const SEED_BYTES = 16;
 /** The largest value that the classical world allows the CHSH sum. */
 const CLASSICAL_CHSH = 2;
-const CHSH_SCALE = 1e6;
 
 /**
  * Alice's end of one block: her key is the one that counts. docs/spec/qkd-post-processing.md.

@@ -4,6 +4,11 @@ import type { AuthenticationKey } from './authentication-key.ts';
 import { type BlockParameters, parametersDigest } from './block-parameters.ts';
 import { POST_PROCESSING_VERSION } from './message-types.ts';
 
+/** Public randomness that Alice sends for a sample and for a permutation, in bytes. */
+export const SEED_BYTES = 16;
+/** The CHSH sum goes over the wire in millionths. */
+export const CHSH_SCALE = 1e6;
+
 /** What an end needs to run one block. */
 export interface BlockContext {
   readonly dialogue: AuthenticatedDialogue;

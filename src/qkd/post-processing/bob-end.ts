@@ -3,7 +3,7 @@ import { bytesOfBits, packBits, unpackBits } from '../amplification/bit-strings.
 import { toeplitzHash, toeplitzSeedBits } from '../amplification/toeplitz-hash.ts';
 import { CascadeCorrector } from '../cascade/cascade-corrector.ts';
 import { cascadeVariants } from '../cascade/cascade-variant.ts';
-import { type BlockContext, greet } from './block-context.ts';
+import { type BlockContext, CHSH_SCALE, greet, SEED_BYTES } from './block-context.ts';
 import { type ClassCounts, finalKeyBits, testErrorRate } from './block-estimate.ts';
 import { AUTHENTICATION_BITS, type EndOutcome, payForAuthentication } from './block-outcome.ts';
 import { encodeDetections } from './detection-message.ts';
@@ -14,8 +14,6 @@ import { collisionBound, HASH_BITS, HASH_BYTES, PolynomialHash } from './polynom
 import { type DividedBlock, SiftedBlock } from './sifted-block.ts';
 import { SIFT_KEEP, siftingRules } from './sifting.ts';
 
-const SEED_BYTES = 16;
-const CHSH_SCALE = 1e6;
 /** Error rate that reconciliation expects at least, however clean the test was. */
 const LEAST_EXPECTED_QBER = 0.002;
 
