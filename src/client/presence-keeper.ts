@@ -15,6 +15,9 @@ export const PRESENCE_FOR_MS = 60_000;
 /** How often it is said again. */
 export const PRESENCE_RENEWAL_MS = 20_000;
 
+/** How long a device that leaves waits until the store knows: who is gone without a word is gone soon, too. */
+const LEAVE_WITHIN_MS = 3000;
+
 /** Says that this device is there, again and again, until it is closed; then that it leaves. A store that does not answer is only logged: presence is a hint. */
 export class PresenceKeeper implements AsyncDisposable {
   readonly #parts: PresenceKeeperParts;
@@ -35,7 +38,11 @@ export class PresenceKeeper implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     this.#renewal?.cancel();
-    await this.#try(() => this.#parts.presence.leave(this.#parts.peerId));
+    const { presence, peerId, clock } = this.#parts;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const limit = clock.schedule(LEAVE_WITHIN_MS, resolve, { holdsProcess: true });
+    await Promise.race([this.#try(() => presence.leave(peerId)), late]);
+    limit.cancel();
   }
 
   async #try(say: () => Promise<void>): Promise<void> {

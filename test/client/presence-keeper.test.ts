@@ -47,3 +47,14 @@ test('a store that is away is logged, and told when it is back', async () => {
   assert.deepEqual(told, [`me for ${PRESENCE_FOR_MS}`]);
   await keeper[Symbol.asyncDispose]();
 });
+
+test('a store that never answers does not keep a device that leaves', async () => {
+  const clock = new SimulatedTime();
+  const { presence } = notingPresence();
+  const silent = { ...presence, leave: () => new Promise<void>(() => undefined) };
+  const keeper = new PresenceKeeper({ presence: silent, peerId: 'me', clock, logger: silentLogger });
+  await keeper.start();
+  let hasLeft = false;
+  void keeper[Symbol.asyncDispose]().then(() => (hasLeft = true));
+  assert.equal(await clock.run(() => hasLeft, 10_000), 'done');
+});

@@ -17,7 +17,9 @@ export class Arrivals implements AsyncIterable<ReceivedMessage> {
     return this.#waiting.length;
   }
 
+  /** Adds one; after the end it is for nobody. */
   add(message: ReceivedMessage): void {
+    if (this.#isClosed) return;
     const reader = this.#readers.shift();
     if (reader === undefined) this.#waiting.push(message);
     else reader({ value: message, done: false });

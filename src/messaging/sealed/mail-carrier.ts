@@ -9,6 +9,9 @@ export const MAX_AHEAD = 16;
 /** When a store that failed is asked again. */
 export const RETRY_AFTER_MS = 2000;
 
+/** How long the end waits for the round that is under way: a store that is away keeps one for longer. */
+const LAST_ROUND_MS = 5000;
+
 /** What carrying mail needs. */
 export interface CarrierParts {
   readonly owner: string;
@@ -55,11 +58,14 @@ export class MailCarrier {
     });
   }
 
-  /** Ends carrying, after the round that is under way. */
+  /** Ends carrying, after the round that is under way, if its store answers: what it still brings is for nobody, and stays in the mailbox. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#stopWatching?.();
-    await this.#round;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const limit = this.#parts.clock.schedule(LAST_ROUND_MS, resolve, { holdsProcess: true });
+    await Promise.race([this.#round, late]);
+    limit.cancel();
   }
 
   async #carryAll(): Promise<void> {

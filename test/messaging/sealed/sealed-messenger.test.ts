@@ -147,6 +147,25 @@ describe('sealed messages by mailbox', () => {
   });
 });
 
+test('a store that never answers does not keep a messenger that ends', async () => {
+  const rig = await MessengerRig.make();
+  const asked = Promise.withResolvers<void>();
+  const silent: Pick<MailboxStore, 'watch' | 'collect'> = {
+    watch: (_owner, onMail) => {
+      onMail();
+      return Promise.resolve(() => undefined);
+    },
+    collect: () => {
+      asked.resolve();
+      return new Promise<never>(() => undefined);
+    },
+  };
+  const { messenger } = rig.join(await MessagingPeer.make(), silent as MailboxStore);
+  await messenger.receiveMail();
+  await asked.promise;
+  await rig.clock.time.settled(messenger[Symbol.asyncDispose](), 10_000);
+});
+
 describe('prekeys', () => {
   test('are used once each; the last resort serves when none is left', async () => {
     const rig = await MessengerRig.make();
