@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createIdentityFile, TrustStore } from '../../src/client/index.ts';
-
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+import { testedProgram } from '../../tools/tested-program.ts';
 
 /** A `qforge up` in a process and folders of its own, which trusts one peer as `alice`. */
 export interface RunningDevice extends AsyncDisposable {
@@ -35,13 +34,23 @@ export async function startDevice(words: (home: string) => readonly string[] = (
   await createIdentityFile(join(folder, 'identity.key'), { passphrase: undefined });
   const trust = await TrustStore.open(join(folder, 'peers.json'));
   await trust.add({ name: 'alice', peerId: alice.peerId, trusted: true });
-  const command = [MAIN, 'up', '--json', '--address', 'tcp://127.0.0.1:0', '--admin', '127.0.0.1:0', ...words(home)];
+  const command = [
+    testedProgram,
+    'up',
+    '--json',
+    '--address',
+    'tcp://127.0.0.1:0',
+    '--admin',
+    '127.0.0.1:0',
+    ...words(home),
+  ];
   const child = spawn(process.execPath, command, {
     env: {
       HOME: home,
       PATH: process.env['PATH'],
       XDG_CONFIG_HOME: join(home, 'config'),
       XDG_RUNTIME_DIR: join(home, 'run'),
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -6,9 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type ErrorCode, errorCatalogue, isQForgeError } from '../../src/base/index.ts';
 import { createIdentityFile, TrustStore } from '../../src/client/index.ts';
-
-/** The entry that users run. */
-export const MAIN: string = join(import.meta.dirname, '../../src/cli/main.ts');
+import { testedProgram } from '../../tools/tested-program.ts';
 
 /** Any free port of this machine. */
 export const ANY_PORT = 'tcp://127.0.0.1:0';
@@ -65,7 +63,7 @@ export class User {
   /** Starts a command line. */
   start(words: readonly string[], options: StartOptions = {}): RunningCommand {
     const { env = {}, cwd = this.home, input, stdin = 'pipe', descriptors = [], isDetached = false } = options;
-    const child = spawn(process.execPath, [MAIN, ...words], {
+    const child = spawn(process.execPath, [testedProgram, ...words], {
       cwd,
       env: { ...this.environment(), ...env },
       stdio: [input === undefined ? stdin : 'pipe', 'pipe', 'pipe', ...descriptors],

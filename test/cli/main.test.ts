@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { readPackageFacts } from '../../src/cli/package-facts.ts';
-import { assertFailure, MAIN, startListening, trustingPair, User } from './command-line.ts';
+import { testedProgram } from '../../tools/tested-program.ts';
+import { assertFailure, startListening, trustingPair, User } from './command-line.ts';
 
 describe('the entry', () => {
-  test('can be run as a program', () => assert.match(readFileSync(MAIN, 'utf8'), /^#!\/usr\/bin\/env node\n/u));
+  test('can be run as a program', () =>
+    assert.match(readFileSync(testedProgram, 'utf8'), /^#!\/usr\/bin\/env node\n/u));
 
   test('prints the version', async (t) => {
     const { code, stdout } = await new User(t).run(['--version']);
@@ -40,7 +42,7 @@ describe('the entry', () => {
   test('shows where an error comes from only with QFORGE_DEBUG=1', async (t) => {
     const user = new User(t);
     assert.doesNotMatch((await user.run(['id'])).stderr, /\n\s+at /u);
-    assert.match((await user.run(['id'], { env: { QFORGE_DEBUG: '1' } })).stderr, /\n\s+at .*\.ts:\d+/u);
+    assert.match((await user.run(['id'], { env: { QFORGE_DEBUG: '1' } })).stderr, /\n\s+at .*\.[jt]s:\d+/u);
   });
 
   test('ends quietly with 141 when nobody reads its output any more', async (t) => {
@@ -67,13 +69,20 @@ describe('the entry', () => {
     const user = new User(t);
     const loader = join(import.meta.dirname, 'loaded-modules.ts');
     for (const [words, unwanted] of [
-      [['--version'], /src\/(?:client|crypto|network|handshake|daemon|cli\/commands)\//u],
-      [['--help'], /src\/(?:cli\/commands|client|crypto|network|handshake|daemon|monitor|qkd|quantum|validator)\//u],
-      [['tunnel', '--help'], /src\/(?:client|crypto|network|handshake|daemon|monitor|qkd|quantum|validator)\//u],
+      [['--version'], /(?:src|dist)\/(?:client|crypto|network|handshake|daemon|cli\/commands)\//u],
+      [
+        ['--help'],
+        /(?:src|dist)\/(?:cli\/commands|client|crypto|network|handshake|daemon|monitor|qkd|quantum|validator)\//u,
+      ],
+      [
+        ['tunnel', '--help'],
+        /(?:src|dist)\/(?:client|crypto|network|handshake|daemon|monitor|qkd|quantum|validator)\//u,
+      ],
     ] as const) {
       const { stdout } = await user.run(words, { env: { NODE_OPTIONS: `--import=${loader}` } });
       const loaded = stdout.split('\n').filter((line) => line.startsWith('loaded '));
-      assert.ok(loaded.some((line) => line.endsWith('/src/cli/program.ts')));
+      const program = join(dirname(testedProgram), `program${extname(testedProgram)}`);
+      assert.ok(loaded.some((line) => line.endsWith(program)));
       for (const line of loaded) assert.doesNotMatch(line, unwanted);
     }
   });

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { type Ended, MAIN, RunningCommand, type User } from './command-line.ts';
+import { testedProgram } from '../../tools/tested-program.ts';
+import { type Ended, RunningCommand, type User } from './command-line.ts';
 
 /** Why there is no pseudo-terminal here; undefined where there is one. */
 export function whyNoTerminal(): string | undefined {
@@ -11,7 +12,7 @@ export function whyNoTerminal(): string | undefined {
 
 /** A command line for a shell; words have no quotes in them. */
 function commandLineOf(words: readonly string[]): string {
-  return [process.execPath, MAIN, ...words].map((word) => `"${word}"`).join(' ');
+  return [process.execPath, testedProgram, ...words].map((word) => `"${word}"`).join(' ');
 }
 
 /** A command line at a terminal of its own: what it prints on either stream is in `stdout`, with `\r\n` ends. */
