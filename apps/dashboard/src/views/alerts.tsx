@@ -133,7 +133,7 @@ function AlertItem({ alert, onSilence }: { alert: Alert; onSilence?: () => void 
       <p>
         {sentence}
         <span class="second">
-          {rule}, since {dateAndTime(sinceMs)}
+          {rule}, since <time>{dateAndTime(sinceMs)}</time>
           {resolvedAtMs === undefined ? '' : `, over at ${dateAndTime(resolvedAtMs)}`}
           {silencedBy === undefined ? '' : ', silenced'}
         </span>
