@@ -68,7 +68,7 @@ function assertPrinted(lines: readonly string[], patterns: readonly RegExp[]): v
   assert.equal(next, patterns.length, `no line matches ${String(patterns[next])}:\n${lines.join('\n')}`);
 }
 
-describe('the examples', { timeout: 240_000 }, () => {
+describe('the examples', { timeout: 600_000 }, () => {
   test('each has an entry here and a line in the README', () => {
     const names = globSync('examples/*.ts', { cwd: REPOSITORY_ROOT }).map((path) => basename(path, '.ts'));
     assert.deepEqual(names.toSorted(), Object.keys(PRINTED).toSorted());

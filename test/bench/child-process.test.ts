@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { RoleProcess } from '../../bench/child-process.ts';
 
-describe('role process', { timeout: 30_000 }, () => {
+describe('role process', { timeout: 600_000 }, () => {
   test('errors of a command come back as errors, and the process lives on', async () => {
     const role = new RoleProcess('pool');
     try {

@@ -12,7 +12,7 @@ function bench(...benchArguments: string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [program, ...benchArguments], { cwd: repository, encoding: 'utf8' });
 }
 
-describe('bench command', { timeout: 300_000 }, () => {
+describe('bench command', { timeout: 600_000 }, () => {
   test('prints one JSON object with figures that make sense', () => {
     const { stdout, stderr, status } = bench('pool', '--json', '--quick');
     assert.equal(status, 0, stderr);

@@ -7,7 +7,7 @@ import { generateIdentity } from '../../src/handshake/index.ts';
 import { MapStore } from './map-store.ts';
 
 /** The same client that pages use, on Node's WebSocket. Chromium itself runs it in test/chromium. */
-describe('a client of pages', { timeout: 60_000 }, () => {
+describe('a client of pages', { timeout: 600_000 }, () => {
   const identity = generateIdentity(nativeBackend, 'high', Date.now());
   const store = new MapStore();
   let peer: StreamlinedSecureClient;

@@ -9,7 +9,7 @@ import { ManualClock } from '../client/manual-clock.ts';
 import { record, settle } from '../network/recording-handler.ts';
 
 /** Node has the WebSocket of browsers too, so that the dialler meets a real listener here. */
-describe('a dialler of pages', { timeout: 30_000 }, () => {
+describe('a dialler of pages', { timeout: 600_000 }, () => {
   const open: (Connection | Listener)[] = [];
   const dialer = new WebSocketDialer('ws', systemClock);
 

@@ -7,7 +7,7 @@ import { nativeBackend } from '../../src/crypto/index.ts';
 import { generateIdentity } from '../../src/handshake/index.ts';
 import { noChromium, startChromium } from './chromium.ts';
 
-describe('a chat of web pages', { skip: noChromium, timeout: 120_000 }, () => {
+describe('a chat of web pages', { skip: noChromium, timeout: 600_000 }, () => {
   const complaints: string[] = [];
   let server: PageServer;
   let room: Room;

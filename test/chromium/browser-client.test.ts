@@ -20,7 +20,7 @@ interface Target {
   readonly address: string;
 }
 
-describe('the client in Chromium', { skip: noChromium, timeout: 120_000 }, () => {
+describe('the client in Chromium', { skip: noChromium, timeout: 600_000 }, () => {
   const complaints: string[] = [];
   let server: PageServer;
   let browser: Browser;

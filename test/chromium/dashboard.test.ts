@@ -19,7 +19,7 @@ import {
 import type { PerformanceSnapshot, SystemHealth } from '../../src/monitor/index.ts';
 import { askValidator, readNetworkFile, verifyDecision } from '../../src/validator/index.ts';
 import { freshenDashboard } from '../../tools/package/dashboard-cache.ts';
-import { noChromium, startChromium } from './chromium.ts';
+import { noChromium, noteComplaints, startChromium } from './chromium.ts';
 import { type LoneValidator, startLoneValidator } from './lone-validator.ts';
 import { type RunningDevice, startDevice } from './running-device.ts';
 
@@ -31,7 +31,7 @@ declare global {
 const FILE_BYTES = 3_000_000;
 const MESSAGES = 25;
 
-describe('the dashboard in Chromium', { skip: noChromium, timeout: 400_000 }, () => {
+describe('the dashboard in Chromium', { skip: noChromium, timeout: 600_000 }, () => {
   const complaints: string[] = [];
   let device: RunningDevice;
   let validator: LoneValidator;
@@ -67,8 +67,7 @@ describe('the dashboard in Chromium', { skip: noChromium, timeout: 400_000 }, ()
 
   async function newPage(within: BrowserContext): Promise<Page> {
     const opened = await within.newPage();
-    opened.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    opened.on('pageerror', (error) => complaints.push(String(error)));
+    noteComplaints(opened, complaints);
     return opened;
   }
 
@@ -146,13 +145,14 @@ describe('the dashboard in Chromium', { skip: noChromium, timeout: 400_000 }, ()
   });
 
   test('health is what the process says of itself', async () => {
-    const { status, reasons } = await read<SystemHealth>('/api/v1/health');
-    await page.waitForFunction(
-      (word) => document.querySelector('#health')?.textContent.toLowerCase().endsWith(word),
-      status,
-    );
-    for (const { detail } of reasons)
-      assert.ok((await page.textContent('#main'))?.includes(detail.slice(0, 12)), detail);
+    // It may change between two looks, on a machine that is slow for a moment: the page comes to agree with the process.
+    for (let isSame = false; !isSame; ) {
+      const { status, reasons } = await read<SystemHealth>('/api/v1/health');
+      const word = String(await page.textContent('#health')).toLowerCase();
+      const main = String(await page.textContent('#main'));
+      isSame = word.endsWith(status) && reasons.every(({ detail }) => main.includes(detail.slice(0, 12)));
+      if (!isSame) await page.waitForTimeout(200);
+    }
   });
 
   test('channels show what went over them', async () => {
@@ -308,8 +308,8 @@ describe('the dashboard in Chromium', { skip: noChromium, timeout: 400_000 }, ()
     await page.selectOption('#bell-shots', '1000');
     await page.click('#measure');
     const value = Number(await rawOf('#chsh'));
-    // Five standard deviations below what is measured in the mean, and above what is local.
-    assert.ok(value > 2.4 && value < 3.1, String(value));
+    // Five standard deviations to either side of what is measured in the mean, and above what is local.
+    assert.ok(value > 2.4 && value < 3.3, String(value));
     await page.selectOption('#example', { label: 'GHZ state of five' });
     await page.click('#run');
     await page.waitForSelector('#counts tr');
@@ -330,15 +330,15 @@ describe('the dashboard in Chromium', { skip: noChromium, timeout: 400_000 }, ()
   });
 
   test('while something is read, and when it fails, the page says so', async () => {
-    let answer: (() => void) | undefined;
+    const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
     await page.route('**/api/v1/peers', async (route) => {
-      await new Promise<void>((resolve) => (answer = resolve));
+      await mayAnswer;
       const error = { code: 'INTERNAL', message: 'Something went wrong.', hint: 'Look into the log.' };
       await route.fulfill({ status: 500, json: { error } });
     });
     await open('peers');
     await page.waitForSelector('.loading[role=status]');
-    answer?.();
+    answer();
     await page.waitForSelector('.failure[role=alert]');
     assert.match(
       String(await page.textContent('.failure')),
@@ -378,11 +378,11 @@ describe('the dashboard in Chromium', { skip: noChromium, timeout: 400_000 }, ()
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement?.textContent.trim()), 'To the page');
     await page.keyboard.press('Enter');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
+    await page.waitForFunction(() => document.activeElement?.id === 'main');
     await page.focus('nav a[href="#/channels"]');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Channels');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
+    await page.waitForFunction(() => document.activeElement?.id === 'main');
     assert.equal(await page.title(), 'Channels – qforge');
     assert.equal(await page.getAttribute('nav a[href="#/channels"]', 'aria-current'), 'page');
   });
@@ -420,8 +420,8 @@ describe('the dashboard in Chromium', { skip: noChromium, timeout: 400_000 }, ()
     t.diagnostic(`resident memory of the daemon with the dashboard open: ${(resident / 1e6).toFixed(1)} MB`);
     const headers = { authorization: `Bearer ${device.token('admin')}` };
     await fetch(`${device.admin}/api/v1/stop`, { method: 'POST', headers });
-    await page.waitForSelector('.offline[role=alert]', { timeout: 30_000 });
-    assert.equal(await page.textContent('#connection'), 'Offline');
+    await page.waitForSelector('.offline[role=alert]');
+    await page.waitForFunction(() => document.querySelector('#connection')?.textContent === 'Offline');
     assert.equal(await page.locator('#figures data').count(), 8);
   });
 });

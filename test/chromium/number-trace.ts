@@ -48,10 +48,20 @@ export function shownNumbers(page: Page): Promise<ShownNumbers> {
 export class NumberTrace {
   readonly #numbers = new Set<number>();
   readonly #texts = new Set<string>();
+  readonly #reading = new Set<Promise<void>>();
 
   /** Listens to what a page is answered from now on. */
   listen(page: Page): void {
-    page.on('response', (response) => void this.#take(response));
+    page.on('response', (response) => {
+      const reading = this.#take(response);
+      this.#reading.add(reading);
+      void reading.then(() => this.#reading.delete(reading));
+    });
+  }
+
+  /** Resolves when all is read that has come. */
+  async settled(): Promise<void> {
+    while (this.#reading.size > 0) await Promise.all(this.#reading);
   }
 
   /** Adds the numbers of a document, and those that its lists have by being so long. */

@@ -9,7 +9,7 @@ import { buildSite } from '../../tools/site/build.ts';
 import { readSourceTree } from '../../tools/source-tree.ts';
 import { noChromium, startChromium } from './chromium.ts';
 
-describe('the documentation, opened as files', { skip: noChromium, timeout: 120_000 }, () => {
+describe('the documentation, opened as files', { skip: noChromium, timeout: 600_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'qforge-site-'));
   const complaints: string[] = [];
   let browser: Browser;

@@ -69,7 +69,7 @@ async function proxyTo(
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 500; turn += 1) {
+  for (let turn = 0; turn < 12_000; turn += 1) {
     if (holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

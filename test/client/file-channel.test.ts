@@ -74,7 +74,7 @@ test('a refusal reaches the sender over a real channel, and the channel lives on
   assert.deepEqual((await readdir(inbox)).toSorted(), ['file', 'other']);
 });
 
-test('a receiver that is killed again and again ends up with the file, whole', { timeout: 60_000 }, async (t) => {
+test('a receiver that is killed again and again ends up with the file, whole', { timeout: 600_000 }, async (t) => {
   const { root, outbox, inbox } = await makeFolders(t);
   const identityPath = join(root, 'receiver.key');
   await createIdentityFile(identityPath, { passphrase: undefined });

@@ -122,7 +122,7 @@ test('every refusal is the error of its kind, naming the file and the peer', asy
   }
 });
 
-test('a result that comes early stops a sender that waits for the window', { timeout: 10_000 }, async (t) => {
+test('a result that comes early stops a sender that waits for the window', { timeout: 600_000 }, async (t) => {
   const { path, bytes } = await sampleFile(t, 20 * FILE_CHUNK_BYTES);
   const fail: Part = async (stream) => {
     await stream.write(accepted.slice());
@@ -203,14 +203,14 @@ const rogues: Readonly<Record<string, { readonly part: (bytes: Buffer) => Part; 
 };
 
 for (const [name, { part, code }] of Object.entries(rogues)) {
-  test(`a receiver that ${name} is not believed`, { timeout: 10_000 }, async (t) => {
+  test(`a receiver that ${name} is not believed`, { timeout: 600_000 }, async (t) => {
     const { path, bytes } = await sampleFile(t, 5 * FILE_CHUNK_BYTES);
     await assert.rejects(sendTo(part(bytes), path), { code });
   });
 }
 
 test('a file that changes while it is sent is found out, and no digest is sent for it', {
-  timeout: 10_000,
+  timeout: 600_000,
 }, async (t) => {
   const changes: Readonly<Record<string, (sample: Sample) => Promise<void>>> = {
     grown: ({ path }) => appendFile(path, 'x'),
@@ -233,7 +233,7 @@ test('a file that changes while it is sent is found out, and no digest is sent f
   }
 });
 
-test('an abort while it waits for the receiver cancels', { timeout: 10_000 }, async (t) => {
+test('an abort while it waits for the receiver cancels', { timeout: 600_000 }, async (t) => {
   const { path } = await sampleFile(t, 20 * FILE_CHUNK_BYTES);
   const abort = new AbortController();
   let ending: unknown;

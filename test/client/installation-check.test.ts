@@ -10,7 +10,8 @@ import {
   type InstallationSubject,
 } from '../../src/client/installation-check.ts';
 import { TrustStore } from '../../src/client/trust-store.ts';
-import { deadPort, startService } from '../tunnel/echo-service.ts';
+import { freePort } from '../free-ports.ts';
+import { startService } from '../tunnel/echo-service.ts';
 import { samplePeerId } from './peer-samples.ts';
 import { makeFolders } from './transfer-rig.ts';
 
@@ -30,7 +31,7 @@ async function installation(t: TestContext, changes: Partial<InstallationSubject
   return { subject, look, store: await TrustStore.open(subject.peersPath) };
 }
 
-describe('the check of an installation', { timeout: 30_000 }, () => {
+describe('the check of an installation', { timeout: 600_000 }, () => {
   test('finds a sound one good', async (t) => {
     const { look, store } = await installation(t);
     const { port } = await startService(t, (socket) => socket.resume());
@@ -99,7 +100,7 @@ describe('the check of an installation', { timeout: 30_000 }, () => {
     await store.add({
       name: 'gone',
       peerId: samplePeerId('gone'),
-      address: `tcp://127.0.0.1:${await deadPort()}`,
+      address: `tcp://127.0.0.1:${await freePort()}`,
       trusted: true,
     });
     await store.add({ name: 'far', peerId: samplePeerId('far'), address: 'tcp://nowhere.invalid:1', trusted: true });

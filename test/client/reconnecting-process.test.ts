@@ -59,7 +59,7 @@ async function door(targetPort: number): Promise<{ port: number; slam(): void; o
 }
 
 test('a process that waits for nothing but a channel to come back goes on when it does, and ends well', {
-  timeout: 60_000,
+  timeout: 600_000,
 }, async (t) => {
   const identity = generateIdentity(nativeBackend, 'high', Date.now());
   const peer = await StreamlinedSecureClient.create({ identity, listen: 'tcp://127.0.0.1:0', trustOnFirstUse: true });

@@ -33,7 +33,7 @@ const sample: TreePicture = {
   'deep/gone': '-> ../no/such/file',
 };
 
-describe('a folder', { timeout: 60_000 }, () => {
+describe('a folder', { timeout: 600_000 }, () => {
   test('arrives with everything in it: empty folders, hidden and empty files, links', async (t) => {
     const { root, inbox } = await makeFolders(t);
     const source = join(root, 'project');

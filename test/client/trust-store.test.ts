@@ -141,7 +141,7 @@ test('many changes at once, through several stores of one process, are all kept'
   assert.deepEqual(kept.toSorted(), names.toSorted());
 });
 
-test("several processes lose none of each other's changes", { timeout: 60_000 }, async (t) => {
+test("several processes lose none of each other's changes", { timeout: 600_000 }, async (t) => {
   const path = await storePath(t);
   const labels = ['a', 'b', 'c', 'd'];
   const children = labels.map((label) => startWriter(t, path, label, 20));
@@ -153,7 +153,7 @@ test("several processes lose none of each other's changes", { timeout: 60_000 },
 });
 
 test('processes killed at any moment leave a whole file with everything they had reported', {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async (t) => {
   const path = await storePath(t);
   const reported: string[] = [];

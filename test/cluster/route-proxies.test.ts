@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RouteProxies } from './route-proxies.ts';
 
 test('bytes go both ways, stay while a server is apart, and arrive in order when it is back', {
-  timeout: 60_000,
+  timeout: 600_000,
 }, async (t) => {
   const echo = createServer((socket) => socket.pipe(socket).on('error', () => undefined));
   await new Promise<void>((done) => echo.listen(0, '127.0.0.1', done));

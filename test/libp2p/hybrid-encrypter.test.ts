@@ -91,7 +91,7 @@ async function tamperingProxy(
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-describe('two nodes of libp2p over TCP', { timeout: 60_000 }, () => {
+describe('two nodes of libp2p over TCP', { timeout: 600_000 }, () => {
   test('run a protocol over a hybrid session, in both directions', async () => {
     await withNodes([undefined, undefined], async (caller, answerer) => {
       const connection = await caller.dial(addressOf(answerer));

@@ -92,7 +92,7 @@ async function startTarget(t: TestContext): Promise<{ readonly url: string; read
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tokenFile };
 }
 
-describe('with Prometheus itself', { skip: whyNoPromtool() ?? false, timeout: 120_000 }, () => {
+describe('with Prometheus itself', { skip: whyNoPromtool() ?? false, timeout: 600_000 }, () => {
   test('promtool checks and tests the alert rules', (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'qforge-rules-'));
     t.after(() => rmSync(folder, { recursive: true, force: true }));

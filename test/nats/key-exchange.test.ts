@@ -8,7 +8,7 @@ import { whyNoNats } from '../messaging/nats/nats-rig.ts';
 import { RecordingMetrics } from '../resilience/recording-sinks.ts';
 import { newIdentity, SealedDevice, ShiftedClock, sharedServer } from './sealed-rig.ts';
 
-describe('the exchange of prekeys on a real nats-server', { skip: whyNoNats() ?? false, timeout: 60_000 }, () => {
+describe('the exchange of prekeys on a real nats-server', { skip: whyNoNats() ?? false, timeout: 600_000 }, () => {
   const server = sharedServer();
 
   test('a prekey that somebody else has made up is passed over; the one of its owner is kept', async () => {

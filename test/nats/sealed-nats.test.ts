@@ -12,7 +12,7 @@ import { bytesOf, collect, Mallory, newIdentity, SealedDevice, sharedServer, tex
 const CANARY = 'canary-7f1c: the price is 42';
 const code = (wanted: ErrorCode) => (error: unknown) => isQForgeError(error, wanted);
 
-describe('sealed messages on a real nats-server', { skip: whyNoNats() ?? false, timeout: 30_000 }, () => {
+describe('sealed messages on a real nats-server', { skip: whyNoNats() ?? false, timeout: 600_000 }, () => {
   const server = sharedServer();
 
   test('who has all rights on the server sees the canary nowhere; the peer it is for reads it', async () => {

@@ -7,7 +7,7 @@ import { RecordingHandler, record, settle } from './recording-handler.ts';
 
 const PEER = 'tcp://the-peer:1';
 
-describe('accepted connection', { timeout: 30_000 }, () => {
+describe('accepted connection', { timeout: 600_000 }, () => {
   const toDestroy: { destroy(): unknown }[] = [];
   const servers: Server[] = [];
 

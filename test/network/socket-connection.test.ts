@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { SocketConnection } from '../../src/network/socket-connection.ts';
 import { RecordingHandler, record, settle } from './recording-handler.ts';
 
-describe('socket connection', { timeout: 30_000 }, () => {
+describe('socket connection', { timeout: 600_000 }, () => {
   const toDestroy: { destroy(): unknown }[] = [];
 
   afterEach(() => {

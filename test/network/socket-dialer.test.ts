@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { connectSocket } from '../../src/network/socket-dialer.ts';
 import { settle } from './recording-handler.ts';
 
-describe('socket dialer', { timeout: 30_000 }, () => {
+describe('socket dialer', { timeout: 600_000 }, () => {
   test('an abort while the name is looked up rejects without waiting for the answer', async () => {
     const controller = new AbortController();
     const never = (): void => undefined;

@@ -4,7 +4,7 @@ import { createServer, type Server, Socket } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 import { type SocketHandle, takeHandle, wasReset } from '../../src/network/socket-handle.ts';
 
-describe('socket handle', { timeout: 30_000 }, () => {
+describe('socket handle', { timeout: 600_000 }, () => {
   const sockets: Socket[] = [];
   const servers: Server[] = [];
 

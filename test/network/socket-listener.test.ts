@@ -46,7 +46,7 @@ async function connectBare(port: number): Promise<BareClient> {
 
 test('a listener without file descriptors neither dies nor spins, and accepts again when there are some', {
   skip: process.platform === 'win32' ? 'descriptors are not limited this way here' : false,
-  timeout: 60_000,
+  timeout: 600_000,
 }, async (context) => {
   const command = `ulimit -n 48; exec "$0" --input-type=module -e "$1" "$2"`;
   const child = spawn('sh', ['-c', command, process.execPath, STARVED_PROGRAM, MODULE], {

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 import type { Connection, Listener } from '../../src/base/index.ts';
 import { TcpTransport } from '../../src/network/tcp-transport.ts';
+import { freePort } from '../free-ports.ts';
 import { noIPv6 } from './loopback.ts';
 import { record, settle } from './recording-handler.ts';
 import { testTransport } from './transport-conformance.ts';
-
-async function deadPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  assert.ok(address !== null && typeof address === 'object');
-  server.close();
-  await once(server, 'close');
-  return address.port;
-}
 
 const SYSTEM_BUFFER_BYTES = 16 * 1024 * 1024;
 
@@ -24,7 +15,7 @@ testTransport({
   name: 'TCP',
   makeTransport: () => new TcpTransport(),
   listenAddress: () => 'tcp://127.0.0.1:0',
-  deadAddress: async () => `tcp://127.0.0.1:${await deadPort()}`,
+  deadAddress: async () => `tcp://127.0.0.1:${await freePort()}`,
   systemBufferBytes: SYSTEM_BUFFER_BYTES,
 });
 
@@ -34,11 +25,11 @@ else
     name: 'TCP over IPv6',
     makeTransport: () => new TcpTransport(),
     listenAddress: () => 'tcp://[::1]:0',
-    deadAddress: async () => `tcp://[::1]:${await deadPort()}`,
+    deadAddress: async () => `tcp://[::1]:${await freePort()}`,
     systemBufferBytes: SYSTEM_BUFFER_BYTES,
   });
 
-describe('TCP transport alone', { timeout: 30_000 }, () => {
+describe('TCP transport alone', { timeout: 600_000 }, () => {
   const transport = new TcpTransport();
   const open: (Connection | Listener)[] = [];
 

@@ -29,7 +29,7 @@ const CHUNK_BYTES = 64 * 1024;
 
 /** What every transport must do, as tests. */
 export function testTransport(under: TransportUnderTest): void {
-  describe(`${under.name} transport`, { timeout: 30_000 }, () => {
+  describe(`${under.name} transport`, { timeout: 600_000 }, () => {
     const open: (Connection | Listener)[] = [];
 
     afterEach(async () => {

@@ -12,22 +12,13 @@ import { MAX_WEB_SOCKET_MESSAGE_BYTES } from '../../src/network/message-socket.t
 import { MAX_UNOPENED_WEB_SOCKETS, MAX_WEB_SOCKET_HEADER_BYTES } from '../../src/network/web-socket-listener.ts';
 import { WebSocketTransport, type WebSocketTransportOptions } from '../../src/network/web-socket-transport.ts';
 import { selfSignedCertificate } from '../../src/qkd/index.ts';
+import { freePort } from '../free-ports.ts';
 import { noIPv6 } from './loopback.ts';
 import { record, settle } from './recording-handler.ts';
 import { testTransport } from './transport-conformance.ts';
 
 const require = createRequire(import.meta.url);
 const SYSTEM_BUFFER_BYTES = 16 * 1024 * 1024;
-
-async function deadPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  assert.ok(address !== null && typeof address === 'object');
-  server.close();
-  await once(server, 'close');
-  return address.port;
-}
 
 const families = [
   { name: 'WebSocket', host: '127.0.0.1', skip: false as const },
@@ -40,7 +31,7 @@ for (const { name, host, skip } of families) {
       name,
       makeTransport: () => new WebSocketTransport('ws'),
       listenAddress: () => `ws://${host}:0/channel`,
-      deadAddress: async () => `ws://${host}:${await deadPort()}/channel`,
+      deadAddress: async () => `ws://${host}:${await freePort()}/channel`,
       systemBufferBytes: SYSTEM_BUFFER_BYTES,
     });
 }
@@ -57,7 +48,7 @@ testTransport({
   name: 'WebSocket inside TLS',
   makeTransport: () => new WebSocketTransport('wss', { tls, authorities: tls.cert }),
   listenAddress: () => 'wss://127.0.0.1:0',
-  deadAddress: async () => `wss://127.0.0.1:${await deadPort()}`,
+  deadAddress: async () => `wss://127.0.0.1:${await freePort()}`,
   systemBufferBytes: SYSTEM_BUFFER_BYTES,
 });
 
@@ -76,7 +67,7 @@ async function listenWith(
   return { listener, port: Number(new URL(listener.address).port), accepted };
 }
 
-describe('WebSocket transport alone', { timeout: 30_000 }, () => {
+describe('WebSocket transport alone', { timeout: 600_000 }, () => {
   afterEach(async () => {
     for (const item of open.splice(0)) {
       item.destroy?.();

@@ -29,15 +29,6 @@ export function startEcho(t: TestContext): Promise<Service> {
   return startService(t, (socket) => socket.pipe(socket));
 }
 
-/** A port of this machine where nobody listens. */
-export async function deadPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** How a connection of a test ended. */
 export interface Heard {
   readonly bytes: Buffer;

@@ -46,7 +46,7 @@ async function ask(options: { port: number; path: string; agent?: Agent; body?: 
   return Buffer.concat(chunks);
 }
 
-describe('a web server behind a tunnel', { timeout: 30_000 }, () => {
+describe('a web server behind a tunnel', { timeout: 600_000 }, () => {
   test('keeps connections alive: one carries many requests', async (t) => {
     const web = await startWeb(t);
     const pair = await tunnelPair(t, { connect: ['127.0.0.1:*'] });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import { deadPort } from './echo-service.ts';
+import { freePort } from '../free-ports.ts';
 
 const run = promisify(execFile);
 
@@ -44,7 +44,7 @@ export class PostgresServer {
     const data = join(folder, 'data');
     const initWords = ['-D', data, '-U', USER, '-A', 'trust', '--no-sync', '-E', 'UTF8'];
     execFileSync(join(binaries, 'initdb'), initWords, { ...options, stdio: 'pipe' });
-    const port = await deadPort();
+    const port = await freePort();
     const words = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'];
     const child = spawn(join(binaries, 'postgres'), words, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
     const server = new PostgresServer(port, folder, child);

@@ -29,7 +29,7 @@ async function heard(
   return { text: Buffer.concat(chunks).toString(), code };
 }
 
-describe('a real PostgreSQL behind a tunnel', { skip: why, timeout: 180_000 }, () => {
+describe('a real PostgreSQL behind a tunnel', { skip: why, timeout: 600_000 }, () => {
   let postgres: PostgresServer;
   before(async () => {
     postgres = await PostgresServer.start();

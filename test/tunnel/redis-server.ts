@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import { deadPort } from './echo-service.ts';
+import { freePort } from '../free-ports.ts';
 
 const run = promisify(execFile);
 
@@ -27,7 +27,7 @@ export class RedisServer {
 
   static async start(t: TestContext): Promise<RedisServer> {
     const folder = mkdtempSync(join(tmpdir(), 'qforge-redis-'));
-    const port = await deadPort();
+    const port = await freePort();
     const words = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
     const child = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'inherit'] });
     t.after(() => {

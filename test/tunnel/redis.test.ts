@@ -7,7 +7,7 @@ import { portOf, tunnelPair, until } from './tunnel-rig.ts';
 
 const why = RedisServer.whyNot() ?? false;
 
-describe('a real Redis behind a tunnel', { skip: why, timeout: 60_000 }, () => {
+describe('a real Redis behind a tunnel', { skip: why, timeout: 600_000 }, () => {
   test('answers its own client as it does without, in both directions of a tunnel', async (t) => {
     const redis = await RedisServer.start(t);
     const pair = await tunnelPair(t, { connect: [`localhost:${redis.port}`], bind: ['127.0.0.1:*'] });

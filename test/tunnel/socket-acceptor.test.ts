@@ -17,7 +17,7 @@ function scratch(t: TestContext): string {
   return folder;
 }
 
-describe('a listener of a tunnel', { timeout: 20_000 }, () => {
+describe('a listener of a tunnel', { timeout: 600_000 }, () => {
   test('tells its real port, hands sockets over paused, and frees the port when it closes', async (t) => {
     const paused: boolean[] = [];
     const acceptor = await SocketAcceptor.listen(loopback(0), false, (socket) => {

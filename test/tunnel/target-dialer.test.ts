@@ -8,7 +8,8 @@ import { type ErrorCode, isQForgeError, systemClock } from '../../src/base/index
 import type { Admission } from '../../src/network/index.ts';
 import { dialTarget, type Resolve } from '../../src/tunnel/target-dialer.ts';
 import { ManualClock } from '../client/manual-clock.ts';
-import { deadPort, startEcho } from './echo-service.ts';
+import { freePort } from '../free-ports.ts';
+import { startEcho } from './echo-service.ts';
 
 const hasCode = (code: ErrorCode) => (error: unknown) => isQForgeError(error, code);
 const named = (port: number) => ({ scheme: 'tcp', host: 'service.example', port }) as const;
@@ -32,7 +33,7 @@ function dial(t: TestContext, port: number, admission: Admission, resolve: Resol
   return dialling;
 }
 
-describe('dialling a target', { timeout: 20_000 }, () => {
+describe('dialling a target', { timeout: 600_000 }, () => {
   test('looks a name up once, and dials only what is admitted', async (t) => {
     const echo = await startEcho(t);
     const { resolve, asked } = answering('127.0.0.9', '127.0.0.1');
@@ -65,7 +66,7 @@ describe('dialling a target', { timeout: 20_000 }, () => {
   });
 
   test('says when nobody listens, when there is no such name, and when it has no address', async (t) => {
-    const port = await deadPort();
+    const port = await freePort();
     await assert.rejects(dial(t, port, 'yes', answering('127.0.0.1').resolve), hasCode('CONNECTION_REFUSED'));
     await assert.rejects(dial(t, port, 'yes', answering().resolve), hasCode('HOST_UNREACHABLE'));
     const unknown: Resolve = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }));

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { isQForgeError } from '../../src/base/index.ts';
-import { deadPort, dial, exchange, hear, startEcho, startService } from './echo-service.ts';
+import { freePort } from '../free-ports.ts';
+import { dial, exchange, hear, startEcho, startService } from './echo-service.ts';
 import { portOf, tunnelPair, until } from './tunnel-rig.ts';
 
 const hasCode = (code: string) => (error: unknown) => isQForgeError(error) && error.code === code;
 
-describe('a local forward', { timeout: 30_000 }, () => {
+describe('a local forward', { timeout: 600_000 }, () => {
   test('carries bytes both ways, whole and in order, over many connections at once', async (t) => {
     const echo = await startEcho(t);
     const pair = await tunnelPair(t, { connect: [`127.0.0.1:${echo.port}`] });
@@ -107,7 +108,7 @@ describe('a local forward', { timeout: 30_000 }, () => {
   });
 
   test('tells both logs why a connection could not be made, and resets it', async (t) => {
-    const dead = await deadPort();
+    const dead = await freePort();
     const pair = await tunnelPair(t, { connect: [`127.0.0.1:${dead}`, 'nowhere.invalid:80'] });
     const cases = [
       { target: `127.0.0.1:${dead}`, code: 'CONNECTION_REFUSED' },
@@ -169,7 +170,7 @@ describe('a local forward', { timeout: 30_000 }, () => {
 
   test('is not opened when its port is taken, and leaves nothing behind', async (t) => {
     const echo = await startEcho(t);
-    const free = await deadPort();
+    const free = await freePort();
     const pair = await tunnelPair(t, {});
     const local = [`${free}:web:80`, `${echo.port}:web:80`];
     await assert.rejects(pair.open({ local }), hasCode('PORT_IN_USE'));
@@ -193,7 +194,7 @@ describe('a local forward', { timeout: 30_000 }, () => {
   });
 });
 
-describe('a remote forward', { timeout: 30_000 }, () => {
+describe('a remote forward', { timeout: 600_000 }, () => {
   test('carries connections that come to the peer, to the target of this side', async (t) => {
     const echo = await startEcho(t);
     const pair = await tunnelPair(t, { bind: ['127.0.0.1:*'] });
@@ -208,7 +209,7 @@ describe('a remote forward', { timeout: 30_000 }, () => {
 
   test('need not wait for the peer: it listens, and is bound when the peer is there', async (t) => {
     const [echo, pair] = [await startEcho(t), await tunnelPair(t, { connect: ['127.0.0.1:*'], bind: ['localhost:*'] })];
-    const dead = `tcp://127.0.0.1:${await deadPort()}`;
+    const dead = `tcp://127.0.0.1:${await freePort()}`;
     const forward = `0:127.0.0.1:${echo.port}`;
     const wish = { local: [forward], remote: [forward], awaitPeer: false } as const;
     const tunnel = await pair.open({ ...wish, address: dead });
@@ -224,7 +225,7 @@ describe('a remote forward', { timeout: 30_000 }, () => {
 
   test('is given up when that is asked for while the peer is not there, and leaves nothing behind', async (t) => {
     const pair = await tunnelPair(t, {});
-    const port = await deadPort();
+    const port = await freePort();
     const silent = await startService(t, () => undefined);
     const stop = new AbortController();
     const opening = pair.alice.openTunnel(pair.bob.peerId, {
@@ -248,7 +249,7 @@ describe('a remote forward', { timeout: 30_000 }, () => {
   });
 
   test('resets a connection whose target refuses', async (t) => {
-    const dead = await deadPort();
+    const dead = await freePort();
     const pair = await tunnelPair(t, { bind: ['localhost:*'] });
     const tunnel = await pair.open({ remote: [`localhost:0:127.0.0.1:${dead}`] });
     assert.equal((await exchange(t, portOf(tunnel), 'hello')).end, 'ECONNRESET');
@@ -281,7 +282,7 @@ describe('a remote forward', { timeout: 30_000 }, () => {
 
   test('is bound again by itself after the channel was cut, on the same port', async (t) => {
     const echo = await startEcho(t);
-    const port = await deadPort();
+    const port = await freePort();
     const pair = await tunnelPair(t, { bind: [`127.0.0.1:${port}`] });
     const tunnel = await pair.open({ remote: [`${port}:127.0.0.1:${echo.port}`] });
     await exchange(t, port, 'before');

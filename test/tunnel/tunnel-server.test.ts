@@ -4,12 +4,13 @@ import { isQForgeError, utf8 } from '../../src/base/index.ts';
 import { StreamlinedSecureClient } from '../../src/client/index.ts';
 import { MAX_COUNTED_TARGETS } from '../../src/tunnel/served-peer.ts';
 import { encodeTunnelRequest } from '../../src/tunnel/tunnel-header.ts';
-import { deadPort, dial, exchange, startEcho } from './echo-service.ts';
+import { freePort } from '../free-ports.ts';
+import { dial, exchange, startEcho } from './echo-service.ts';
 import { portOf, tunnelPair, until } from './tunnel-rig.ts';
 
 const isReset = (error: unknown): boolean => isQForgeError(error, 'STREAM_RESET');
 
-describe('a server of tunnels', { timeout: 30_000 }, () => {
+describe('a server of tunnels', { timeout: 600_000 }, () => {
   test('allows nothing by default', async (t) => {
     const echo = await startEcho(t);
     const pair = await tunnelPair(t, {});
@@ -20,7 +21,7 @@ describe('a server of tunnels', { timeout: 30_000 }, () => {
   });
 
   test('counts by target what it dialled, apart from what it refused, and remembers whom it refused what', async (t) => {
-    const [echo, other, dead] = [await startEcho(t), await startEcho(t), await deadPort()];
+    const [echo, other, dead] = [await startEcho(t), await startEcho(t), await freePort()];
     const pair = await tunnelPair(t, { connect: [`127.0.0.1:${echo.port}`, `127.0.0.1:${dead}`] });
     const local = [echo.port, dead, other.port].map((port) => `0:127.0.0.1:${port}`);
     const tunnel = await pair.open({ local });
@@ -107,7 +108,7 @@ describe('a server of tunnels', { timeout: 30_000 }, () => {
       seen.push(Buffer.from(stream.header).toString('latin1').slice(0, 13));
       stream.reset('seen');
     });
-    const target = { scheme: 'tcp', host: '127.0.0.1', port: await deadPort() } as const;
+    const target = { scheme: 'tcp', host: '127.0.0.1', port: await freePort() } as const;
     const knock = (): Promise<Uint8Array> => {
       return channel.openStream(encodeTunnelRequest({ kind: 'connect', target })).readExactly(1);
     };
@@ -175,7 +176,7 @@ describe('a server of tunnels', { timeout: 30_000 }, () => {
 
   test('lets a peer that comes back on a new channel take over its own listener', async (t) => {
     const echo = await startEcho(t);
-    const port = await deadPort();
+    const port = await freePort();
     const pair = await tunnelPair(t, { bind: [`127.0.0.1:${port}`] });
     await pair.open({ remote: [`${port}:127.0.0.1:${echo.port}`] });
     // The same device again, while its first channel still lives.

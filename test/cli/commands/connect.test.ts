@@ -14,6 +14,8 @@ describe('qforge connect', () => {
     assert.equal(ended.code, 0, ended.stderr);
     assert.equal(ended.stdout, '');
     assert.match(ended.stderr, /^connected to bob at tcp:/u);
+    // It was printed before it was acknowledged, but may be still on its way to here.
+    await command.printed(/line 1999\n/u);
     assert.equal(command.stdout, lines.map((line) => `alice\t${line}\n`).join(''));
   });
 

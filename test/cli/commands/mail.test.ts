@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { assertFailure, documentsOf, onlyDocument, trustingPair } from '../command-line.ts';
 
-describe('qforge mail', { timeout: 120_000 }, () => {
+describe('qforge mail', { timeout: 600_000 }, () => {
   test('sends to a peer that is away; the peer reads each message once, and sees what it could not take', async (t) => {
     const { alice, bob, aliceId, bobId } = await trustingPair(t);
     const engine = ['-e', `sqlite:${join(alice.home, 'mail.db')}`];

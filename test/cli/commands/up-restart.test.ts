@@ -20,7 +20,7 @@ import { stallingRelay } from '../stalling-relay.ts';
 
 const MEGABYTE = 1_048_576;
 /** What waits for ever is a failure, and says so. */
-const HANGS_AFTER_MS = 180_000;
+const HANGS_AFTER_MS = 600_000;
 
 /** Pseudo-random bytes, the same for the same seed. */
 function seededBytes(bytes: number, seed: number): Buffer {

@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { deadPort, exchange, startEcho, startService } from '../../tunnel/echo-service.ts';
+import { freePort } from '../../free-ports.ts';
+import { exchange, startEcho, startService } from '../../tunnel/echo-service.ts';
 import { assertFailure, onlyDocument, type RunningCommand, trustingPair, type User } from '../command-line.ts';
 
 interface Forward {
@@ -66,7 +67,7 @@ const portOf = (address: string | undefined): number => Number(address?.split(':
 describe('qforge up with tunnels in its configuration', { timeout: 300_000 }, () => {
   test('listens while the peer is away, says so, and forwards both ways once it is there', async (t) => {
     const { alice, bob } = await trustingPair(t);
-    const [echo, port] = [await startEcho(t), await deadPort()];
+    const [echo, port] = [await startEcho(t), await freePort()];
     const address = `tcp://127.0.0.1:${port}`;
     const forward = `"0:127.0.0.1:${echo.port}"`;
     const toml = `[[tunnel]]\npeer = "bob"\naddress = "${address}"\nlocal = [${forward}]\nremote = [${forward}]\n`;
@@ -108,7 +109,7 @@ describe('qforge up with tunnels in its configuration', { timeout: 300_000 }, ()
 
   test('says that the peer does not allow a forward, and binds it as soon as it does', async (t) => {
     const { alice, bob } = await trustingPair(t);
-    const address = `tcp://127.0.0.1:${await deadPort()}`;
+    const address = `tcp://127.0.0.1:${await freePort()}`;
     await startUp(t, bob, '', address);
     const toml = `[[tunnel]]\npeer = "bob"\naddress = "${address}"\nremote = ["0:localhost:1"]\n`;
     const device = await startUp(t, alice, toml, 'tcp://127.0.0.1:0');

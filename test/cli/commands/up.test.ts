@@ -101,7 +101,7 @@ describe('qforge up', () => {
   });
 });
 
-describe('a real Prometheus', { skip: whyNoPromtool() ?? false, timeout: 60_000 }, () => {
+describe('a real Prometheus', { skip: whyNoPromtool() ?? false, timeout: 600_000 }, () => {
   test('scrapes a device with its token, and has its values', async (t) => {
     const { alice, bob, bobId } = await trustingPair(t);
     const { command, address, admin, get } = await startUp(t, bob);

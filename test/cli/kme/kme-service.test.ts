@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../../src/base/index.ts';
 import { readKmeStatus, type ServedKme, serveKme } from '../../../src/cli/kme/kme-service.ts';
 import { type NetworkFiles, openEtsiClient, readKmeAccess, writeNetworkFiles } from '../../../src/qkd/index.ts';
+import { freePorts } from '../../free-ports.ts';
 import { folderOf, hexKeys } from '../../qkd/kme/kme-rig.ts';
-import { freePorts } from '../../qkd/kme/served-network.ts';
 
 /** The files of a pair whose pools are full after one block. */
 async function pairFiles(t: TestContext): Promise<NetworkFiles> {

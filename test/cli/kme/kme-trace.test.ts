@@ -16,7 +16,7 @@ import {
   readTlsCredentials,
   writeNetworkFiles,
 } from '../../../src/qkd/index.ts';
-import { freePorts } from '../../qkd/kme/served-network.ts';
+import { freePorts } from '../../free-ports.ts';
 import { RecordingLogger } from '../../resilience/recording-sinks.ts';
 import { type RunningCommand, User } from '../command-line.ts';
 

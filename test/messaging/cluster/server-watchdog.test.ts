@@ -27,7 +27,7 @@ async function started(
   return { parent, pids };
 }
 
-describe('a watchdog', { skip: existsSync('/proc/self/stat') ? false : 'there is no /proc', timeout: 120_000 }, () => {
+describe('a watchdog', { skip: existsSync('/proc/self/stat') ? false : 'there is no /proc', timeout: 600_000 }, () => {
   test('ends what it watches when the process that started it is killed, even what stands still, and removes the folder', async (t) => {
     const folder = join(folderOf(t), 'with a space');
     mkdirSync(folder);

@@ -59,7 +59,7 @@ async function drain({ mailboxes }: NatsEngine, wanted: number): Promise<readonl
   return numbers.toSorted((a, b) => a - b);
 }
 
-describe('a cluster whose disk is full', { skip: whyNoNats() ?? SmallDisk.whyNot() ?? false, timeout: 300_000 }, () => {
+describe('a cluster whose disk is full', { skip: whyNoNats() ?? SmallDisk.whyNot() ?? false, timeout: 600_000 }, () => {
   test('refuses a deposit by the limit of its servers, which is below the disk, and takes more once there is room', async (t) => {
     using disk = new SmallDisk(join(folderOf(t), 'disk'), DISK_MEGABYTES);
     await using cluster = await LocalCluster.start({ users, servers: 1, folder: join(disk.path, 'cluster') });

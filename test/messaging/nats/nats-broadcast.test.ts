@@ -4,7 +4,7 @@ import type { BroadcastMessage } from '../../../src/messaging/index.ts';
 import { MAX_ENVELOPE_BYTES } from '../../../src/messaging/index.ts';
 import { bob, carol, emptyCluster, openAs, sharedCluster, until, whyNoNats } from './nats-rig.ts';
 
-describe('what a cluster tells all', { skip: whyNoNats() ?? false, timeout: 300_000 }, () => {
+describe('what a cluster tells all', { skip: whyNoNats() ?? false, timeout: 600_000 }, () => {
   const cluster = sharedCluster();
 
   test('a broadcast comes to all who listen, in order, once for an ID', async () => {

@@ -41,7 +41,7 @@ const mail = (number: number): Mail => ({
   expiresAtMs: systemClock.wallMs() + HOUR_MS,
 });
 
-describe('mail that its consumer has forgotten', { skip: whyNoNats() ?? false, timeout: 300_000 }, () => {
+describe('mail that its consumer has forgotten', { skip: whyNoNats() ?? false, timeout: 600_000 }, () => {
   const cluster = sharedCluster(1);
 
   /** A mailbox with so many messages, its owner, and the server's own side of it. */

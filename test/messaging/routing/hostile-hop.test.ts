@@ -128,7 +128,7 @@ async function outcomeOf(alice: StreamlinedSecureClient, text: string, ttlMs: nu
   }
 }
 
-describe('a hop over real channels', { timeout: 240_000, concurrency: true }, () => {
+describe('a hop over real channels', { timeout: 600_000, concurrency: true }, () => {
   for (const [what, malice] of Object.entries(malices)) {
     test(`that ${what} fakes, doubles and reads nothing, and is gone around`, async (t) => {
       const stage = new Stage(t);

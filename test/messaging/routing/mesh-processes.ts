@@ -48,6 +48,15 @@ export class MeshProcess {
     return (await this.line((line) => line['sent'] === text))['outcome'];
   }
 
+  /** What the device says of its routes when it is asked now. */
+  async routes(): Promise<Line> {
+    const answers = (): readonly Line[] => this.lines.filter((line) => 'routes' in line);
+    const before = answers().length;
+    this.say('routes');
+    while (answers().length === before) await this.#wake.promise;
+    return answers().at(-1) ?? {};
+  }
+
   /** Dies at once, as by kill -9. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import type { TestContext } from 'node:test';
 import { SecretBytes, silentMetrics, systemClock } from '../../../src/base/index.ts';
 import type { EtsiClient } from '../../../src/qkd/etsi/etsi-client.ts';
@@ -9,23 +6,10 @@ import type { KeyBlock, QkdSession } from '../../../src/qkd/key-block.ts';
 import { type KmeConfig, readKmeConfig } from '../../../src/qkd/kme/kme-config.ts';
 import { type NetworkFiles, type NetworkPlan, writeNetworkFiles } from '../../../src/qkd/kme/network-files.ts';
 import { RunningKme } from '../../../src/qkd/kme/running-kme.ts';
+import { freePorts } from '../../free-ports.ts';
 import { folderOf, KeptLog, seededBytes } from './kme-rig.ts';
 
 const BLOCK_UNITS = 64;
-
-/** Ports that are free now. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
-}
 
 /** Stands in for a link: blocks of seeded bytes, the same at both ends, as fast as they are wanted. */
 export function seededSession(seed: string): QkdSession {
