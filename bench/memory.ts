@@ -1,4 +1,5 @@
 import type { Benchmark, BenchmarkOptions } from './benchmark.ts';
+import type { RoleProcess } from './child-process.ts';
 import { needDescriptors } from './descriptor-need.ts';
 import {
   HANDSHAKES_AT_ONCE,
@@ -11,6 +12,7 @@ import {
 import { type BenchmarkResult, measurementOf } from './measurement.ts';
 import { type Figures, pairedRuns, type Side } from './paired-runs.ts';
 import { ScratchFolder } from './scratch-folder.ts';
+import { median } from './statistics.ts';
 
 const MEGABYTE = 1e6;
 const KILOBYTE = 1e3;
@@ -62,6 +64,8 @@ async function run({ quick }: BenchmarkOptions): Promise<BenchmarkResult> {
     details: [each],
     facts: {
       'MB beyond bare Node': client.ours - client.peer,
+      'MB of these that no other Node process shares':
+        median(figures.of('ours', 'own')) - median(figures.of('bare', 'own')),
       'kB of an idle channel beyond its socket': each.ours - each.limit,
     },
   };
@@ -69,21 +73,26 @@ async function run({ quick }: BenchmarkOptions): Promise<BenchmarkResult> {
 
 async function bareNode(setting: Setting): Promise<Figures> {
   await using processes = new AsyncDisposableStack();
-  return { megabytes: (await residentBytes(startProcess(processes, setting))) / MEGABYTE };
+  return await memoryOf(startProcess(processes, setting));
 }
 
 async function oneConnection(setting: Setting): Promise<Figures> {
   await using processes = new AsyncDisposableStack();
   const [server, client] = [startProcess(processes, setting), startProcess(processes, setting)];
   await client.call('holdTcp', { port: await server.call('listenTcp'), count: 1 });
-  return { megabytes: (await residentBytes(client)) / MEGABYTE };
+  return await memoryOf(client);
 }
 
 async function oneChannel(setting: Setting): Promise<Figures> {
   await using processes = new AsyncDisposableStack();
   const [server, client] = [startProcess(processes, setting), startProcess(processes, setting)];
   await holdChannels(server, client, setting, 1);
-  return { megabytes: (await residentBytes(client)) / MEGABYTE };
+  return await memoryOf(client);
+}
+
+async function memoryOf(child: RoleProcess): Promise<Figures> {
+  const { bytes = Number.NaN, ownBytes = Number.NaN } = await child.figures('memory');
+  return { megabytes: bytes / MEGABYTE, own: ownBytes / MEGABYTE };
 }
 
 /** What the accepting end keeps for each channel, once the first one has brought the code into memory. */
