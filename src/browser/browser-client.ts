@@ -1,5 +1,5 @@
 import { type Clock, type Logger, QForgeError, silentLogger, silentMetrics, systemClock } from '../base/index.ts';
-import { type CryptoBackend, loadPortableBackend } from '../crypto/index.ts';
+import { type CryptoBackend, loadPageBackend } from '../crypto/index.ts';
 import type { DeviceIdentity } from '../handshake/index.ts';
 import { type Channel, NetworkComms } from '../network/index.ts';
 import type { IdentityStore } from './identity-store.ts';
@@ -39,7 +39,7 @@ export class BrowserClient implements AsyncDisposable {
   /** Opens the page's identity, or makes it: that takes a moment. Rejects with `STORAGE_UNAVAILABLE` or `STORED_IDENTITY_DAMAGED`. */
   static async open(options: BrowserClientOptions = {}): Promise<BrowserClient> {
     const { clock = systemClock, logger = silentLogger } = options;
-    const backend = await loadPortableBackend();
+    const backend = await loadPageBackend();
     const identity = await vaultOf(options, backend).open(options.identityName ?? DEFAULT_IDENTITY);
     const network = new NetworkComms({
       backend,

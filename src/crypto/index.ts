@@ -33,7 +33,7 @@ export {
   sealKeyContainer,
 } from './key-container.ts';
 export { type KeyFileContent, type KeyFileProtection, readKeyFile, writeKeyFile } from './key-file.ts';
-export { loadPortableBackend } from './load-portable-backend.ts';
+export { loadPageBackend, loadPortableBackend } from './load-portable-backend.ts';
 export { nativeArgon2id } from './native-argon2.ts';
 export { nativeBackend } from './native-backend.ts';
 export { defaultWorkFactors, type PassphraseKdf, type WorkFactors } from './passphrase-kdf.ts';

@@ -5,3 +5,9 @@ export async function loadPortableBackend(): Promise<CryptoBackend> {
   const { portableBackend } = await import('./portable-backend.ts');
   return portableBackend;
 }
+
+/** The portable backend for pages: without SLH-DSA (`CRYPTO_UNSUPPORTED`), which no channel uses and which is large. */
+export async function loadPageBackend(): Promise<CryptoBackend> {
+  const { pageBackend } = await import('./page-backend.ts');
+  return pageBackend;
+}

@@ -1,3 +1,4 @@
+import { defined } from '../base/index.ts';
 import type { Aead, AeadName } from './aead.ts';
 import { AlgorithmTable } from './algorithm-table.ts';
 import type { CryptoBackend } from './backend.ts';
@@ -19,7 +20,8 @@ export interface Primitives extends Pick<CryptoBackend, 'name' | 'random' | 'equ
   readonly mlKemPart?: (name: MlKemName) => Kem;
   readonly diffieHellman: (name: DhName) => DiffieHellman;
   readonly mlDsa: (name: MlDsaName) => SignatureScheme;
-  readonly slhDsa: (name: SlhDsaName) => SignatureScheme;
+  /** Left out: its names are not supported. */
+  readonly slhDsa?: (name: SlhDsaName) => SignatureScheme;
   readonly edDsa: (name: EdDsaName) => SignatureScheme;
   readonly aead: (name: AeadName) => Aead;
   readonly hash: (name: HashName) => Hash;
@@ -34,12 +36,14 @@ const kemNames: readonly KemName[] = [
   ...(['X-Wing', 'X25519+ML-KEM-512', 'X448+ML-KEM-1024'] as const),
 ];
 const dhNames: readonly DhName[] = ['X25519', 'X448'];
-const signatureNames: readonly SignatureName[] = [
-  ...(['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'] as const),
+const slhDsaNames: readonly SlhDsaName[] = [
   ...(['SLH-DSA-SHA2-128s', 'SLH-DSA-SHA2-192s', 'SLH-DSA-SHA2-256s'] as const),
   ...(['SLH-DSA-SHA2-128f', 'SLH-DSA-SHA2-192f', 'SLH-DSA-SHA2-256f'] as const),
   ...(['SLH-DSA-SHAKE-128s', 'SLH-DSA-SHAKE-192s', 'SLH-DSA-SHAKE-256s'] as const),
   ...(['SLH-DSA-SHAKE-128f', 'SLH-DSA-SHAKE-192f', 'SLH-DSA-SHAKE-256f'] as const),
+];
+const otherSignatureNames: readonly Exclude<SignatureName, SlhDsaName>[] = [
+  ...(['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'] as const),
   ...(['Ed25519', 'Ed448'] as const),
   ...(['MLDSA65-Ed25519-SHA512', 'MLDSA87-Ed448-SHAKE256'] as const),
 ];
@@ -62,6 +66,7 @@ export function backendOf(primitives: Primitives): CryptoBackend {
     });
   const kems = table(kemNames, (name) => makeKem(primitives, name));
   const diffieHellmans = table(dhNames, primitives.diffieHellman);
+  const signatureNames = [...otherSignatureNames, ...(primitives.slhDsa === undefined ? [] : slhDsaNames)];
   const signatures = table(signatureNames, (name) => makeSignature(primitives, name));
   const aeads = table(aeadNames, primitives.aead);
   const hashes = table(hashNames, primitives.hash);
@@ -117,7 +122,7 @@ function makeSignature(primitives: Primitives, name: SignatureName): SignatureSc
     case 'MLDSA87-Ed448-SHAKE256':
       return composite(primitives, name);
     default:
-      return primitives.slhDsa(name);
+      return defined(primitives.slhDsa, 'a supported name')(name);
   }
 }
 

@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { loadPortableBackend } from '../../src/crypto/index.ts';
+import { loadPageBackend, loadPortableBackend } from '../../src/crypto/index.ts';
+import { pageBackend } from '../../src/crypto/page-backend.ts';
 import { portableBackend } from '../../src/crypto/portable-backend.ts';
-
-/** The files and modules that a process loads when it imports one file. */
-function loadedBy(path: string): string[] {
-  const module = new URL(path, import.meta.url).href;
-  const script = `
-    import { registerHooks } from 'node:module';
-    const loaded = [];
-    registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context); } });
-    await import(${JSON.stringify(module)});
-    console.log(JSON.stringify(loaded));`;
-  const run = spawnSync(process.execPath, ['--input-type=module', '-'], { input: script, encoding: 'utf8' });
-  return JSON.parse(run.stdout) as string[];
-}
+import { loadedBy } from './loaded-files.ts';
 
 test('the portable backend comes when it is asked for', async () => {
   assert.equal(await loadPortableBackend(), portableBackend);
+});
+
+test('that of pages comes when it is asked for', async () => {
+  assert.equal(await loadPageBackend(), pageBackend);
 });
 
 test('a client that does not ask for it loads none of its libraries', () => {
