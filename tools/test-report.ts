@@ -12,7 +12,7 @@ interface FileResult {
 }
 
 /**
- * A compact account of a run of node:test: one line a file, figures and seeds under it, failures in full,
+ * A compact account of a run of node:test: one line a file, figures and seeds under it, failures in full, what was skipped and why,
  * and node's own totals at the end. A file without a test counts as a failure.
  */
 export class CompactReport {
@@ -20,6 +20,7 @@ export class CompactReport {
   readonly #root: string;
   readonly #files = new Map<string, FileResult>();
   readonly #failures: string[] = [];
+  readonly #skipped: string[] = [];
   readonly #totals: string[] = [];
   #finished = false;
   #filesClosed = 0;
@@ -66,6 +67,10 @@ export class CompactReport {
       return;
     }
     if (data.details.type !== 'suite') file.tests += 1;
+    if (data.skip !== undefined && data.skip !== false) {
+      const reason = typeof data.skip === 'string' && data.skip !== '' ? data.skip : 'no reason is given';
+      this.#skipped.push(`${relative(this.#root, path)}: ${data.name}: ${reason}`);
+    }
     if (error !== undefined && !isEcho(error)) {
       const where = `${relative(this.#root, path)}:${data.line ?? 0}`;
       file.failures.push(describeFailure(data.name, where, error));
@@ -97,6 +102,7 @@ export class CompactReport {
     this.#finished = true;
     if (!success && this.#failures.length === 0) this.#failures.push('✖ the run failed outside any test');
     for (const failure of this.#failures) this.#print(failure.split('\n', 1)[0] ?? failure);
+    for (const skipped of this.#skipped) this.#print(`skipped: ${skipped}`);
     for (const total of this.#totals) this.#print(`ℹ ${total}`);
   }
 

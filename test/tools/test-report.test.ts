@@ -50,6 +50,17 @@ test('a failing test is shown with its place and its reason, in a suite too', as
   assert.ok(!lines.some((line) => line.includes('✖ all')), 'the suite around it is not a failure of its own');
 });
 
+test('what was skipped is named with its reason', async () => {
+  const text = `import test from 'node:test';
+    test('fine', () => {}); test('left out', { skip: 'no such disk' }, () => {}); test('silent', { skip: true }, () => {});`;
+  const { lines, failed } = await report({ 'a.test.mjs': text });
+  assert.equal(failed, false);
+  assert.deepEqual(
+    lines.filter((line) => line.startsWith('skipped: ')),
+    ['skipped: a.test.mjs: left out: no such disk', 'skipped: a.test.mjs: silent: no reason is given'],
+  );
+});
+
 test('a file that dies is a failure with its output', async () => {
   const { lines, failed } = await report({ 'a.test.mjs': `console.log('last words'); process.exit(3);` });
   assert.equal(failed, true);
