@@ -78,8 +78,23 @@ export const claimsOfDesign: readonly Claim[] = [
   },
   {
     group: 'load',
-    claim: 'half-open and slow strangers leave live channels their throughput, in bounded memory',
+    claim:
+      'half-open, slow and flooding strangers take bounded memory, leave nothing behind, and keep no honest peer out',
     evidence: [hostile(/\S[\s\S]*$/u), tests('network/handshake-gate', 'ends silence at the deadline')],
+  },
+  {
+    group: 'load',
+    claim: 'beside 10,000 half-open or 1,000 slow connections a live channel keeps 80 % of its throughput',
+    evidence: [
+      alone(
+        command(
+          'hostile',
+          ['silent', 'slow', '--strict'],
+          ['silent', 'slow', '--strict'],
+          /^.*live channel, of its idle rate[\s\S]*$/mu,
+        ),
+      ),
+    ],
   },
   {
     group: 'load',
