@@ -25,6 +25,9 @@ export const FRAME_TYPE = {
 /** Bytes of a frame before its body. */
 export const FRAME_HEADER_BYTES = 4;
 
+/** Of an Ack: type, length, and the number of the last message taken. */
+const ACK_FRAME_BYTES = FRAME_HEADER_BYTES + 8;
+
 /** The longest header a stream may be opened with. */
 export const MAX_STREAM_HEADER_BYTES = 4096;
 
@@ -55,6 +58,14 @@ export interface FrameHandler {
 }
 
 //  | type u8 | length u24 | body |
+
+/** Whether whole frames are more than acknowledgements: those may stand before what is said, too. */
+export function saysMoreThanAcks(frames: Uint8Array): boolean {
+  for (let at = 0; at < frames.length; at += ACK_FRAME_BYTES) {
+    if (frames[at] !== FRAME_TYPE.ack) return true;
+  }
+  return false;
+}
 
 /** Hands every frame of an authenticated plaintext to its handler. Throws `MALFORMED`. */
 export function dispatchFrames(plaintext: Uint8Array, handler: FrameHandler): void {

@@ -1,6 +1,6 @@
 import { assert, type Clock } from '../base/index.ts';
 import { Fifo } from './fifo.ts';
-import { FRAME_HEADER_BYTES } from './frame.ts';
+import { FRAME_HEADER_BYTES, saysMoreThanAcks } from './frame.ts';
 import type { GatherBuffers } from './packet-assembler.ts';
 import { COPIED_BODY_BYTES, FRAGMENT_BYTES, HELD_RECORD_TIMES, MAX_HOLD_MS } from './record-limits.ts';
 import { type RecordSealer, recordBytes } from './record-protection.ts';
@@ -36,8 +36,9 @@ assert(defaultWriteTuning.coalescedBytes <= MAX_COALESCED_BYTES, 'a full record 
  *
  *     connection full ............... until it has drained
  *     a record not yet written ...... until it is
- *     a record was sent just now .... for the time of the tuning, or some times what a record takes here, or the turns of the tuning,
- *                                     unless the peer has spoken since: an answer never waits
+ *     this side spoke just now ...... for the time of the tuning, or some times what a record takes here, or the turns of the tuning,
+ *                                     unless the peer has spoken since: an answer never waits. To speak is to send more than
+ *                                     acknowledgements
  *     else .......................... no longer
  */
 export class RecordWriter {
@@ -54,7 +55,8 @@ export class RecordWriter {
   #staged = 0;
   #congested = false;
   #flushScheduled = false;
-  #sealedAtMs = Number.NEGATIVE_INFINITY;
+  /** When a record was sealed that says more than acknowledgements. */
+  #spokeAtMs = Number.NEGATIVE_INFINITY;
   /** What a record of small frames takes: sealing it, and the call into the system. A moving mean. */
   #recordMs = 0;
   #heldTurns = 0;
@@ -127,7 +129,8 @@ export class RecordWriter {
   /** Sends what has been collected now. */
   flush(): void {
     if (this.#staged === 0 || this.#staging === undefined) return;
-    this.#seal([this.#staging.subarray(0, this.#staged)]);
+    const frames = this.#staging.subarray(0, this.#staged);
+    this.#seal([frames], 0, saysMoreThanAcks(frames));
   }
 
   /** Sends what has been collected, and seals what comes later with another key. */
@@ -159,21 +162,23 @@ export class RecordWriter {
 
   #sendWith(body: Uint8Array): void {
     assert(this.#staging !== undefined, 'the frame header is staged');
-    this.#seal([this.#staging.subarray(0, this.#staged), body], body.length);
+    this.#seal([this.#staging.subarray(0, this.#staged), body], body.length, true);
   }
 
-  /** Sealing makes a copy, so the staging buffer goes back: an idle channel holds none. */
-  #seal(plaintextParts: readonly Uint8Array[], bodyBytes: number = 0): void {
+  /** Sealing makes a copy, so the staging buffer goes back: an idle channel holds none. Behind acknowledgements alone nothing waits. */
+  #seal(plaintextParts: readonly Uint8Array[], bodyBytes: number, speaks: boolean): void {
     const beganAtMs = this.#clock.monotonicMs();
     const record = this.#buffers.acquire(recordBytes(this.#staged + bodyBytes));
     this.#unwritten.push(record);
     const length = this.#sealer.seal(record, plaintextParts);
     this.dispose();
     this.#heldTurns = 0;
-    this.#peerSpoke = false;
     this.#congested = !this.#outlet.sendRecord(record.subarray(0, length), () => this.#written());
-    this.#sealedAtMs = this.#clock.monotonicMs();
-    if (bodyBytes === 0) this.#recordMs += (this.#sealedAtMs - beganAtMs - this.#recordMs) * RECORD_TIME_WEIGHT;
+    const endedAtMs = this.#clock.monotonicMs();
+    if (bodyBytes === 0) this.#recordMs += (endedAtMs - beganAtMs - this.#recordMs) * RECORD_TIME_WEIGHT;
+    if (!speaks) return;
+    this.#peerSpoke = false;
+    this.#spokeAtMs = endedAtMs;
   }
 
   #scheduleFlush(): void {
@@ -198,7 +203,7 @@ export class RecordWriter {
     if (this.#peerSpoke || this.#heldTurns >= this.#tuning.heldTurns) return false;
     this.#heldTurns += 1;
     const worthMs = Math.min(HELD_RECORD_TIMES * this.#recordMs, MAX_HOLD_MS);
-    return this.#clock.monotonicMs() - this.#sealedAtMs < Math.max(worthMs, this.#tuning.holdMs);
+    return this.#clock.monotonicMs() - this.#spokeAtMs < Math.max(worthMs, this.#tuning.holdMs);
   }
 
   /** Records are written in the order in which they were given. */

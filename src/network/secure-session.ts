@@ -5,7 +5,7 @@ import {
   QForgeError,
   type ScheduledCall,
 } from '../base/index.ts';
-import { dispatchFrames, FRAME_HEADER_BYTES, FRAME_TYPE } from './frame.ts';
+import { dispatchFrames, FRAME_TYPE, saysMoreThanAcks } from './frame.ts';
 import { freeBytes } from './free-bytes.ts';
 import { type GatherBuffers, PacketAssembler, type PacketFormat } from './packet-assembler.ts';
 import { deriveRecordKeys, type RecordKeys } from './record-keys.ts';
@@ -17,9 +17,6 @@ import { type FramedSession, type FrameOwner, frameOutOfPlace, SessionFrames } f
 import { encodeSessionHello, type SessionHello } from './session-hello.ts';
 import { type RekeyingSession, SessionRekey, type SessionRekeyParts } from './session-rekey.ts';
 import type { WriteTuning } from './write-tuning.ts';
-
-/** Type, length, and the number of the last message taken. */
-const ACK_FRAME_BYTES = FRAME_HEADER_BYTES + 8;
 
 const EMPTY = new Uint8Array(0);
 
@@ -376,12 +373,4 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
 
 function reasonOf(error: Error): string {
   return isQForgeError(error, 'CONNECTION_LOST') ? error.details.reason : 'the connection failed';
-}
-
-/** Whether a record has any frame but acknowledgements: it may have them before what was said, too. */
-function saysMoreThanAcks(plaintext: Uint8Array): boolean {
-  for (let at = 0; at < plaintext.length; at += ACK_FRAME_BYTES) {
-    if (plaintext[at] !== FRAME_TYPE.ack) return true;
-  }
-  return false;
 }

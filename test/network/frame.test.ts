@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { isQForgeError } from '../../src/base/index.ts';
-import { dispatchFrames, FRAME_HEADER_BYTES, FRAME_TYPE, type FrameHandler } from '../../src/network/frame.ts';
+import {
+  dispatchFrames,
+  FRAME_HEADER_BYTES,
+  FRAME_TYPE,
+  type FrameHandler,
+  saysMoreThanAcks,
+} from '../../src/network/frame.ts';
 import { frameBytes, u32, u64 } from './slow-records.ts';
 
 const seed = Number(process.env['SEED'] ?? 20_261_304);
@@ -127,6 +133,23 @@ describe('frames', () => {
         assert.deepEqual(
           read(plaintext),
           sequence.map(({ call }) => call),
+        );
+      }),
+      { seed, numRuns },
+    );
+  });
+
+  test(`are told apart from acknowledgements alone (seed ${seed})`, () => {
+    const acks = fc
+      .maxSafeNat()
+      .map((number) => ({ encoded: frameBytes(3, u64(number)), call: ['ack', number] as Call }));
+    const mostlyAcks = fc.oneof({ weight: 8, arbitrary: acks }, { weight: 1, arbitrary: frames });
+    fc.assert(
+      fc.property(fc.array(mostlyAcks, { maxLength: 8 }), (sequence) => {
+        const plaintext = Buffer.concat(sequence.map(({ encoded }) => encoded));
+        assert.equal(
+          saysMoreThanAcks(plaintext),
+          sequence.some(({ call }) => call[0] !== 'ack'),
         );
       }),
       { seed, numRuns },

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { Clock } from '../../src/base/index.ts';
 import { nativeBackend } from '../../src/crypto/index.ts';
 import { portableBackend } from '../../src/crypto/portable-backend.ts';
+import { FRAME_TYPE } from '../../src/network/frame.ts';
 import {
   COALESCED_RECORD_BYTES,
   COPIED_BODY_BYTES,
@@ -310,6 +311,33 @@ describe('a record writer', () => {
     rig.append(Buffer.from('nobody asked'));
     await Promise.resolve();
     assert.equal(rig.records.length, 10);
+  });
+
+  test('lets nothing wait behind acknowledgements alone, and an answer not behind those either', async () => {
+    const rig = new Rig();
+    const sendAck = async (): Promise<void> => {
+      rig.append(Buffer.alloc(8), NONE, FRAME_TYPE.ack);
+      await Promise.resolve();
+      await Promise.resolve();
+    };
+    await sendAck();
+    rig.append(Buffer.from('first'));
+    await rig.clock.turn();
+    assert.deepEqual(rig.counts, [1, 1], 'an acknowledgement says nothing');
+    rig.writer.peerSpoke();
+    await sendAck();
+    rig.append(Buffer.from('answer'));
+    await rig.clock.turn();
+    assert.deepEqual(rig.counts, [1, 1, 1, 1], 'nor does it answer');
+    await sendAck();
+    assert.deepEqual(rig.counts, [1, 1, 1, 1], 'it waits behind what this side has said just now');
+    rig.append(Buffer.from('next'));
+    await rig.turn();
+    assert.deepEqual(rig.counts, [1, 1, 1, 1, 2]);
+    await sendAck();
+    rig.append(Buffer.from('after both'));
+    await rig.clock.turn();
+    assert.deepEqual(rig.counts, [1, 1, 1, 1, 2], 'a record of an acknowledgement and more has said that');
   });
 
   test('fills a record with small frames to the brim and not beyond', async () => {
