@@ -1,5 +1,6 @@
 import { cantorField, FIELD_SIZE } from './cantor-field.ts';
 import { fromNovelBasis, toNovelBasis } from './novel-basis.ts';
+import type { WideCoefficients } from './toeplitz-transform.ts';
 
 const LOG_SIZE = 16;
 /** From this level on, blocks are so long that a table of the products with their factor is worth its making. */
@@ -21,12 +22,6 @@ export function evaluateEverywhere(coefficients: Uint8Array): Uint16Array {
   for (let level = LOG_SIZE - 1; level >= FIRST_TABLED_LEVEL; level--) tabledLevel(values, level);
   for (let level = FIRST_TABLED_LEVEL - 1; level > 0; level -= 2) twoPlainLevels(values, level);
   return values;
-}
-
-/** Coefficients of degree below 16 in y: their lower and upper bytes. */
-export interface WideCoefficients {
-  readonly low: Uint8Array;
-  readonly high: Uint8Array;
 }
 
 /** The inverse of {@link evaluateEverywhere}, for coefficients of degree below 16 in y. `values` are overwritten. */

@@ -4,7 +4,7 @@ import { toeplitzByShifts } from './toeplitz-by-shifts.ts';
 import { toeplitzByTransform } from './toeplitz-by-transform.ts';
 
 /** Products of bits below which shifting is faster than transforming. */
-const SHIFTS_UP_TO = 2e8;
+const SHIFTS_UP_TO = 3e7;
 
 /** Bits of public randomness that choose the hash of a key of this length. */
 export function toeplitzSeedBits(keyBits: number): number {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { bytesOfBits, clearBitsFrom } from '../../../src/qkd/amplification/bit-strings.ts';
+import { plainTransform } from '../../../src/qkd/amplification/plain-transform.ts';
 import { toeplitzByShifts } from '../../../src/qkd/amplification/toeplitz-by-shifts.ts';
 import { toeplitzByTransform } from '../../../src/qkd/amplification/toeplitz-by-transform.ts';
 import { SeededRandom } from '../../../src/qkd/link/seeded-random.ts';
@@ -8,10 +9,13 @@ import { slowToeplitz } from './slow-toeplitz.ts';
 
 const random = new SeededRandom('transform');
 
+/** The hash by the kernel, which must be that of the transform in TypeScript too. */
 function byTransform(x: Uint8Array, bits: number, rows: number, seed: Uint8Array): Uint8Array {
-  const hash = new Uint8Array(bytesOfBits(rows));
+  const [hash, plain] = [new Uint8Array(bytesOfBits(rows)), new Uint8Array(bytesOfBits(rows))];
   toeplitzByTransform(x, bits, seed, hash);
-  clearBitsFrom(hash, rows);
+  toeplitzByTransform(x, bits, seed, plain, plainTransform);
+  for (const each of [hash, plain]) clearBitsFrom(each, rows);
+  assert.deepEqual(hash, plain, `${bits} bits, ${rows} rows`);
   return hash;
 }
 
@@ -34,11 +38,17 @@ test('the transform is the product, bit for bit', () => {
 });
 
 test('keys and hashes of several blocks join without a seam', () => {
-  // A block has 262,136 bits. A sparse key keeps the slower way quick.
+  // Equal blocks have 262,136 bits, and two of any sizes 524,280 together. A sparse key keeps the slower way quick.
   for (const [bits, rows] of [
     [262_136, 262_136],
+    [262_144, 262_136],
     [262_137, 1],
+    [524_273, 1],
+    [524_280, 8],
     [1, 262_200],
+    [1, 524_273],
+    [900_000, 100_000],
+    [200_000, 800_000],
     [600_001, 300_003],
   ] as const) {
     const { seed } = randomInput(bits, rows);
