@@ -40,7 +40,7 @@ function instantiateIfSupported(): ToeplitzTransform | null {
 
 function transformOf(exports: KernelExports): ToeplitzTransform {
   const at = (offset: WebAssembly.Global, length: number): Uint8Array<ArrayBuffer> =>
-    new Uint8Array(exports.memory.buffer as ArrayBuffer, Number(offset.value), length);
+    new Uint8Array(exports.memory.buffer, Number(offset.value), length);
   writeTables(exports, at);
   const low = at(exports.COEFFICIENTS_OFFSET, SIZE);
   const high = at(exports.UPPER_COEFFICIENTS_OFFSET, SIZE);
