@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { ReservedPorts } from '../src/network/index.ts';
 import { foundNetwork, initValidator, writeNetworkFile } from '../src/validator/index.ts';
 import { RoleProcess } from './child-process.ts';
 
@@ -20,7 +20,8 @@ export async function decideInProcesses(
   count: number,
   runs: { readonly warmUps: number; readonly decisions: number },
 ): Promise<ProcessDecisions> {
-  const folders = await foundIn(folder, count);
+  using reserved = await ReservedPorts.take(count);
+  const folders = await foundIn(folder, reserved.ports);
   const processes = folders.map(() => new RoleProcess('validator'));
   try {
     await Promise.all(processes.map((process, index) => process.call('start', folders[index] ?? '')));
@@ -45,10 +46,9 @@ async function spentBy(processes: readonly RoleProcess[]): Promise<number> {
   return spent.reduce<number>((sum, ms) => sum + Number(ms), 0);
 }
 
-/** Makes the folders of a network. */
-async function foundIn(root: string, count: number): Promise<readonly string[]> {
-  const folders = Array.from({ length: count }, (_, index) => join(root, `v${index}`));
-  const ports = await freePorts(count);
+/** Makes the folders of a network whose validators listen on these ports. */
+async function foundIn(root: string, ports: readonly number[]): Promise<readonly string[]> {
+  const folders = ports.map((_, index) => join(root, `v${index}`));
   const cards = await Promise.all(
     folders.map((folder, index) =>
       initValidator(folder, { name: `v${index}`, address: `tcp://127.0.0.1:${ports[index]}`, passphrase: undefined }),
@@ -58,19 +58,4 @@ async function foundIn(root: string, count: number): Promise<readonly string[]> 
   await writeNetworkFile(path, foundNetwork('bench', cards));
   for (const folder of folders) copyFileSync(path, join(folder, 'network.json'));
   return folders;
-}
-
-/** Ports that were free a moment ago. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -1,12 +1,11 @@
 // Keys of quantum key distribution, without hardware: two key managers with a simulated fibre between, asked by ETSI GS QKD 014, and a channel
 // that needs their keys. Against real key managers only the access files change.
-import { once } from 'node:events';
 import { mkdtempDisposable } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createIdentityFile, StreamlinedSecureClient } from 'qforge';
 import { silentLogger, silentMetrics, systemClock } from 'qforge/base';
+import { ReservedPorts } from 'qforge/network';
 import {
   createSimulatedSession,
   openEtsiClient,
@@ -20,10 +19,12 @@ await using folder = await mkdtempDisposable(join(tmpdir(), 'kme-'));
 const at = (name: string): string => join(folder.path, name);
 
 // Certificates and configurations for a pair: kme-a serves alice, kme-b serves bob.
+using reserved = await ReservedPorts.take(2);
+const [portA = 0, portB = 0] = reserved.ports;
 const plan = {
   kmes: [
-    { id: 'kme-a', port: await freePort(), saes: ['alice'] },
-    { id: 'kme-b', port: await freePort(), saes: ['bob'] },
+    { id: 'kme-a', port: portA, saes: ['alice'] },
+    { id: 'kme-b', port: portB, saes: ['bob'] },
   ],
   links: [['kme-a', 'kme-b']] as const,
   link: { distanceKm: 10, pulseRateHz: 1e9 },
@@ -71,12 +72,3 @@ await using alice = await StreamlinedSecureClient.create({
 const channel = await alice.establishSecureChannel(bobId, { address: bob.listenAddresses[0] ?? '' });
 await alice.sendSecureMessage(bobId, 'a message under three kinds of keys');
 console.log(`${channel.suite.name}, quantum keys: ${channel.statistics().quantumKeys}`);
-
-/** A port that nothing listens on yet. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
-}

@@ -1,10 +1,9 @@
 // Four maintainers sign off a release: no one alone can, one may be away or malicious, and anybody checks the proof offline.
 import { copyFile, mkdtempDisposable } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger, silentMetrics } from 'qforge/base';
+import { ReservedPorts } from 'qforge/network';
 import * as validators from 'qforge/validator';
 
 const NAMES = ['ada', 'bo', 'cy', 'di'];
@@ -12,10 +11,12 @@ await using folder = await mkdtempDisposable(join(tmpdir(), 'release-'));
 const at = (...names: readonly string[]): string => join(folder.path, ...names);
 
 // Every maintainer makes keys and hands out a card; the cards together are the network, which everybody pins.
+using reserved = await ReservedPorts.take(NAMES.length);
 const cards = await Promise.all(
-  NAMES.map(async (name) =>
-    validators.initValidator(at(name), { name, address: `tcp://127.0.0.1:${await freePort()}`, passphrase: undefined }),
-  ),
+  NAMES.map((name, index) => {
+    const address = `tcp://127.0.0.1:${reserved.ports[index]}`;
+    return validators.initValidator(at(name), { name, address, passphrase: undefined });
+  }),
 );
 await validators.writeNetworkFile(at('network.json'), validators.foundNetwork('releases', cards));
 await Promise.all(NAMES.map((name) => copyFile(at('network.json'), at(name, 'network.json'))));
@@ -67,11 +68,4 @@ try {
   validators.verifyDecision(network, { receipt, decision });
 } catch (error) {
   console.log(`one bit changed: ${error instanceof Error ? error.message : String(error)}`);
-}
-
-/** A port that nothing listens on yet. */
-async function freePort(): Promise<number> {
-  await using server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  return (server.address() as AddressInfo).port;
 }

@@ -39,6 +39,7 @@ export {
   STREAM_WINDOW_BYTES,
 } from './record-limits.ts';
 export type { RekeyLimits } from './rekey-limits.ts';
+export { ReservedPorts } from './reserved-ports.ts';
 export type { KeepLimits } from './session-keeper.ts';
 export { TcpTransport } from './tcp-transport.ts';
 export type { Traffic } from './traffic-totals.ts';

@@ -18,7 +18,7 @@ export type StepObserver = (step: TranscriptStep, printed: readonly string[]) =>
  */
 export async function runTranscript(name: string, document: string, observer?: StepObserver): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'qforge-transcript-'));
-  const ports = await FreePorts.for(document);
+  using ports = await FreePorts.for(document);
   const running = new Map<string, TypedCommand>();
   const steps = transcriptSteps(document);
   try {

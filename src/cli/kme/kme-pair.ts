@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { QForgeError, systemClock } from '../../base/index.ts';
-import { type LinkStatus, type NetworkFiles, writeNetworkFiles } from '../../qkd/index.ts';
+import { ReservedPorts } from '../../client/index.ts';
+import { type LinkStatus, type NetworkFiles, type NetworkPlan, writeNetworkFiles } from '../../qkd/index.ts';
 import { KmeProcess } from './kme-process.ts';
 import { readKmeStatus } from './kme-service.ts';
 
@@ -13,7 +13,6 @@ export const PULSE_RATE_HZ = 1_000_000_000;
 /** Full after a block or two, so that the simulation leaves the processor to others. */
 const MAX_KEY_COUNT = 200;
 const ASK_AGAIN_MS = 100;
-const LOOPBACK = '127.0.0.1';
 
 /** What a pair is started with. */
 export interface PairOptions {
@@ -52,12 +51,15 @@ export class KmePair implements AsyncDisposable {
     process.on('exit', forget);
     const processes: KmeProcess[] = [];
     try {
-      const files = await writeNetworkFiles(place, await planOf(distance, intercept), systemClock.wallMs());
+      using reserved = await ReservedPorts.take(2);
+      const plan = planOf(reserved.ports, distance, intercept);
+      const files = await writeNetworkFiles(place, plan, systemClock.wallMs());
       // The end that runs the link comes last, so that its first block finds the other.
       for (const { id, config } of files.kmes.toReversed()) processes.push(await KmeProcess.start(id, config, atKill));
       return new KmePair(files, processes, forget);
     } catch (error) {
       await Promise.all(processes.map((started) => started.stop()));
+      process.off('exit', forget);
       forget();
       throw error;
     }
@@ -95,8 +97,7 @@ export class KmePair implements AsyncDisposable {
   }
 }
 
-async function planOf(distanceKm: number, intercepted: number): Promise<Parameters<typeof writeNetworkFiles>[1]> {
-  const [first = 0, second = 0] = await freePorts(2);
+function planOf([first = 0, second = 0]: readonly number[], distanceKm: number, intercepted: number): NetworkPlan {
   return {
     kmes: [
       { id: 'kme-a', port: first, saes: ['alice'] },
@@ -106,18 +107,6 @@ async function planOf(distanceKm: number, intercepted: number): Promise<Paramete
     link: { distanceKm, pulseRateHz: PULSE_RATE_HZ, interceptedFraction: intercepted },
     maxKeyCount: MAX_KEY_COUNT,
   };
-}
-
-/** Ports that nobody has now: all are open before the first is given back. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map((server) => new Promise<void>((done) => server.listen(0, LOOPBACK, done))));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }
 
 function nothing(): void {

@@ -1,13 +1,17 @@
 import { rmSync } from 'node:fs';
-import { type Clock, QForgeError, systemClock } from '../../base/index.ts';
+import { assert, type Clock, QForgeError, systemClock } from '../../base/index.ts';
+import { ReservedPorts } from '../../network/index.ts';
 import { NatsEngine } from '../nats/nats-engine.ts';
-import { GATEWAY, type LocalPlan, placeFor, planOf, writeConfigs } from './local-plan.ts';
+import { GATEWAY, type LocalPlan, PORTS_OF_A_SERVER, placeFor, planOf, writeConfigs } from './local-plan.ts';
 import { installedServer, NatsServer, type NatsServerFiles } from './nats-server.ts';
 import type { ServerPlan } from './server-config.ts';
 import type { ServerVersion } from './server-version.ts';
 import { ServerWatchdog } from './server-watchdog.ts';
 import type { KeyedUser } from './user-keys.ts';
 import type { UserRole } from './user-permissions.ts';
+
+const DEFAULT_SERVERS = 3;
+const MAX_REPLICAS = 3;
 
 /** What a cluster on this machine is started with. */
 export interface LocalClusterOptions {
@@ -53,8 +57,9 @@ export class LocalCluster implements AsyncDisposable {
   readonly #plans: readonly ServerPlan[];
   readonly #files: readonly NatsServerFiles[];
   readonly #processes: NatsServer[];
-  readonly #forget: () => void;
   readonly #watchdog: ServerWatchdog;
+  /** What ends with the cluster. */
+  readonly #parts: AsyncDisposableStack;
   readonly #expectedEnds = new Set<NatsServer>();
 
   private constructor(parts: {
@@ -63,8 +68,8 @@ export class LocalCluster implements AsyncDisposable {
     readonly files: readonly NatsServerFiles[];
     readonly processes: NatsServer[];
     readonly clock: Clock;
-    readonly forget: () => void;
     readonly watchdog: ServerWatchdog;
+    readonly parts: AsyncDisposableStack;
   }) {
     this.version = parts.plan.version;
     this.folder = parts.folder;
@@ -72,10 +77,9 @@ export class LocalCluster implements AsyncDisposable {
     this.#files = parts.files;
     this.#processes = parts.processes;
     this.#clock = parts.clock;
-    this.#forget = parts.forget;
     this.#watchdog = parts.watchdog;
-    const places = this.#plans.map(({ host, clientPort }) => `${host}:${clientPort}`).join(',');
-    this.users = parts.plan.users.map((user) => localUser(user, places));
+    this.#parts = parts.parts;
+    this.users = parts.plan.users.map((user) => localUser(user, parts.plan));
     this.ended = new Promise((_resolve, reject) => {
       for (const server of this.#processes) this.#watch(server, reject);
     });
@@ -87,30 +91,29 @@ export class LocalCluster implements AsyncDisposable {
    * of the users. Throws `NATS_SERVER_MISSING`, `NATS_SERVER_UNFIT`, `NATS_SERVER_STOPPED` and `FILE_EXISTS`.
    */
   static async start(options: LocalClusterOptions = {}): Promise<LocalCluster> {
-    const { program = 'nats-server', clock = systemClock } = options;
+    const {
+      program = 'nats-server',
+      clock = systemClock,
+      servers = DEFAULT_SERVERS,
+      users = new Map(),
+      routeVia,
+    } = options;
     const version = await installedServer(program);
+    await using parts = new AsyncDisposableStack();
     const folder = await placeFor(options.folder);
-    const forget =
-      options.folder === undefined ? (): void => rmSync(folder, { recursive: true, force: true }) : nothing;
-    process.on('exit', forget);
-    const watchdog = new ServerWatchdog(options.folder === undefined ? folder : undefined);
-    const processes: NatsServer[] = [];
-    try {
-      const plan = await planOf(folder, version, options);
-      const files = await writeConfigs(plan, program);
-      processes.push(...files.map((each) => NatsServer.start(each, clock)));
-      watchdog.watch(processes.map(({ pid }) => pid));
-      await Promise.all(processes.map((server, index) => server.ready(files[index] as NatsServerFiles)));
-      const cluster = new LocalCluster({ plan, folder, files, processes, clock, forget, watchdog });
-      await cluster.#provision(options.users ?? new Map());
-      return cluster;
-    } catch (error) {
-      await Promise.all(processes.map((server) => server.stop()));
-      watchdog.release();
-      process.off('exit', forget);
-      forget();
-      throw error;
-    }
+    const forgotten = options.folder === undefined ? folder : undefined;
+    if (forgotten !== undefined) parts.defer(removedAtExit(forgotten));
+    // Kept for as long as the cluster is there: a server that is killed finds its ports again.
+    const { ports } = parts.use(await ReservedPorts.take(PORTS_OF_A_SERVER * servers));
+    const plan = await planOf(folder, version, { users, ports, ...(routeVia === undefined ? {} : { routeVia }) });
+    const files = await writeConfigs(plan, program);
+    const watchdog = parts.adopt(new ServerWatchdog(forgotten), (released) => released.release());
+    const processes = parts.adopt<NatsServer[]>([], stopAll);
+    processes.push(...files.map((each) => NatsServer.start(each, clock)));
+    watchdog.watch(processes.map(({ pid }) => pid));
+    await Promise.all(processes.map((server, index) => server.ready(files[index] as NatsServerFiles)));
+    await provision(plan, [...users.values()], clock);
+    return new LocalCluster({ plan, folder, files, processes, clock, watchdog, parts: parts.move() });
   }
 
   get servers(): readonly LocalServer[] {
@@ -153,19 +156,7 @@ export class LocalCluster implements AsyncDisposable {
   /** Stops all servers; the files go unless a folder was named for them. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const server of this.#processes) this.#expectedEnds.add(server);
-    await Promise.all(this.#processes.map((server) => server.stop()));
-    this.#watchdog.release();
-    process.off('exit', this.#forget);
-    this.#forget();
-  }
-
-  async #provision(users: ReadonlyMap<string, UserRole>): Promise<void> {
-    const peers = [...users.values()].flatMap((role) => (role.kind === 'gateway' ? [] : [role.peerId]));
-    await using engine = await NatsEngine.open(this.engineOf(GATEWAY), {
-      clock: this.#clock,
-      replicas: Math.min(this.#plans.length, 3),
-    });
-    await engine.provision(peers);
+    await this.#parts.disposeAsync();
   }
 
   #processOf(name: string): NatsServer {
@@ -182,11 +173,32 @@ export class LocalCluster implements AsyncDisposable {
   }
 }
 
-function localUser({ name, role, keyFile }: KeyedUser, places: string): LocalUser {
+/** Makes what all share, and the mailboxes of those who have one. */
+async function provision(plan: LocalPlan, roles: readonly UserRole[], clock: Clock): Promise<void> {
+  const peers = roles.flatMap((role) => (role.kind === 'gateway' ? [] : [role.peerId]));
+  const gateway = plan.users.find(({ name }) => name === GATEWAY);
+  assert(gateway !== undefined, 'every plan has a gateway');
+  const replicas = Math.min(plan.servers.length, MAX_REPLICAS);
+  await using engine = await NatsEngine.open(localUser(gateway, plan).engine, { clock, replicas });
+  await engine.provision(peers);
+}
+
+function localUser({ name, role, keyFile }: KeyedUser, { servers }: LocalPlan): LocalUser {
   const peerId = role.kind === 'gateway' ? undefined : role.peerId;
+  const places = servers.map(({ host, clientPort }) => `${host}:${clientPort}`).join(',');
   return { name, kind: role.kind, peerId, keyFile, engine: `nats://${places}?key=${encodeURIComponent(keyFile)}` };
 }
 
-function nothing(): void {
-  /* the files stay */
+async function stopAll(servers: readonly NatsServer[]): Promise<void> {
+  await Promise.all(servers.map((server) => server.stop()));
+}
+
+/** Removes a folder when it is called, or when this process ends before. */
+function removedAtExit(folder: string): () => void {
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.on('exit', remove);
+  return () => {
+    process.off('exit', remove);
+    remove();
+  };
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, statfs, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { QForgeError } from '../../base/index.ts';
@@ -18,12 +17,16 @@ export interface LocalPlan extends ClusterPlan {
 /** What a plan for this machine is made from. */
 export interface LocalPlanOptions {
   readonly users?: ReadonlyMap<string, UserRole>;
-  readonly servers?: number;
+  /** {@link PORTS_OF_A_SERVER} for each server. */
+  readonly ports: readonly number[];
   readonly routeVia?: (from: string, to: string, place: string) => string | undefined;
 }
 
 /** The user that keeps mailboxes for all. */
 export const GATEWAY = 'gateway';
+
+/** For clients, for the other servers, and for its monitor. */
+export const PORTS_OF_A_SERVER = 3;
 
 const LOOPBACK = '127.0.0.1';
 const MAX_STORED_BYTES = 4 * 1024 ** 3;
@@ -40,15 +43,15 @@ export async function placeFor(folder: string | undefined): Promise<string> {
   return place;
 }
 
-/** Servers on free ports of loopback, and a key for each user. Throws `FILE_EXISTS`. */
+/** Servers on these ports of loopback, three for each, and a key for each user. Throws `FILE_EXISTS`. */
 export async function planOf(
   folder: string,
   version: ServerVersion,
-  { users = new Map(), servers: count = 3, routeVia }: LocalPlanOptions,
+  { users = new Map(), ports, routeVia }: LocalPlanOptions,
 ): Promise<LocalPlan> {
-  const ports = await freePorts(3 * count);
+  const count = Math.floor(ports.length / PORTS_OF_A_SERVER);
   const servers = Array.from({ length: count }, (_, index): ServerPlan => {
-    const [clientPort = 0, clusterPort = 0, monitorPort = 0] = ports.slice(3 * index);
+    const [clientPort = 0, clusterPort = 0, monitorPort = 0] = ports.slice(PORTS_OF_A_SERVER * index);
     const name = `n${index + 1}`;
     return { name, host: LOOPBACK, clientPort, clusterPort, monitorPort, folder: join(folder, name) };
   });
@@ -86,16 +89,4 @@ export async function writeConfigs(plan: ClusterPlan, program: string): Promise<
       return { program, config, host: server.host, monitorPort: server.monitorPort };
     }),
   );
-}
-
-/** Ports that nobody has now: all are open before the first is given back. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map((server) => new Promise<void>((done) => server.listen(0, LOOPBACK, done))));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }
