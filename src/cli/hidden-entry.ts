@@ -9,10 +9,11 @@ const BACKSPACE = 0x08;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const ERASE_LINE = 0x15;
+const SUSPEND = 0x1a;
 const DELETE = 0x7f;
 
-/** How far an entry is: still typed, ended by Enter, by Ctrl-C or by Ctrl-D. */
-export type EntryState = 'typing' | 'complete' | 'interrupted' | 'cancelled';
+/** How far an entry is: still typed, ended by Enter, by Ctrl-C or by Ctrl-D, or put off by Ctrl-Z. */
+export type EntryState = 'typing' | 'complete' | 'interrupted' | 'cancelled' | 'suspended';
 
 /** A line typed at a terminal in raw mode, kept in bytes that can be wiped. */
 export class HiddenEntry {
@@ -29,6 +30,14 @@ export class HiddenEntry {
   take(typed: Uint8Array): void {
     for (const byte of typed) if (this.#state === 'typing') this.#takeByte(byte);
     typed.fill(0);
+  }
+
+  /** Begins anew; what was typed so far is overwritten. */
+  restart(): void {
+    this.#bytes.fill(0);
+    this.#length = 0;
+    this.#overflowed = false;
+    this.#state = 'typing';
   }
 
   /**
@@ -58,12 +67,15 @@ export class HiddenEntry {
       case END_OF_INPUT:
         this.#state = 'cancelled';
         break;
+      case SUSPEND:
+        this.#state = 'suspended';
+        break;
       case BACKSPACE:
       case DELETE:
         this.#eraseCharacter();
         break;
       case ERASE_LINE:
-        this.#length = 0;
+        this.restart();
         break;
       default:
         this.#append(byte);

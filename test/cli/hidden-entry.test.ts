@@ -51,6 +51,20 @@ describe('a hidden entry', () => {
     }
   });
 
+  test('is put off by Ctrl-Z, and begins anew', () => {
+    const entry = new HiddenEntry();
+    entry.take(utf8('abc\u001adef\r'));
+    assert.equal(entry.state, 'suspended');
+    entry.restart();
+    entry.take(utf8('ghi\r'));
+    using secret = entry.finish();
+    assert.equal(utf8Text(secret.expose()), 'ghi');
+  });
+
+  test('that was too long can be erased as a whole', () => {
+    assert.equal(entered('x'.repeat(MAX_PASSPHRASE_BYTES + 1), '\u0015short\r'), 'short');
+  });
+
   test('takes the longest passphrase, and refuses one byte more instead of cutting it', () => {
     const longest = 'x'.repeat(MAX_PASSPHRASE_BYTES);
     assert.equal(entered(longest, '\r'), longest);

@@ -69,4 +69,24 @@ describe('the prompt for a passphrase', { skip }, () => {
       assert.doesNotMatch(stdout, /abc/u);
     });
   }
+
+  for (const how of ['Ctrl-Z', 'SIGTSTP']) {
+    test(`stops the job on ${how} with the terminal as it was, and asks anew when it goes on`, async (t) => {
+      const user = new User(t);
+      const command = TerminalCommand.openAsJob(user, ['keygen']);
+      await command.typeAfter(/New passphrase: $/u, how === 'Ctrl-Z' ? 'abc\u001a' : '');
+      if (how === 'SIGTSTP') await command.signal(how);
+      await command.typeAfter(/continued[^]*New passphrase: $/u, 'open sesame\r');
+      await command.typeAfter(/The same again: $/u, 'open sesame\r');
+      const { stdout } = await command.plainEnd();
+      const [, whileStopped = ''] = /^stopped=148$(.*)^continued$/msu.exec(stdout) ?? [];
+      for (const setting of ['isig', 'icanon', 'echo', 'opost']) {
+        assert.match(whileStopped, new RegExp(`[\\s;]${setting}[\\s;]`, 'u'), `${setting} is off:\n${stdout}`);
+      }
+      assert.match(stdout, /^code=0$/mu);
+      assert.doesNotMatch(stdout, /abc/u);
+      using passphrase = SecretBytes.take(utf8('open sesame'));
+      assert.ok(stdout.includes((await loadIdentityFile(user.identityPath, passphrase)).peerId));
+    });
+  }
 });

@@ -31,6 +31,16 @@ export class TerminalCommand extends RunningCommand {
     return TerminalCommand.#start(user, `trap : INT; stty cols 120; (sh -c '${inner}'); echo "code=$?"; stty -a`, {});
   }
 
+  /**
+   * Starts a command line as a job of a shell, which first prints `pid=NUMBER`. When the job is stopped, the shell prints `stopped=NUMBER`
+   * and the settings of the terminal; `continued`, and the job goes on; and at the end `code=NUMBER`.
+   */
+  static openAsJob(user: User, words: readonly string[]): TerminalCommand {
+    const job = `sh -c 'echo "pid=$$"; exec ${commandLineOf(words)}'`;
+    const line = `set -m; stty cols 120; ${job}; echo "stopped=$?"; stty -a; echo continued; fg; echo "code=$?"`;
+    return TerminalCommand.#start(user, line, {});
+  }
+
   static #start(user: User, commandLine: string, env: Readonly<Record<string, string>>): TerminalCommand {
     const child = spawn('script', ['--quiet', '--flush', '--return', '--command', commandLine, '/dev/null'], {
       cwd: user.home,
