@@ -13,6 +13,8 @@ export const GCM_KERNEL_LAYOUT = {
 /** GCM of one short text at a time, given the encrypted counter blocks, in WebAssembly. What it does takes the same time for all data. */
 export interface GcmKernel {
   readonly memory: Uint8Array<ArrayBuffer>;
+  /** The same memory in words of 32 bits. */
+  readonly words: Uint32Array<ArrayBuffer>;
   /** Encrypts the text in place and writes the tag behind it. Overwrites the stream with zeros. */
   readonly seal: (textBytes: number, associatedBytes: number) => void;
   /** Zero if the tag behind the text is right; then the text is decrypted in place. Overwrites the stream with zeros. */
@@ -32,5 +34,5 @@ function instantiate(): GcmKernel {
   const bytes = Uint8Array.from(atob(gcmKernelBase64), (sign) => sign.charCodeAt(0));
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
   const { memory, seal, open } = exports as unknown as GcmKernel & { readonly memory: WebAssembly.Memory };
-  return { memory: new Uint8Array(memory.buffer), seal, open };
+  return { memory: new Uint8Array(memory.buffer), words: new Uint32Array(memory.buffer), seal, open };
 }

@@ -5,16 +5,22 @@ const BLOCK_BYTES = 16;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+const WORD_BYTES = 4;
+const WORDS_PER_BLOCK = BLOCK_BYTES / WORD_BYTES;
+
+/** Where the kernel has them, in words. */
+const HASH_KEY_WORD = AT.hashKey / WORD_BYTES;
+const STREAM_WORD = AT.stream / WORD_BYTES;
+
 /** Counter blocks of one text: one for the tag, the rest for the text. */
 const BLOCKS_PER_NONCE = 1 + AT.maxTextBytes / BLOCK_BYTES;
-const STREAM_BYTES = BLOCKS_PER_NONCE * BLOCK_BYTES;
+const STREAM_WORDS = BLOCKS_PER_NONCE * WORDS_PER_BLOCK;
 
 /** Nonces whose counter blocks are encrypted in one call: who counts up its nonces needs the next ones soon. */
 const NONCES_AT_ONCE = 8;
 
 /** Counter blocks as they are before encryption; all keys of this thread fill them in turn. SP 800-38D §7.1 */
-const counterBlocks = new Uint8Array(NONCES_AT_ONCE * STREAM_BYTES);
-const counterWords = new Uint32Array(counterBlocks.buffer);
+const counterBlocks = new Uint8Array(NONCES_AT_ONCE * BLOCKS_PER_NONCE * BLOCK_BYTES);
 const counterView = new DataView(counterBlocks.buffer);
 for (let block = 0; block < counterBlocks.length / BLOCK_BYTES; block++) {
   counterView.setUint32(block * BLOCK_BYTES + NONCE_BYTES, 1 + (block % BLOCKS_PER_NONCE));
@@ -30,16 +36,18 @@ for (let block = 0; block < counterBlocks.length / BLOCK_BYTES; block++) {
 export class NativeShortGcm {
   readonly #kernel: GcmKernel;
   readonly #cipher: Cipheriv;
-  readonly #hashKey: Uint8Array;
-  /** Encrypted counter blocks of the nonces from `#firstNonce` on. */
-  #streams: Uint8Array = new Uint8Array(0);
-  readonly #firstNonce = new DataView(new ArrayBuffer(NONCE_BYTES));
+  /** The hash key, then the encrypted counter blocks of the nonces from the first on: one piece, since there may be thousands of keys. */
+  readonly #words = new Uint32Array(WORDS_PER_BLOCK + NONCES_AT_ONCE * STREAM_WORDS);
+  /** The first nonce: what never changes, and what counts. */
+  #fixed0 = 0;
+  #fixed1 = 0;
+  #counter = 0;
   #nonces = 0;
 
   private constructor(kernel: GcmKernel, key: KeyObject) {
     this.#kernel = kernel;
     this.#cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false);
-    this.#hashKey = this.#cipher.update(new Uint8Array(BLOCK_BYTES));
+    this.#encryptInto(0, new Uint8Array(BLOCK_BYTES));
   }
 
   /** For one AES-256 key; undefined where there is no WebAssembly. */
@@ -62,12 +70,12 @@ export class NativeShortGcm {
     associatedData: Uint8Array,
   ): number {
     const { memory, seal } = this.#kernel;
-    this.#prepare(nonce, associatedData);
     let end: number = AT.text;
     for (const part of plaintextParts) {
       memory.set(part, end);
       end += part.length;
     }
+    this.#prepare(nonce, end - AT.text, associatedData);
     seal(end - AT.text, associatedData.length);
     target.set(memory.subarray(AT.text, end + TAG_BYTES), offset);
     return offset + end - AT.text + TAG_BYTES;
@@ -77,7 +85,7 @@ export class NativeShortGcm {
   open(nonce: Uint8Array, unverified: Uint8Array, associatedData: Uint8Array): Uint8Array | undefined {
     const { memory, open } = this.#kernel;
     const textBytes = unverified.length - TAG_BYTES;
-    this.#prepare(nonce, associatedData);
+    this.#prepare(nonce, textBytes, associatedData);
     memory.set(unverified, AT.text);
     if (open(textBytes, associatedData.length) !== 0) return undefined;
     const plaintext = memory.slice(AT.text, AT.text + textBytes);
@@ -85,51 +93,59 @@ export class NativeShortGcm {
     return plaintext;
   }
 
-  #prepare(nonce: Uint8Array, associatedData: Uint8Array): void {
-    const { memory } = this.#kernel;
-    const start = STREAM_BYTES * this.#indexOf(nonce);
-    memory.set(this.#hashKey, AT.hashKey);
-    memory.set(this.#streams.subarray(start, start + STREAM_BYTES), AT.stream);
+  /** Only as much of the stream as the text needs: every line of memory that another key has driven out of the cache costs. */
+  #prepare(nonce: Uint8Array, textBytes: number, associatedData: Uint8Array): void {
+    const { memory, words } = this.#kernel;
+    const from = WORDS_PER_BLOCK + this.#indexOf(nonce) * STREAM_WORDS;
+    const wanted = WORDS_PER_BLOCK * (1 + Math.ceil(textBytes / BLOCK_BYTES));
+    for (let word = 0; word < WORDS_PER_BLOCK; word++) words[HASH_KEY_WORD + word] = this.#words[word] ?? 0;
+    for (let word = 0; word < wanted; word++) words[STREAM_WORD + word] = this.#words[from + word] ?? 0;
     memory.set(associatedData, AT.associated);
   }
 
   /** Which of the streams is that of the nonce; makes them if none is. */
   #indexOf(nonce: Uint8Array): number {
-    const view = new DataView(nonce.buffer, nonce.byteOffset, NONCE_BYTES);
-    const first = this.#firstNonce;
-    const index = view.getUint32(8) - first.getUint32(8);
+    const fixed0 = wordOf(nonce, 0);
+    const fixed1 = wordOf(nonce, 4);
+    const counter = wordOf(nonce, 8);
+    const index = counter - this.#counter;
     const isNear = index >= 0 && index < this.#nonces;
-    if (isNear && view.getUint32(0) === first.getUint32(0) && view.getUint32(4) === first.getUint32(4)) return index;
-    this.#makeStreams(view);
+    if (isNear && fixed0 === this.#fixed0 && fixed1 === this.#fixed1) return index;
+    this.#fixed0 = fixed0;
+    this.#fixed1 = fixed1;
+    this.#counter = counter;
+    this.#makeStreams();
     return 0;
   }
 
-  #makeStreams(nonce: DataView): void {
-    const counter = nonce.getUint32(8);
+  #makeStreams(): void {
     // Beyond 2^32 another word of the nonce would change.
-    this.#nonces = Math.min(NONCES_AT_ONCE, 2 ** 32 - counter);
-    const first = this.#firstNonce;
-    for (const at of [0, 4, 8]) first.setUint32(at, nonce.getUint32(at));
-    fillCounterBlocks(first, counter, this.#nonces);
-    this.#streams.fill(0);
-    this.#streams = this.#cipher.update(counterBlocks.subarray(0, this.#nonces * STREAM_BYTES));
-  }
-}
-
-function fillCounterBlocks(firstNonce: DataView, counter: number, nonces: number): void {
-  // Copied as words, whatever the byte order of the machine; only the counter is a number.
-  const word0 = firstNonce.getUint32(0, IS_LITTLE_ENDIAN);
-  const word1 = firstNonce.getUint32(4, IS_LITTLE_ENDIAN);
-  for (let index = 0; index < nonces; index++) {
-    const start = index * BLOCKS_PER_NONCE;
-    counterView.setUint32(start * BLOCK_BYTES + 8, counter + index);
-    const word2 = counterWords[start * 4 + 2] ?? 0;
-    for (let block = start; block < start + BLOCKS_PER_NONCE; block++) {
-      counterWords[block * 4] = word0;
-      counterWords[block * 4 + 1] = word1;
-      counterWords[block * 4 + 2] = word2;
+    this.#nonces = Math.min(NONCES_AT_ONCE, 2 ** 32 - this.#counter);
+    const blocks = this.#nonces * BLOCKS_PER_NONCE;
+    for (let block = 0; block < blocks; block++) {
+      const at = block * BLOCK_BYTES;
+      counterView.setUint32(at, this.#fixed0);
+      counterView.setUint32(at + 4, this.#fixed1);
+      counterView.setUint32(at + 8, this.#counter + Math.floor(block / BLOCKS_PER_NONCE));
     }
+    this.#encryptInto(WORDS_PER_BLOCK, counterBlocks.subarray(0, blocks * BLOCK_BYTES));
+  }
+
+  /**
+   * Keeps one array for the life of the key, and gives back at once what OpenSSL has made: of what lived until the key's next turn, V8
+   * collected its whole heap several times a second with a thousand keys in use.
+   */
+  #encryptInto(word: number, blocks: Uint8Array): void {
+    const made = this.#cipher.update(blocks);
+    new Uint8Array(this.#words.buffer).set(made, word * WORD_BYTES);
+    made.fill(0);
+    if (made.length === made.buffer.byteLength) made.buffer.transfer(0);
   }
 }
 
-const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+/** Four bytes as a number, the first one the highest. */
+function wordOf(bytes: Uint8Array, at: number): number {
+  return (
+    (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0
+  );
+}
