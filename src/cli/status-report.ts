@@ -2,6 +2,7 @@ import type {
   AnsweringProcess,
   ErrorsStatus,
   ForwardStatus,
+  OutboxStatus,
   PeerStatus,
   SharedKeysStatus,
   SurveyedProcess,
@@ -51,6 +52,7 @@ function processFields({ status }: AnsweringProcess): readonly string[] {
     ...(status.threat === undefined ? [] : [['threat', threatText(status.threat)] as const]),
     ...(status.errors === undefined ? [] : [['errors', errorsText(status.errors)] as const]),
     ...(status.sharedKeys === undefined ? [] : [['shared keys', sharedKeysText(status.sharedKeys)] as const]),
+    ...(status.outbox === undefined ? [] : [['outbox', outboxText(status.outbox)] as const]),
   ] as const;
   return alignedFields(fields.map(([name, value]) => [`  ${name}`, printableText(value)]));
 }
@@ -73,6 +75,11 @@ function errorsDump({ byClass }: ErrorsStatus): readonly (readonly string[])[] {
     String(lastMinute),
     perMinute.toFixed(3),
   ]);
+}
+
+function outboxText({ messages, bytes, oldestAtMs }: OutboxStatus): string {
+  if (oldestAtMs === undefined) return 'empty';
+  return `${count(messages, 'message')} unconfirmed, ${formatBytes(bytes)}, since ${new Date(oldestAtMs).toISOString()}`;
 }
 
 function sharedKeysText({ source, simulated, policy, keysTaken }: SharedKeysStatus): string {

@@ -5,6 +5,7 @@ import type {
   MailboxEvent,
   MessageRouter,
   MessengerEvent,
+  Outbox,
   PresentPeer,
   ReceivedMessage,
   RouterEvent,
@@ -21,7 +22,7 @@ import type { TrustStore } from './trust-store.ts';
 
 /** How a client sends and receives sealed messages. */
 export interface MessagingOptions {
-  /** Path of the file that keeps the private halves of prekeys and what was taken; made if it is not there. */
+  /** Path of the file that keeps the private halves of prekeys, what was taken, and what was sent until it is confirmed; made if it is not there. */
   readonly state: string;
   /** Mailboxes and directory: `sqlite:PATH`, or an opened engine. Without it messages go along routes alone. */
   readonly engine?: string | MailEngine;
@@ -62,6 +63,8 @@ export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDis
   readonly messenger: SealedMessenger;
   readonly router: MessageRouter | undefined;
   readonly engine: MailEngine | undefined;
+  /** What was sent to mailboxes and no recipient has confirmed. */
+  readonly outbox: Outbox;
   readonly #host: MessagingHost;
   readonly #release: () => Promise<void>;
   #presence: PresenceKeeper | undefined;
@@ -69,19 +72,20 @@ export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDis
 
   private constructor(
     host: MessagingHost,
-    parts: Pick<ClientMessaging, 'messenger' | 'router' | 'engine'>,
+    parts: Pick<ClientMessaging, 'messenger' | 'router' | 'engine' | 'outbox'>,
     release: () => Promise<void>,
   ) {
     this.messenger = parts.messenger;
     this.router = parts.router;
     this.engine = parts.engine;
+    this.outbox = parts.outbox;
     this.#host = host;
     this.#release = release;
   }
 
   /** Opens state and engine; the room of messaging is loaded here. Rejects with `SIGNING_KEY_AWAY`, `MAIL_ENGINE_INVALID`, `MAIL_STORE_*`. */
   static async open(options: MessagingOptions, host: MessagingHost): Promise<ClientMessaging> {
-    const { authorOf, PrekeyVault, SealedMessenger } = await import('../messaging/index.ts');
+    const { authorOf, Outbox, PrekeyVault, SealedMessenger } = await import('../messaging/index.ts');
     const { identity, backend, clock, logger, metrics, trustStore } = host;
     await using unfinished = new AsyncDisposableStack();
     const author = authorOf(identity, backend);
@@ -89,10 +93,12 @@ export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDis
     const engine = await openEngine(options.engine, host, unfinished);
     const welcomes = (sender: string): Promise<boolean> => isTrustedPeer(sender, trustStore);
     const parts = { author, vault, backend, clock, logger, metrics, welcomes };
-    const messenger = unfinished.use(new SealedMessenger(engine === undefined ? parts : { ...parts, engine }));
+    const outbox = unfinished.use(await Outbox.open({ path: options.state, identity, backend }));
+    const mail = engine === undefined ? undefined : { ...engine, outbox };
+    const messenger = unfinished.use(new SealedMessenger(mail === undefined ? parts : { ...parts, engine: mail }));
     const router = options.routing === true ? await openRouter(host, messenger, unfinished) : undefined;
     const opened = unfinished.move();
-    const messaging = new ClientMessaging(host, { messenger, router, engine }, () => opened.disposeAsync());
+    const messaging = new ClientMessaging(host, { messenger, router, engine, outbox }, () => opened.disposeAsync());
     if (router !== undefined) messaging.#keepNeighbours(options.neighbours ?? []);
     return messaging;
   }
@@ -105,6 +111,11 @@ export class ClientMessaging implements AsyncIterable<ReceivedMessage>, AsyncDis
   ): Promise<SentMessage> {
     const peerIds = (typeof to === 'string' ? [to] : to).map((peer) => this.#host.peerIdOf(peer));
     return this.messenger.send(peerIds, typeof data === 'string' ? utf8(data) : data, options);
+  }
+
+  /** The PeerId of a peer by its name. Throws `PEER_UNKNOWN`. */
+  peerIdOf(peer: string): string {
+    return this.#host.peerIdOf(peer);
   }
 
   /** Tells of what happens to messages, packets, routes and mail from now on; returns the way to stop that. */

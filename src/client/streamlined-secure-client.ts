@@ -212,6 +212,7 @@ export class StreamlinedSecureClient implements AsyncDisposable {
         return peerStatus(channel, this.trustStore.find(peerId)?.name, nowMs, this.#network.trustScoreOf(peerId));
       }),
       sharedKeys: this.#sharedKeys.status,
+      outbox: this.#isShutDown ? undefined : this.#messaging?.outbox.usage(),
       entropy: this.#security.entropy,
       threat: this.#threats.report,
       errors: this.#errors.figures(),

@@ -1,5 +1,6 @@
 import type { PerformanceMetrics } from '../base/index.ts';
 import type { CipherSuite, SecurityLevel } from '../crypto/index.ts';
+import type { OutboxUsage } from '../messaging/index.ts';
 import type { Channel, ChannelState, KeepLimits, PoolStats, QuantumKeyKind, RekeyLimits } from '../network/index.ts';
 import type { ErrorFigures } from '../resilience/index.ts';
 import type { EntropyReport, SelfTestStatus, ThreatReport } from '../security/index.ts';
@@ -47,6 +48,8 @@ export interface SystemStatus {
   readonly peers: readonly PeerStatus[];
   /** Undefined without a source of shared keys. */
   readonly sharedKeys: SharedKeyStatus | undefined;
+  /** Mail that recipients have not confirmed; undefined without messaging. */
+  readonly outbox: OutboxUsage | undefined;
   readonly entropy: EntropyReport;
   /** How threatened the client is, and what was found. */
   readonly threat: ThreatReport;

@@ -18,6 +18,7 @@ export type {
   ErrorRate,
   ErrorsStatus,
   ForwardStatus,
+  OutboxStatus,
   PeerStatus,
   ProcessHealth,
   ProcessStatus,

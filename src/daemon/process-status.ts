@@ -88,6 +88,15 @@ export interface ProcessStatus {
   readonly forwards?: readonly ForwardStatus[] | undefined;
   /** Only where it has a source of them. */
   readonly sharedKeys?: SharedKeysStatus | undefined;
+  /** Only where it sends and receives mail. */
+  readonly outbox?: OutboxStatus | undefined;
+}
+
+/** Mail that recipients have not confirmed; `oldestAtMs` is wall-clock time, of the oldest, if there is any. */
+export interface OutboxStatus {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly oldestAtMs?: number | undefined;
 }
 
 /** Whether a process can do its work. */
@@ -160,6 +169,12 @@ const errorsSchema: v.GenericSchema<unknown, ErrorsStatus> = v.looseObject({
   byClass: v.record(v.string(), errorRateSchema),
 });
 
+const outboxSchema: v.GenericSchema<unknown, OutboxStatus> = v.looseObject({
+  messages: nonNegative,
+  bytes: nonNegative,
+  oldestAtMs: v.optional(nonNegative),
+});
+
 const statusSchema: v.GenericSchema<unknown, ProcessStatus> = v.looseObject({
   peerId: v.string(),
   listen: v.array(v.string()),
@@ -171,6 +186,7 @@ const statusSchema: v.GenericSchema<unknown, ProcessStatus> = v.looseObject({
   peers: v.array(peerSchema),
   forwards: v.optional(v.array(forwardSchema)),
   sharedKeys: v.optional(sharedKeysSchema),
+  outbox: v.optional(outboxSchema),
 });
 
 const healthiness: v.GenericSchema<unknown, Healthiness> = v.picklist(['healthy', 'degraded', 'unhealthy', 'critical']);

@@ -67,12 +67,24 @@ export {
 } from './sealed/message-sealer.ts';
 export type { MessengerEvent } from './sealed/messenger-events.ts';
 export {
+  MAX_OUTBOX_BYTES,
+  MAX_OUTBOX_MESSAGES,
+  Outbox,
+  type OutboxEntry,
+  type OutboxLimits,
+  type OutboxParts,
+  type OutboxState,
+  type OutboxUsage,
+  type OutgoingKey,
+} from './sealed/outbox.ts';
+export {
   FEW_ONE_TIME_PREKEYS,
   FULL_ONE_TIME_PREKEYS,
   type KeeperParts,
   LAST_RESORT_ROTATION_MS,
   PrekeyKeeper,
 } from './sealed/prekey-keeper.ts';
+export { DEFAULT_EXPIRY_MS, PrekeySealer, type ReadyMessage, type SealerParts } from './sealed/prekey-sealer.ts';
 export { MAX_TAKEN_PER_SENDER, PrekeyVault, type VaultParts } from './sealed/prekey-vault.ts';
 export { MAX_PAYLOAD_BYTES, MAX_RECIPIENTS, type SealedContent } from './sealed/sealed-content.ts';
 export {
@@ -90,7 +102,6 @@ export {
   type SentMessage,
   type SentTo,
 } from './sealed/sealed-messenger.ts';
-export { DEFAULT_EXPIRY_MS, type OutboxParts, type ReadyMessage, SealedOutbox } from './sealed/sealed-outbox.ts';
 export { defaultSealedSuite, type SealedSuite } from './sealed/sealed-suite.ts';
 export {
   CLOCK_SKEW_MS,

@@ -82,6 +82,12 @@ const tunnels: MetricTable = {
 const messaging: MetricTable = {
   qforge_sealed_total: counter('Sealed messages made, by what they were sealed to', 'prekey'),
   qforge_sealed_received_total: counter('Sealed messages that came, by what became of them', 'outcome'),
+  qforge_outbox_messages: gauge('Messages sent that their recipients have not confirmed'),
+  qforge_outbox_bytes: gauge('Bytes of the messages that recipients have not confirmed'),
+  qforge_outbox_again_total: counter('Messages deposited again since nobody had confirmed them', 'outcome'),
+  qforge_outbox_undelivered_total: counter('Messages that no recipient confirmed, ever', 'reason'),
+  qforge_receipts_sent_total: counter('Receipts of messages brought to the mailboxes of their senders'),
+  qforge_receipts_received_total: counter('Receipts that came to the mailbox, by what became of them', 'outcome'),
   qforge_prekeys_published_total: counter('One-time prekeys given to a directory'),
   qforge_prekeys_refused_total: counter('Prekeys of a directory that did not hold'),
   qforge_nats_sent_total: counter('Messages sealed and published on NATS, by what they are', 'kind'),

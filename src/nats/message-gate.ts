@@ -56,7 +56,7 @@ export class MessageGate {
       throw new QForgeError('NATS_SUBJECT_MISMATCH', { subject, sealedFor: frame.subject });
     }
     if (!kinds.includes(frame.kind)) throw new QForgeError('SEALED_INVALID', { reason: `no ${frame.kind} is awaited` });
-    this.#parts.vault.take(opened);
+    this.#parts.vault.take(opened, 'none');
     return { opened, frame };
   }
 

@@ -15,7 +15,7 @@ import {
 } from '../base/index.ts';
 import { type CryptoBackend, nativeBackend } from '../crypto/index.ts';
 import type { DeviceIdentity } from '../handshake/index.ts';
-import { authorOf, type Directory, newHexId, PrekeyKeeper, PrekeyVault, SealedOutbox } from '../messaging/index.ts';
+import { authorOf, type Directory, newHexId, PrekeyKeeper, PrekeySealer, PrekeyVault } from '../messaging/index.ts';
 import { isNoResponder, KeyExchange } from './key-exchange.ts';
 import { type AdmittedMessage, type Expectation, MessageGate } from './message-gate.ts';
 import { messagesOf, publishBytes, subscribed } from './nats-calls.ts';
@@ -95,7 +95,7 @@ interface SealedParts {
   readonly vault: PrekeyVault;
   readonly keeper: PrekeyKeeper;
   readonly exchange: KeyExchange | undefined;
-  readonly outbox: SealedOutbox;
+  readonly sealer: PrekeySealer;
   readonly gate: MessageGate;
   readonly traffic: Traffic;
 }
@@ -129,9 +129,9 @@ export class SealedNats implements AsyncDisposable {
       options.directory === undefined ? new KeyExchange({ ...common, prekeySubject, onServed }) : undefined;
     const directory = options.directory ?? defined(exchange, 'one of both');
     const keeper = new PrekeyKeeper({ ...common, directory });
-    const outbox = new SealedOutbox({ ...common, directory });
+    const sealer = new PrekeySealer({ ...common, directory });
     const gate = new MessageGate({ ...common, peerId: author.peerId });
-    const sealed = new SealedNats({ ...common, welcomes, keeper, exchange, outbox, gate, traffic });
+    const sealed = new SealedNats({ ...common, welcomes, keeper, exchange, sealer, gate, traffic });
     try {
       await keeper.refresh();
       keeper.start();
@@ -229,9 +229,9 @@ export class SealedNats implements AsyncDisposable {
   }
 
   async #send(frame: SubjectFrame, { to, expiresInMs, headers }: SealForOptions): Promise<PublishedMessage> {
-    const { outbox, connection, traffic } = this.#parts;
+    const { sealer, connection, traffic } = this.#parts;
     const peerIds = typeof to === 'string' ? [to] : to;
-    const ready = await outbox.seal(peerIds, encodeFrame(frame), expiresInMs ?? DEFAULT_MESSAGE_LIFE_MS);
+    const ready = await sealer.seal(peerIds, encodeFrame(frame), expiresInMs ?? DEFAULT_MESSAGE_LIFE_MS);
     const { messageId: id, expiresAtMs, envelopes, failures } = ready;
     const packet = encodePacket(envelopes.map(({ envelope }) => envelope));
     for (const { receipt } of envelopes) receipt.wipe();

@@ -148,6 +148,7 @@ export const secretHolders: Readonly<Record<string, Holder>> = {
     'OpenSSL makes its keys and shows nothing of them: see the KeyObject below',
   'messaging/sealed/prekey-vault.ts PrekeyVault':
     'it derives its key from a signing secret, into SecretBytes: see below',
+  'messaging/sealed/outbox.ts Outbox': 'it derives its key from a signing secret, into SecretBytes: see below',
 };
 
 /** What the classes above keep secrets in. */

@@ -58,6 +58,19 @@ describe('the status for people', () => {
     assert.doesNotMatch(readableStatus(answering).join(), /shared keys/u);
   });
 
+  test('shows how much mail no recipient has confirmed, where there is an outbox', () => {
+    const shown = (outbox: object): string =>
+      readableStatus({ ...answering, status: { ...sampleStatus, outbox: { messages: 0, bytes: 0, ...outbox } } }).join(
+        '\n',
+      );
+    assert.match(shown({}), /^ {2}outbox +empty$/mu);
+    assert.match(
+      shown({ messages: 1, bytes: 9, oldestAtMs: 1_800_000_000_000 }),
+      /^ {2}outbox +1 message unconfirmed, 9 B, since 2027-01-15T08:00:00\.000Z$/mu,
+    );
+    assert.doesNotMatch(readableStatus(answering).join(), /outbox/u);
+  });
+
   test('shows how often what went wrong, the most frequent class first', () => {
     const rate = (total: number) => ({ total, lastMinute: 1, perMinute: total / 15 });
     const errors = { byClass: { timeout: rate(3), recoverable: rate(30) } };

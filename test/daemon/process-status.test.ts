@@ -25,6 +25,7 @@ describe('the status of a process', () => {
     ['peers', [{ ...samplePeer, direction: 'sideways' }]],
     ['peers', [{ ...samplePeer, rxBytes: '1' }]],
     ['peers', [{ ...samplePeer, quantumKeys: 'real' }]],
+    ['outbox', { messages: -1, bytes: 0 }],
     ['sharedKeys', { source: 'qkd', simulated: 'no', policy: 'require-both', keysTaken: 1 }],
   ] as const) {
     test(`is refused with ${field} ${JSON.stringify(value)}`, () => {

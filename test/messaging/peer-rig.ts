@@ -8,6 +8,7 @@ import { type Author, authorOf } from '../../src/messaging/sealed/author.ts';
 import type { OpenedMessage } from '../../src/messaging/sealed/message-opener.ts';
 import { openMessage } from '../../src/messaging/sealed/message-opener.ts';
 import { type SealedForOne, sealMessage } from '../../src/messaging/sealed/message-sealer.ts';
+import { Outbox } from '../../src/messaging/sealed/outbox.ts';
 import { PrekeyVault } from '../../src/messaging/sealed/prekey-vault.ts';
 import type { PrekeyKind } from '../../src/messaging/sealed/signed-prekey.ts';
 
@@ -31,15 +32,18 @@ export class MessagingPeer implements Disposable {
   readonly identity: DeviceIdentity;
   readonly author: Author;
   readonly vault: PrekeyVault;
+  readonly outbox: Outbox;
 
-  private constructor(identity: DeviceIdentity, vault: PrekeyVault) {
+  private constructor(identity: DeviceIdentity, vault: PrekeyVault, outbox: Outbox) {
     this.identity = identity;
     this.author = authorOf(identity, nativeBackend);
     this.vault = vault;
+    this.outbox = outbox;
   }
 
   static async make(path = ':memory:', identity = newIdentity()): Promise<MessagingPeer> {
-    return new MessagingPeer(identity, await PrekeyVault.open({ path, identity, backend: nativeBackend }));
+    const parts = { path, identity, backend: nativeBackend };
+    return new MessagingPeer(identity, await PrekeyVault.open(parts), await Outbox.open(parts));
   }
 
   get peerId(): string {
@@ -69,6 +73,7 @@ export class MessagingPeer implements Disposable {
 
   [Symbol.dispose](): void {
     this.vault[Symbol.dispose]();
+    this.outbox[Symbol.dispose]();
   }
 }
 

@@ -173,8 +173,19 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/messaging/sealed/sealed-messenger.test.ts'], reason: MESSENGERS_WHOLE },
   ],
   [
-    'src/messaging/sealed/sealed-outbox.ts',
+    'src/messaging/sealed/prekey-sealer.ts',
     { coveredBy: ['test/messaging/sealed/sealed-messenger.test.ts'], reason: MESSENGERS_WHOLE },
+  ],
+  [
+    'src/messaging/sealed/receipt-post.ts',
+    { coveredBy: ['test/messaging/sealed/outbox-courier.test.ts'], reason: MESSENGERS_WHOLE },
+  ],
+  [
+    'src/messaging/sealed/state-schema.ts',
+    {
+      coveredBy: ['test/messaging/sealed/prekey-vault.test.ts', 'test/messaging/sealed/outbox.test.ts'],
+      reason: 'tables alone: both classes that use them, and files of the first version, drive them',
+    },
   ],
   [
     'src/messaging/sealed/prekey-keeper.ts',

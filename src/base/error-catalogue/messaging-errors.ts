@@ -13,6 +13,8 @@ export interface MessagingErrorDetails {
   PREKEY_GONE: { id: string };
   REPLAY_LIST_FULL: { peer: string; limit: number };
   SIGNING_KEY_AWAY: { peer: string };
+  OUTBOX_FULL: { limit: string };
+  OUTBOX_DAMAGED: { id: string };
   MAIL_QUOTA: { recipient: string; limit: string };
   MAIL_STORE_FULL: { engine: string; reason: string };
   MAIL_STORE_DAMAGED: { engine: string; reason: string };
@@ -92,6 +94,18 @@ export const messagingErrors: ErrorEntries<MessagingErrorDetails> = {
     exitCode: identity,
     sentence: (d) => `The signing key of ${d.peer} is kept elsewhere, and sealed messages must be signed.`,
     hint: 'Use the key file that holds the signing key.',
+  },
+  OUTBOX_FULL: {
+    errorClass: 'resource',
+    exitCode: failure,
+    sentence: (d) => `The outbox of this device takes no more: ${d.limit} are not confirmed by their recipients.`,
+    hint: 'Nothing was sent. See "qforge mail outbox", wait until recipients have collected their mail, or give messages up.',
+  },
+  OUTBOX_DAMAGED: {
+    errorClass: 'critical',
+    exitCode: file,
+    sentence: (d) => `Message ${d.id} of the outbox was changed on the disk and is not sent any more.`,
+    hint: 'Whether it has arrived is not known: ask its recipient, or send it again. Look into why the file was changed.',
   },
   MAIL_QUOTA: {
     errorClass: 'performance',

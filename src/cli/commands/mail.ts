@@ -5,6 +5,7 @@ import { type IdentityFlags, withIdentityFlags } from '../identity-flags.ts';
 import { Interruption } from '../interruption.ts';
 import { type EngineFlags, messagingOptions, withEngineFlags } from '../mail-flags.ts';
 import type { RunningClient } from '../running-client.ts';
+import { giveUpCommand, outboxCommand } from './mail-outbox.ts';
 
 interface SendFlags extends IdentityFlags, EngineFlags {
   readonly text?: string;
@@ -33,6 +34,8 @@ export function mailCommand(): Command {
   command.addCommand(sendCommand());
   command.addCommand(readCommand());
   command.addCommand(listCommand());
+  command.addCommand(outboxCommand());
+  command.addCommand(giveUpCommand());
   command.addCommand(presentCommand());
   return withExamples(command, [
     {

@@ -1,6 +1,9 @@
 import { type Clock, isQForgeError, type Logger, type MetricsSink } from '../../base/index.ts';
 import type { MailboxStore, StoredMail } from '../mailbox/mailbox-store.ts';
 import type { OpenedMessage } from './message-opener.ts';
+import type { OutboxCourier } from './outbox-courier.ts';
+import { isReceiptNote } from './receipt-note.ts';
+import type { ReceiptPost } from './receipt-post.ts';
 import type { ReceivedMessage, SealedInbox } from './sealed-inbox.ts';
 
 /** Messages that are opened ahead of the application. */
@@ -17,6 +20,10 @@ export interface CarrierParts {
   readonly owner: string;
   readonly mailboxes: MailboxStore;
   readonly inbox: SealedInbox;
+  /** Takes receipts of what this device has sent. */
+  readonly courier: OutboxCourier;
+  /** Brings receipts of what it has taken. */
+  readonly receipts: ReceiptPost;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: MetricsSink;
@@ -40,6 +47,8 @@ export class MailCarrier {
 
   /** Begins to carry, and goes on. Rejects as the store does. */
   async start(): Promise<void> {
+    this.#parts.courier.start();
+    this.#parts.receipts.wake();
     this.#stopWatching = await this.#parts.mailboxes.watch(this.#parts.owner, () => this.carry());
   }
 
@@ -58,13 +67,17 @@ export class MailCarrier {
     });
   }
 
-  /** Ends carrying, after the round that is under way, if its store answers: what it still brings is for nobody, and stays in the mailbox. */
+  /**
+   * Ends carrying, after what is under way and the receipts that are owed, if the store answers: what still comes is for nobody, and stays in the mailbox.
+   */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#stopWatching?.();
+    const { courier, receipts } = this.#parts;
+    receipts.stop();
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const limit = this.#parts.clock.schedule(LAST_ROUND_MS, resolve, { holdsProcess: true });
-    await Promise.race([this.#round, late]);
+    await Promise.race([Promise.all([this.#round, courier.stop(), receipts.flush()]), late]);
     limit.cancel();
   }
 
@@ -87,15 +100,34 @@ export class MailCarrier {
 
   async #carryOne(item: StoredMail): Promise<void> {
     const { mailboxes, owner, inbox, deliver } = this.#parts;
-    // It was acknowledged, and the store was not told in time.
-    if (inbox.hasTaken(item.sender, item.id)) return mailboxes.acknowledge(owner, item);
+    if (isReceiptNote(item.envelope)) return this.#takeReceipts(item);
+    if (inbox.hasTaken(item.sender, item.id)) return this.#passOver(item);
     const outcome = await inbox.open(item.envelope);
     if (outcome.kind === 'refused') return mailboxes.refuse(owner, item, outcome.reason);
     if (outcome.kind === 'message') deliver(this.#received(outcome.opened, item));
   }
 
+  /** It was acknowledged: the store was not told in time, or lost it, or its sender has not had the receipt and deposited it again. */
+  async #passOver(item: StoredMail): Promise<void> {
+    const { mailboxes, owner, inbox, receipts } = this.#parts;
+    inbox.owe(item.sender, item.id);
+    receipts.wake();
+    await mailboxes.acknowledge(owner, item);
+  }
+
+  async #takeReceipts(item: StoredMail): Promise<void> {
+    const { mailboxes, owner, courier } = this.#parts;
+    try {
+      courier.take(item.sender, item.envelope);
+    } catch (error) {
+      if (!isQForgeError(error, 'MALFORMED')) throw error;
+      return mailboxes.refuse(owner, item, 'damaged');
+    }
+    await mailboxes.acknowledge(owner, item);
+  }
+
   #received(opened: OpenedMessage, item: StoredMail): ReceivedMessage {
-    const { mailboxes, owner, inbox } = this.#parts;
+    const { mailboxes, owner, inbox, receipts } = this.#parts;
     const { messageId, sender, recipients, sentAtMs, expiresAtMs, payload } = opened;
     return {
       id: messageId,
@@ -106,7 +138,8 @@ export class MailCarrier {
       data: payload,
       way: 'mailbox',
       acknowledge: async () => {
-        inbox.acknowledge(opened);
+        inbox.acknowledge(opened, 'mailbox');
+        receipts.wake();
         await mailboxes.acknowledge(owner, item);
       },
     };

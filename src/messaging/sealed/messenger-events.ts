@@ -13,12 +13,17 @@ import type { DeadLetterReason } from '../mailbox/dead-letter.ts';
 /**
  * What happens to sealed messages of this device; `atMs` is wall-clock time, `id` the message ID. spec/sealed-messages §9
  *
- * `message-delivered`, `message-stored` and `message-failed` are of messages of this device, one for each recipient; the others of what
+ * `message-delivered`, `message-stored`, `message-kept` and `message-failed` are of messages of this device, one for each recipient; the others of what
  * comes: `message-received` when the application can take it, `message-acknowledged` when it has, `message-refused` when it cannot be taken, ever.
  */
 export type MessengerEvent = { readonly atMs: number } & (
   | { readonly type: 'message-delivered'; readonly id: string; readonly recipient: string }
-  | { readonly type: 'message-stored'; readonly id: string; readonly recipient: string; readonly expiresAtMs: number }
+  | {
+      readonly type: 'message-stored' | 'message-kept';
+      readonly id: string;
+      readonly recipient: string;
+      readonly expiresAtMs: number;
+    }
   /** Without an ID where no prekey was found. */
   | {
       readonly type: 'message-failed';

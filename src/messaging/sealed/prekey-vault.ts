@@ -5,37 +5,15 @@ import type { DeviceIdentity } from '../../handshake/index.ts';
 import { SqliteFile, type SqliteFileOptions } from '../sqlite-file.ts';
 import { hexIdBytes, newHexId } from './hex-id.ts';
 import type { OpenedMessage, PrivatePrekey } from './message-opener.ts';
+import type { Receipt } from './receipt-note.ts';
 import { defaultSealedSuite, hpkeOf } from './sealed-suite.ts';
 import { CLOCK_SKEW_MS, PREKEY_LIFETIME_MS, type Prekey, type PrekeyKind } from './signed-prekey.ts';
+import { STATE_SCHEMA } from './state-schema.ts';
 
 /** Messages of one sender that are remembered as taken. spec/sealed-messages §6 */
 export const MAX_TAKEN_PER_SENDER = 100_000;
 
 const KEY_LABEL = utf8('qforge prekey vault v1');
-
-const SCHEMA = {
-  applicationId: 0x71_66_70_6b,
-  versions: [
-    `CREATE TABLE prekey (
-       id TEXT PRIMARY KEY, kind TEXT NOT NULL, private_key BLOB NOT NULL, public_key BLOB NOT NULL,
-       not_after_ms INTEGER NOT NULL
-     ) STRICT, WITHOUT ROWID;
-     CREATE TABLE taken (
-       sender TEXT NOT NULL, id TEXT NOT NULL, expires_ms INTEGER NOT NULL, PRIMARY KEY (sender, id)
-     ) STRICT, WITHOUT ROWID;
-     CREATE INDEX taken_expiry ON taken (expires_ms);`,
-    // How many are taken of a sender is asked for each message: counting them took longer than opening it.
-    `CREATE TABLE taken_count (sender TEXT PRIMARY KEY, messages INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-     INSERT INTO taken_count SELECT sender, count(*) FROM taken GROUP BY sender;
-     CREATE TRIGGER taken_more AFTER INSERT ON taken BEGIN
-       INSERT INTO taken_count VALUES (new.sender, 1) ON CONFLICT DO UPDATE SET messages = messages + 1;
-     END;
-     CREATE TRIGGER taken_less AFTER DELETE ON taken BEGIN
-       UPDATE taken_count SET messages = messages - 1 WHERE sender = old.sender;
-       DELETE FROM taken_count WHERE sender = old.sender AND messages = 0;
-     END;`,
-  ],
-};
 
 type StatementName =
   | 'add'
@@ -47,7 +25,16 @@ type StatementName =
   | 'take'
   | 'isTaken'
   | 'countTaken'
+  | 'owe'
+  | 'creditors'
+  | 'owed'
+  | 'settle'
   | 'oldTaken';
+
+/** A receipt that its sender has not been shown. Wall-clock time. */
+export interface OwedReceipt extends Receipt {
+  readonly expiresAtMs: number;
+}
 
 /** What a vault is opened with. */
 export interface VaultParts extends SqliteFileOptions {
@@ -83,9 +70,17 @@ export class PrekeyVault implements Disposable {
       ),
       countKeys: prepare("SELECT count(*) AS value FROM prekey WHERE kind = 'one-time'"),
       oldKeys: prepare('DELETE FROM prekey WHERE not_after_ms < ?'),
-      take: prepare('INSERT INTO taken (sender, id, expires_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+      take: prepare(
+        'INSERT INTO taken (sender, id, expires_ms, receipt, is_owed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      ),
       isTaken: prepare('SELECT 1 AS value FROM taken WHERE sender = ? AND id = ?'),
       countTaken: prepare('SELECT coalesce(max(messages), 0) AS value FROM taken_count WHERE sender = ?'),
+      owe: prepare('UPDATE taken SET is_owed = 1 WHERE sender = ? AND id = ? AND receipt IS NOT NULL'),
+      creditors: prepare('SELECT DISTINCT sender FROM taken WHERE is_owed = 1'),
+      owed: prepare(
+        'SELECT id AS messageId, receipt, expires_ms AS expiresAtMs FROM taken WHERE sender = ? AND is_owed = 1 LIMIT ?',
+      ),
+      settle: prepare('UPDATE taken SET is_owed = 0 WHERE sender = ? AND id = ?'),
       oldTaken: prepare('DELETE FROM taken WHERE expires_ms < ?'),
     };
   }
@@ -94,7 +89,7 @@ export class PrekeyVault implements Disposable {
   static async open({ path, identity, backend, ...options }: VaultParts): Promise<PrekeyVault> {
     const { signingSecret, peerId } = identity;
     if (signingSecret === undefined) throw new QForgeError('SIGNING_KEY_AWAY', { peer: peerId });
-    return new PrekeyVault(await SqliteFile.open(path, SCHEMA, options), backend, signingSecret);
+    return new PrekeyVault(await SqliteFile.open(path, STATE_SCHEMA, options), backend, signingSecret);
   }
 
   /** Makes prekeys whose private halves are on the disk before their public ones are known to anybody. */
@@ -149,19 +144,46 @@ export class PrekeyVault implements Disposable {
   }
 
   /**
-   * Enters a message as taken and erases its one-time prekey, both or neither; nothing of the key is left in the files when it returns.
+   * Enters a message as taken and erases its one-time prekey, both or neither; nothing of the key is left in the files when it returns. Its receipt is kept
+   * with it where it may have to be shown (`shown`: its way has an answer that shows it), and is owed to its sender where nothing else shows it (`owed`).
    *
    * Throws `SEALED_REPLAYED`, `REPLAY_LIST_FULL`, `MAIL_STORE_*`.
    */
-  take({ sender, messageId, expiresAtMs, prekeyId }: OpenedMessage): void {
+  take({ sender, messageId, expiresAtMs, prekeyId, receipt }: OpenedMessage, kept: 'none' | 'shown' | 'owed'): void {
+    const bytes = kept === 'none' ? null : receipt.expose();
     const erased = this.#file.transaction(() => {
       const count = Number(this.#statements.countTaken.get(sender)?.['value']);
       if (count >= MAX_TAKEN_PER_SENDER) throw new QForgeError('REPLAY_LIST_FULL', { peer: sender, limit: count });
-      const { changes } = this.#statements.take.run(sender, messageId, expiresAtMs);
+      const { changes } = this.#statements.take.run(sender, messageId, expiresAtMs, bytes, Number(kept === 'owed'));
       if (changes === 0) throw new QForgeError('SEALED_REPLAYED', { id: messageId });
       return this.#statements.remove.run(prekeyId).changes;
     });
     if (erased !== 0) this.#file.emptyLog();
+  }
+
+  /** A copy of a message that was taken came again: its sender has not had the receipt. */
+  owe(sender: string, messageId: string): void {
+    this.#file.transaction(() => this.#statements.owe.run(sender, messageId));
+  }
+
+  /** Those to whom receipts are owed. */
+  get creditors(): readonly string[] {
+    return this.#file.read(() => this.#statements.creditors.all()).map((row) => String(row['sender']));
+  }
+
+  /** Receipts that are owed to a sender. `expiresAtMs` is when nobody wants one any more. */
+  owedTo(sender: string, maxItems: number): readonly OwedReceipt[] {
+    const rows = this.#file.read(() =>
+      this.#statements.owed.all(sender, maxItems),
+    ) as unknown as readonly OwedReceipt[];
+    return rows.map((row) => ({ ...row }));
+  }
+
+  /** The mailbox of the sender has these receipts. */
+  settle(sender: string, receipts: readonly Receipt[]): void {
+    this.#file.transaction(() => {
+      for (const { messageId } of receipts) this.#statements.settle.run(sender, messageId);
+    });
   }
 
   /** Erases prekeys that are no longer valid and forgets messages that have expired. `wallMs` is wall-clock time. */

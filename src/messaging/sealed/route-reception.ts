@@ -57,7 +57,7 @@ export class RouteReception {
     const { messageId, sender, recipients, sentAtMs, expiresAtMs, payload, receipt } = opened;
     return new Promise((resolve) => {
       const acknowledge = async (): Promise<void> => {
-        inbox.acknowledge(opened);
+        inbox.acknowledge(opened, 'route');
         resolve(receipt.expose());
         await Promise.resolve();
       };

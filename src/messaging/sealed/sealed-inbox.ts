@@ -75,6 +75,11 @@ export class SealedInbox {
     return this.#parts.vault.hasTaken(sender, id);
   }
 
+  /** A copy of a message that was acknowledged came again: its receipt is owed once more. Throws `MAIL_STORE_*`. */
+  owe(sender: string, id: string): void {
+    this.#parts.vault.owe(sender, id);
+  }
+
   /**
    * Opens an envelope. For a message, give it to the application and then call {@link acknowledge} or {@link release}. Rejects with
    * `MAIL_STORE_*` alone.
@@ -93,8 +98,8 @@ export class SealedInbox {
   }
 
   /** The application has taken a message: it and its prekey are done with. Throws as {@link ReceivedMessage.acknowledge} rejects. */
-  acknowledge(opened: OpenedMessage): void {
-    this.#parts.vault.take(opened);
+  acknowledge(opened: OpenedMessage, way: ReceivedMessage['way']): void {
+    this.#parts.vault.take(opened, way === 'route' ? 'shown' : 'owed');
     this.release(opened);
     this.#tell('message-acknowledged', opened);
   }

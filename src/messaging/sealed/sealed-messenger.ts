@@ -17,12 +17,15 @@ import type { Author } from './author.ts';
 import { MailCarrier } from './mail-carrier.ts';
 import type { SealedForOne } from './message-sealer.ts';
 import { type MessengerEvent, MessengerEvents } from './messenger-events.ts';
+import type { Outbox } from './outbox.ts';
+import { OutboxCourier } from './outbox-courier.ts';
 import { PrekeyKeeper } from './prekey-keeper.ts';
+import { PrekeySealer, type ReadyMessage } from './prekey-sealer.ts';
 import type { PrekeyVault } from './prekey-vault.ts';
+import { ReceiptPost } from './receipt-post.ts';
 import { PREKEY_REQUEST, sealedPayload } from './route-payload.ts';
 import { RouteReception } from './route-reception.ts';
 import { type ReceivedMessage, SealedInbox } from './sealed-inbox.ts';
-import { type ReadyMessage, SealedOutbox } from './sealed-outbox.ts';
 
 /** What a messenger is made of. Without engine it needs routes, without routes an engine. */
 export interface MessengerParts {
@@ -32,7 +35,8 @@ export interface MessengerParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: MetricsSink;
-  readonly engine?: { readonly mailboxes: MailboxStore; readonly directory: Directory };
+  /** Mail, and where it is kept on this device until it is confirmed. */
+  readonly engine?: { readonly mailboxes: MailboxStore; readonly directory: Directory; readonly outbox: Outbox };
   /** Whether messages of this peer are taken. */
   readonly welcomes: (sender: string) => boolean | Promise<boolean>;
 }
@@ -45,10 +49,13 @@ export interface SendSealedOptions extends Pick<RouteOptions, 'priority' | 'ttlM
   readonly way?: 'route' | 'mailbox';
 }
 
-/** What became of a message for one recipient. `delivered`: its application has taken it. `stored`: it waits in the mailbox. */
+/**
+ * What became of a message for one recipient. `delivered`: its application has taken it. `stored`: it waits in the mailbox. `kept`: it waits in the outbox of
+ * this device for a mailbox that does not answer.
+ */
 export interface SentTo {
   readonly peerId: string;
-  readonly outcome: 'delivered' | 'stored';
+  readonly outcome: 'delivered' | 'stored' | 'kept';
   readonly prekey: 'one-time' | 'last-resort';
 }
 
@@ -64,9 +71,10 @@ export interface SentMessage {
 export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDisposable {
   readonly #parts: MessengerParts;
   readonly #events: MessengerEvents;
-  readonly #outbox: SealedOutbox;
+  readonly #sealer: PrekeySealer;
   readonly #inbox: SealedInbox;
   readonly #arrivals: Arrivals;
+  readonly #courier: OutboxCourier | undefined;
   readonly #carrier: MailCarrier | undefined;
   readonly #keeper: PrekeyKeeper | undefined;
   readonly #reception: RouteReception;
@@ -79,7 +87,7 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
     this.#events = events;
     this.#inbox = new SealedInbox({ ...parts, events, peerId: author.peerId });
     this.#arrivals = new Arrivals(() => this.#carrier?.carry());
-    this.#outbox = new SealedOutbox({
+    this.#sealer = new PrekeySealer({
       ...parts,
       events,
       directory: { take: (peerId) => this.#takePrekey(peerId, this.#routeOptions({})) },
@@ -87,10 +95,22 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
     const deliver = (message: ReceivedMessage): void => this.#arrivals.add(message);
     this.#reception = new RouteReception({ ...parts, inbox: this.#inbox, deliver });
     if (engine === undefined) return;
-    const { mailboxes, directory } = engine;
-    this.#keeper = new PrekeyKeeper({ ...parts, directory });
+    const owner = author.peerId;
+    this.#keeper = new PrekeyKeeper({ ...parts, directory: engine.directory });
+    const courier = new OutboxCourier({ ...parts, ...engine, events, sender: owner });
+    this.#courier = courier;
+    const receipts = new ReceiptPost({ ...parts, ...engine, owner, random: parts.backend.random });
     const ahead = (): number => this.#arrivals.size;
-    this.#carrier = new MailCarrier({ ...parts, owner: author.peerId, mailboxes, inbox: this.#inbox, deliver, ahead });
+    this.#carrier = new MailCarrier({
+      ...parts,
+      ...engine,
+      owner,
+      inbox: this.#inbox,
+      courier,
+      receipts,
+      deliver,
+      ahead,
+    });
   }
 
   /** Takes payloads that a router brings; resolves to the answer. Hand it to the router, and the router to {@link useRouter}. */
@@ -122,17 +142,17 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
   }
 
   /**
-   * Seals a message and brings it to its recipients; resolves when it is durable in their mailboxes or taken by their applications. A
-   * recipient that fails does not hold back the others: `failures` names it.
+   * Seals a message and brings it to its recipients; resolves when it is durable on this device (with a mailbox: in the outbox, and mostly in theirs), or taken by
+   * their applications. A recipient that fails does not hold back the others: `failures` names it.
    *
-   * Rejects, if nobody is left, with what the first one failed on: `PREKEY_MISSING`, `PREKEY_INVALID`, `MAIL_QUOTA`, `MAIL_STORE_*`,
+   * Rejects, if nobody is left, with what the first one failed on: `PREKEY_MISSING`, `PREKEY_INVALID`, `MAIL_QUOTA`, `OUTBOX_FULL`, `MAIL_STORE_*`,
    * `ROUTE_NONE`, `ROUTE_FAILED`; and with `SEALED_TOO_LARGE`, `ARGUMENT_INVALID`.
    */
   async send(to: string | readonly string[], data: Uint8Array, options: SendSealedOptions = {}): Promise<SentMessage> {
     const peerIds = typeof to === 'string' ? [to] : to;
     const routeOptions = this.#routeOptions(options);
     const takePrekey = (peerId: string): Promise<Uint8Array | undefined> => this.#takePrekey(peerId, routeOptions);
-    const ready = await this.#outbox.seal(peerIds, data, options.expiresInMs, takePrekey);
+    const ready = await this.#sealer.seal(peerIds, data, options.expiresInMs, takePrekey);
     const failures = [...ready.failures];
     const sent: SentTo[] = [];
     await Promise.all(
@@ -168,7 +188,7 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
     this.#events.tell(() =>
       outcome === 'delivered'
         ? { type: 'message-delivered', id, recipient }
-        : { type: 'message-stored', id, recipient, expiresAtMs },
+        : { type: `message-${outcome}`, id, recipient, expiresAtMs },
     );
   }
 
@@ -179,7 +199,7 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
     way: SendSealedOptions['way'],
     routeOptions: () => RouteOptions,
   ): Promise<SentTo['outcome']> {
-    const { recipient, envelope } = one;
+    const { recipient } = one;
     const { engine, author } = this.#parts;
     const isReachable = this.#router?.routeTo(recipient) !== undefined || recipient === author.peerId;
     const byRoute = way === 'route' || (way !== 'mailbox' && (isReachable || engine === undefined));
@@ -188,9 +208,8 @@ export class SealedMessenger implements AsyncIterable<ReceivedMessage>, AsyncDis
     } catch (error) {
       if (engine === undefined || way === 'route' || !isQForgeError(error)) throw error;
     }
-    if (engine === undefined) throw new QForgeError('ROUTE_NONE', { peer: recipient });
-    await engine.mailboxes.deposit({ recipient, sender: author.peerId, id: messageId, envelope, expiresAtMs });
-    return 'stored';
+    if (this.#courier === undefined) throw new QForgeError('ROUTE_NONE', { peer: recipient });
+    return this.#courier.bring(one, messageId, expiresAtMs);
   }
 
   async #route({ recipient, envelope, receipt }: SealedForOne, options: RouteOptions): Promise<'delivered'> {

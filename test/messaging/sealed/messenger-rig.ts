@@ -48,7 +48,7 @@ export class MessengerRig {
       clock: this.clock,
       logger: silentLogger,
       metrics: silentMetrics,
-      engine: { mailboxes, directory: this.directory },
+      engine: { mailboxes, directory: this.directory, outbox: peer.outbox },
       welcomes: (sender) => !this.unwelcome.has(sender),
     });
     return { peer, peerId: peer.peerId, messenger };

@@ -24,7 +24,7 @@ test('forward secrecy: once a message is taken, nothing in the files opens it ag
   const opened = await bob.open(sealed.envelope);
   const row = encryptedKey(path, opened.prekeyId);
   assert.ok(filesOf(path).includes(row), 'the private half is in the files before');
-  bob.vault.take(opened);
+  bob.vault.take(opened, 'none');
   assert.ok(!filesOf(path).includes(row), 'no copy is left in the file or its log');
   await assert.rejects(bob.open(sealed.envelope), (error) => isQForgeError(error, 'PREKEY_GONE'));
   bob[Symbol.dispose]();
@@ -56,9 +56,9 @@ test('a message is taken once, also after a restart, until it has expired', asyn
   const bob = await MessagingPeer.make(path);
   const [sealed] = await alice.seal(utf8('x'), [bob], { kind: 'last-resort' });
   const opened = await bob.open(sealed?.envelope ?? new Uint8Array(0));
-  bob.vault.take(opened);
+  bob.vault.take(opened, 'none');
   assert.throws(
-    () => bob.vault.take(opened),
+    () => bob.vault.take(opened, 'none'),
     (error) => isQForgeError(error, 'SEALED_REPLAYED'),
   );
   bob[Symbol.dispose]();
@@ -79,7 +79,10 @@ test('a full list of one sender is known from a file of the first version too, a
   const opened = await bob.open(sealed?.envelope ?? new Uint8Array(0));
   bob[Symbol.dispose]();
   const database = new DatabaseSync(path);
-  database.exec('DROP TRIGGER taken_more; DROP TRIGGER taken_less; DROP TABLE taken_count; PRAGMA user_version = 1');
+  database.exec(
+    `DROP TRIGGER taken_more; DROP TRIGGER taken_less; DROP TABLE taken_count; DROP TABLE outgoing; DROP INDEX taken_owed;
+     ALTER TABLE taken DROP COLUMN receipt; ALTER TABLE taken DROP COLUMN is_owed; PRAGMA user_version = 1`,
+  );
   database
     .prepare(
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
@@ -90,12 +93,40 @@ test('a full list of one sender is known from a file of the first version too, a
   using again = await MessagingPeer.make(path, bob.identity);
   assert.deepEqual([again.vault.hasRoomFor(alice.peerId), again.vault.hasRoomFor(bob.peerId)], [false, true]);
   assert.throws(
-    () => again.vault.take(opened),
+    () => again.vault.take(opened, 'none'),
     (error) => isQForgeError(error, 'REPLAY_LIST_FULL'),
   );
   again.vault.sweep(NOW_MS + CLOCK_SKEW_MS + 1);
   assert.ok(again.vault.hasRoomFor(alice.peerId));
-  again.vault.take(opened);
+  again.vault.take(opened, 'none');
+});
+
+test('a receipt is owed from the moment its message is taken until it is settled, and again when a copy comes', async () => {
+  const alice = await MessagingPeer.make();
+  using bob = await MessagingPeer.make();
+  const [kept, shown, owed] = await Promise.all(
+    (['none', 'shown', 'owed'] as const).map(async (how, number) => {
+      const [sealed] = await alice.seal(utf8('x'), [bob], { messageId: `0${number}`.repeat(16) });
+      const opened = await bob.open(sealed?.envelope ?? new Uint8Array(0));
+      bob.vault.take(opened, how);
+      return { id: opened.messageId, receipt: Uint8Array.from(sealed?.receipt.expose() ?? []) };
+    }),
+  );
+  const { vault } = bob;
+  const owedIds = (): string[] => vault.owedTo(alice.peerId, 9).map(({ messageId }) => messageId);
+  assert.deepEqual(vault.creditors, [alice.peerId]);
+  const [first] = vault.owedTo(alice.peerId, 9);
+  assert.deepEqual(
+    first,
+    { messageId: owed?.id, receipt: owed?.receipt, expiresAtMs: TOMORROW_MS },
+    'what the sender has, too',
+  );
+  vault.settle(alice.peerId, vault.owedTo(alice.peerId, 9));
+  assert.deepEqual([vault.creditors, owedIds()], [[], []]);
+  for (const each of [kept, shown, owed]) vault.owe(alice.peerId, each?.id ?? '');
+  assert.deepEqual(owedIds().toSorted(), [shown?.id, owed?.id], 'one that has no receipt owes none');
+  vault.sweep(TOMORROW_MS + CLOCK_SKEW_MS + 1);
+  assert.deepEqual(vault.creditors, [], 'nobody wants it any more');
 });
 
 test('a last-resort prekey opens more than one message, and is erased when it is no longer valid', async () => {
@@ -104,7 +135,7 @@ test('a last-resort prekey opens more than one message, and is erased when it is
   assert.ok(prekey);
   assert.deepEqual(bob.vault.lastResort, prekey);
   assert.ok(bob.vault.hasRoomFor(bob.peerId));
-  bob.vault.take({ ...(await takenMessage(prekey.id)), messageId: '01'.repeat(16) });
+  bob.vault.take({ ...(await takenMessage(prekey.id)), messageId: '01'.repeat(16) }, 'none');
   assert.equal(bob.vault.find(prekey.id)?.kind, 'last-resort');
   bob.vault.sweep(NOW_MS + PREKEY_LIFETIME_MS + CLOCK_SKEW_MS);
   assert.ok(bob.vault.find(prekey.id));

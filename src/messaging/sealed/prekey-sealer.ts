@@ -13,7 +13,7 @@ export const DEFAULT_EXPIRY_MS = 604_800_000;
 const MAX_BAD_PREKEYS = 3;
 
 /** What sealing for peers needs. */
-export interface OutboxParts {
+export interface SealerParts {
   readonly author: Author;
   readonly backend: CryptoBackend;
   readonly clock: Clock;
@@ -36,10 +36,10 @@ export interface ReadyMessage {
 }
 
 /** Seals messages for peers by their prekeys. */
-export class SealedOutbox {
-  readonly #parts: OutboxParts;
+export class PrekeySealer {
+  readonly #parts: SealerParts;
 
-  constructor(parts: OutboxParts) {
+  constructor(parts: SealerParts) {
     this.#parts = parts;
   }
 
