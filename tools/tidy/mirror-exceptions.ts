@@ -349,10 +349,6 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],
   [
-    'src/validator/node/log-folder.ts',
-    { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
-  ],
-  [
     'src/validator/node/node-times.ts',
     { coveredBy: ['test/validator/node/validator-node.test.ts'], reason: VALIDATORS_WHOLE },
   ],

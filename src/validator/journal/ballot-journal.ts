@@ -1,5 +1,12 @@
 import { ByteWriter, QForgeError } from '../../base/index.ts';
-import { type Ballot, decodeBallot, decodeProposal, encodeBallot, type Proposal } from '../../consensus/index.ts';
+import {
+  type Ballot,
+  type Digest,
+  decodeBallot,
+  decodeProposal,
+  encodeBallot,
+  type Proposal,
+} from '../../consensus/index.ts';
 import type { CryptoBackend } from '../../crypto/index.ts';
 import type { Journal } from './journal.ts';
 
@@ -10,9 +17,16 @@ export type BallotRecord =
   | { readonly kind: 'proposal'; readonly proposal: Proposal }
   | { readonly kind: 'ballot'; readonly ballot: Ballot };
 
-/** Proposals and ballots: durable before anybody is told that they were taken. `| kind u8 | bytes |` */
+/**
+ * Proposals and ballots. `| kind u8 | bytes |`
+ *
+ * What this validator says is durable before anybody hears of it. What others have said is noted, and written with the next that is: whoever said
+ * it has it on a disk, and tells it again after a crash. docs/adr/0194
+ */
 export class BallotJournal {
   readonly #journal: Journal;
+  /** Not written yet. */
+  #noted: BallotRecord[] = [];
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -24,14 +38,32 @@ export class BallotJournal {
     return payloads.map((payload) => decode(payload, path, backend));
   }
 
-  async append(record: BallotRecord): Promise<void> {
-    await this.#journal.append(encode(record));
+  /** Keeps a record for the next write. */
+  note(record: BallotRecord): void {
+    this.#noted.push(record);
+  }
+
+  /** Makes durable what was noted. */
+  async flush(): Promise<void> {
+    const records = this.#noted;
+    this.#noted = [];
+    if (records.length > 0) await this.#journal.append(...records.map(encode));
+  }
+
+  /** What was noted of other proposals than these needs no write any more. */
+  forgetOthers(isOpen: (proposalId: Digest) => boolean): void {
+    this.#noted = this.#noted.filter((record) => isOpen(idOf(record)));
   }
 
   /** Keeps these alone: what is decided needs no ballots any more. */
   async keepOnly(records: readonly BallotRecord[]): Promise<void> {
+    this.#noted = [];
     await this.#journal.rewrite(records.map(encode));
   }
+}
+
+function idOf(record: BallotRecord): Digest {
+  return record.kind === 'proposal' ? record.proposal.id : record.ballot.proposalId;
 }
 
 function encode(record: BallotRecord): Uint8Array {

@@ -1,4 +1,4 @@
-import { assert, isQForgeError, QForgeError } from '../../base/index.ts';
+import { assert, concatBytes, isQForgeError, QForgeError } from '../../base/index.ts';
 import { type CryptoBackend, fileWriteError, type Hash, systemErrorCode } from '../../crypto/index.ts';
 import {
   encodeFrame,
@@ -87,39 +87,39 @@ export class Journal {
   }
 
   /**
-   * Appends a payload and waits until it is durable.
+   * Appends payloads, a frame of each, in one write, and waits until they are durable. A crash in it leaves the first of them, or none.
    *
    * Throws `DISK_FULL` or `JOURNAL_FAILED`; from then on always `JOURNAL_FAILED`: what the disk holds is known only after a new start.
    */
-  async append(payload: Uint8Array): Promise<void> {
-    assert(payload.length <= MAX_FRAME_BYTES, 'a frame is not over the limit');
+  async append(...payloads: readonly Uint8Array[]): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    const { bytes, link } = encodeFrame(this.#sha256, this.#link, payload);
+    const added = framesOf(this.#sha256, { end: this.#end, link: this.#link }, payloads);
     try {
-      await this.#medium.write(this.#end, bytes);
+      await this.#medium.write(this.#end, added.bytes);
       await this.#medium.sync();
     } catch (error) {
       this.#failure = failed(this.#medium, error);
       const typed = fileWriteError(this.#medium.path, error);
       throw isQForgeError(typed, 'DISK_FULL') ? typed : this.#failure;
     }
-    this.#frames.push({ offset: this.#end + FRAME_HEAD_BYTES, length: payload.length });
-    this.#end += bytes.length;
-    this.#link = link;
+    this.#frames.push(...added.frames);
+    this.#end = added.end;
+    this.#link = added.link;
   }
 
   /** Puts these payloads in the place of all others, in one step. Throws as `append`. */
   async rewrite(payloads: readonly Uint8Array[]): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    const image = imageOf(this.#sha256, this.#purpose, payloads);
+    const head = journalHead(this.#purpose);
+    const link = firstLink(this.#sha256, head);
+    const written = framesOf(this.#sha256, { end: head.length, link }, payloads);
     try {
-      await this.#medium.replace(image);
+      await this.#medium.replace(concatBytes(head, written.bytes));
     } catch (error) {
       this.#failure = failed(this.#medium, error);
       throw isQForgeError(error, 'DISK_FULL') ? error : this.#failure;
     }
-    const found = scan(this.#medium, this.#sha256, image, this.#purpose);
-    [this.#frames, this.#end, this.#link] = [[...found.frames], found.end, found.link];
+    [this.#frames, this.#end, this.#link] = [[...written.frames], written.end, written.link];
   }
 
   close(): Promise<void> {
@@ -127,22 +127,30 @@ export class Journal {
   }
 }
 
+/** What is in the file: where frames lie, where the next one goes, and what it is linked to. */
 interface Found {
   readonly frames: readonly FramePlace[];
   readonly end: number;
   readonly link: Uint8Array;
 }
 
-function imageOf(sha256: Hash, purpose: JournalPurpose, payloads: readonly Uint8Array[]): Uint8Array {
-  const head = journalHead(purpose);
-  const parts = [head];
-  let link = firstLink(sha256, head);
+/** Frames behind what is there already. */
+function framesOf(
+  sha256: Hash,
+  before: Pick<Found, 'end' | 'link'>,
+  payloads: readonly Uint8Array[],
+): Found & { readonly bytes: Uint8Array } {
+  let { end, link } = before;
+  const [parts, frames]: [Uint8Array[], FramePlace[]] = [[], []];
   for (const payload of payloads) {
+    assert(payload.length <= MAX_FRAME_BYTES, 'a frame is not over the limit');
     const frame = encodeFrame(sha256, link, payload);
     parts.push(frame.bytes);
+    frames.push({ offset: end + FRAME_HEAD_BYTES, length: payload.length });
+    end += frame.bytes.length;
     link = frame.link;
   }
-  return new Uint8Array(Buffer.concat(parts));
+  return { bytes: concatBytes(...parts), frames, end, link };
 }
 
 function scan(

@@ -1,4 +1,4 @@
-import { defined, isQForgeError, QForgeError } from '../../base/index.ts';
+import { assert, defined, isQForgeError, QForgeError } from '../../base/index.ts';
 import {
   type Block,
   type ConsensusMessage,
@@ -63,21 +63,28 @@ export class VoteJournal {
   }
 
   /**
-   * Makes a signed record durable. Only after that may its statement leave.
+   * Makes signed records of one height durable, all in one write. Only after that may their statements leave.
    *
-   * Throws `VOTE_WITHHELD` for anything that is not above the last record, `DISK_FULL`, `JOURNAL_FAILED`.
+   * Throws `VOTE_WITHHELD` for anything that is not above the record before it, `DISK_FULL`, `JOURNAL_FAILED`.
    */
-  async write(record: SignedSafetyRecord): Promise<void> {
-    const { last } = this;
-    if (last !== undefined && compare(last.statement, record.statement) >= 0) {
-      throw new QForgeError('VOTE_WITHHELD', { reason: 'something was signed at or above that place before' });
+  async write(...records: readonly SignedSafetyRecord[]): Promise<void> {
+    let { last } = this;
+    const isNewHeight = last !== undefined && last.statement.height < (records[0]?.statement.height ?? 0);
+    for (const record of records) {
+      if (last !== undefined && compare(last.statement, record.statement) >= 0) {
+        throw new QForgeError('VOTE_WITHHELD', { reason: 'something was signed at or above that place before' });
+      }
+      last = record;
     }
-    const isNewHeight = last !== undefined && last.statement.height < record.statement.height;
-    const encoded = encodeSafetyRecord(record);
-    if (isNewHeight && this.#journal.bytes > COMPACT_ABOVE_BYTES) await this.#journal.rewrite([encoded]);
-    else await this.#journal.append(encoded);
+    assert(
+      records.every(({ statement }) => statement.height === last?.statement.height),
+      'records of one height',
+    );
+    const encoded = records.map(encodeSafetyRecord);
+    if (isNewHeight && this.#journal.bytes > COMPACT_ABOVE_BYTES) await this.#journal.rewrite(encoded);
+    else await this.#journal.append(...encoded);
     if (isNewHeight) this.#records = [];
-    this.#records.push(record);
+    this.#records.push(...records);
   }
 }
 

@@ -47,7 +47,9 @@ export interface Cosigners {
 export class DecisionLog {
   readonly #options: DecisionLogOptions;
   readonly #log: TiledLog;
-  /** Signatures over the text of the present head, by name. */
+  /** The published head: what is appended counts once its checkpoint is on the disk. */
+  #size = 0;
+  /** Signatures over the text of that head, by name. */
   #signatures = new Map<string, NoteSignature>();
   #text = '';
   /** The last checkpoint that a quorum cosigned. */
@@ -68,14 +70,14 @@ export class DecisionLog {
     if (checkpoint.origin !== options.origin)
       throw new QForgeError('LOG_DAMAGED', { reason: 'it is of another chain' });
     const log = new DecisionLog(options, await TiledLog.open(options.store, hasher, checkpoint));
-    log.#text = note.text;
+    [log.#size, log.#text] = [checkpoint.size, note.text];
     for (const signature of note.signatures) log.#take(signature);
     log.#trust();
     return log;
   }
 
   get size(): number {
-    return this.#log.head.size;
+    return this.#size;
   }
 
   /** Who of those that may has cosigned the present head. */
@@ -102,11 +104,10 @@ export class DecisionLog {
   async append(leaves: readonly DecisionLeaf[], timestampSeconds: number): Promise<void> {
     if (leaves.length === 0) return;
     const { size, root } = await this.#log.append(leaves.map(encodeLeaf));
-    this.#text = formatCheckpoint({ origin: this.#options.origin, size, root, extensions: [] });
-    this.#signatures = new Map();
-    const own = this.#options.signer.sign(this.#text, timestampSeconds);
-    this.#signatures.set(own.name, own);
-    await this.#publish();
+    const text = formatCheckpoint({ origin: this.#options.origin, size, root, extensions: [] });
+    const own = this.#options.signer.sign(text, timestampSeconds);
+    await this.#options.store.write(CHECKPOINT, formatSignedNote({ text, signatures: [own] }));
+    [this.#size, this.#text, this.#signatures] = [size, text, new Map([[own.name, own]])];
     this.#trust();
   }
 
@@ -146,13 +147,10 @@ export class DecisionLog {
     return true;
   }
 
-  async #publish(): Promise<void> {
-    await this.#options.store.write(CHECKPOINT, this.#note());
-  }
-
   /** Once a quorum is there it is published; fewer, or more, are of use to nobody, and after a start the others tell theirs again. */
   async #trustAndPublish(): Promise<void> {
-    if (this.cosigners.length === this.#options.cosignersOf(this.size).quorum) await this.#publish();
+    if (this.cosigners.length === this.#options.cosignersOf(this.size).quorum)
+      await this.#options.store.write(CHECKPOINT, this.#note());
     this.#trust();
   }
 

@@ -33,7 +33,7 @@ export interface BallotDeskOptions {
 }
 
 /**
- * Proposals and ballots of a running validator: durable before anybody hears of them, one own ballot for each proposal and set.
+ * Proposals and ballots of a running validator: own ones are durable before anybody hears of them, one own ballot for each proposal and set.
  * spec/consensus §3
  */
 export class BallotDesk {
@@ -70,23 +70,35 @@ export class BallotDesk {
     return this.#pool.decidable(chain);
   }
 
-  /** Takes a proposal; when it resolves with `taken`, it is durable. */
-  async takeProposal(proposal: Proposal, chain: ChainState): Promise<PoolAnswer> {
+  /** Takes a proposal of this validator's operator; when it resolves with `taken`, it is durable. */
+  async addProposal(proposal: Proposal, chain: ChainState): Promise<PoolAnswer> {
+    const answer = this.takeProposal(proposal, chain);
+    if (answer === 'taken') await this.flush();
+    return answer;
+  }
+
+  /** Takes a proposal of another. */
+  takeProposal(proposal: Proposal, chain: ChainState): PoolAnswer {
     const isNew = proposal.kind === 'validator-set' && this.#pool.find(proposal.id) === undefined;
     const set = isNew ? this.#pool.successor(proposal, chain) : undefined;
     if (set !== undefined && this.#options.objectionTo(decodeSetChange(proposal.content), chain.set) !== undefined)
       return 'unsound-change';
     const answer = this.#pool.takeProposal(proposal, chain);
-    if (answer === 'taken') await this.#options.journal.append({ kind: 'proposal', proposal });
+    if (answer === 'taken') this.#options.journal.note({ kind: 'proposal', proposal });
     return answer;
   }
 
-  /** Takes a ballot; a second, different one of a validator is kept as evidence. */
+  /** Takes a ballot of another; a second, different one of a validator is kept as evidence. */
   async takeBallot(unverified: Ballot, chain: ChainState): Promise<PoolAnswer> {
     const answer = this.#pool.takeBallot(unverified, chain);
-    if (answer === 'taken') await this.#options.journal.append({ kind: 'ballot', ballot: unverified });
+    if (answer === 'taken') this.#options.journal.note({ kind: 'ballot', ballot: unverified });
     if (answer === 'conflicting-ballot') await this.#keepConflict(unverified);
     return answer;
+  }
+
+  /** Makes durable what was taken and is not yet. */
+  async flush(): Promise<void> {
+    await this.#options.journal.flush();
   }
 
   /**
@@ -112,6 +124,7 @@ export class BallotDesk {
       ballots.push(ballot);
     }
     if (ballots.length === 0) throw refused('it has voted on that already, or has no vote on it');
+    await this.flush();
     return ballots;
   }
 
@@ -149,6 +162,7 @@ export class BallotDesk {
   async settle(chain: ChainState): Promise<void> {
     this.#seats.set(chain.nextSet.hash, chain.nextSet.indexOf(this.#ownId));
     this.#pool.dropDecided(chain);
+    this.#options.journal.forgetOthers((id) => this.#pool.find(id) !== undefined);
     this.#decidedSinceCompaction += 1;
     if (this.#decidedSinceCompaction < COMPACT_AFTER_DECISIONS) return;
     this.#decidedSinceCompaction = 0;

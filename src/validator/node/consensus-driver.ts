@@ -1,4 +1,4 @@
-import type { ScheduledCall } from '../../base/index.ts';
+import { defined, type ScheduledCall } from '../../base/index.ts';
 import {
   type Block,
   type CertifiedBlock,
@@ -16,6 +16,7 @@ import {
   type ReducerEvent,
   type ReducerState,
   restoredState,
+  type SignedSafetyRecord,
   signStatement,
   validatorIdOf,
 } from '../../consensus/index.ts';
@@ -51,13 +52,20 @@ export interface ConsensusHost {
 
 const SELF = 'self';
 
-/** The reducer with its effects carried out, in their order: what must be durable is so before anything that follows from it leaves. */
+/**
+ * The reducer with its effects carried out, in their order: what must be durable is so before anything that follows from it leaves.
+ *
+ * What one event makes this validator sign is written together and then sent: a proposal with the prevote for it, or both votes of one that is
+ * late. docs/adr/0194
+ */
 export class ConsensusDriver {
   readonly #options: ConsensusDriverOptions;
   readonly #host: ConsensusHost;
   readonly #reduce: Reducer<Block>;
   #state: ReducerState<Block>;
   #chain: ChainState;
+  /** Signed, and neither on the disk nor sent yet. */
+  #unsaid: SignedSafetyRecord[] = [];
 
   constructor(options: ConsensusDriverOptions, host: ConsensusHost) {
     const { voteKey, backend, chain, votes, times } = options;
@@ -85,17 +93,20 @@ export class ConsensusDriver {
       this.#state = state;
       for (const effect of effects) await this.#carryOut(effect, pending, peer);
     }
+    await this.#say();
   }
 
   async #carryOut(effect: ReducerEffect<Block>, pending: ReducerEvent<Block>[], peer: string): Promise<void> {
     switch (effect.type) {
       case 'persist':
-        return this.#options.votes.write({
+        this.#unsaid.push({
           ...effect.record,
           statement: signStatement(effect.record.statement, this.#options.voteKey),
         });
+        return undefined;
       case 'send':
-        return this.#sendLast(pending);
+        pending.push({ type: 'message', message: messageOf(defined(this.#unsaid.at(-1), 'what was signed')) });
+        return undefined;
       case 'relay':
         return effect.message.validator === this.#state.seat ? undefined : this.#host.noteNews();
       case 'schedule':
@@ -117,17 +128,18 @@ export class ConsensusDriver {
   }
 
   async #decide({ block, certificate }: CertifiedBlock): Promise<void> {
+    await this.#say();
     this.#chain = this.#chain.append(block);
     await this.#host.decided({ block, certificate });
   }
 
-  /** What was made durable just now goes out, and counts here too. */
-  #sendLast(pending: ReducerEvent<Block>[]): void {
-    const { last } = this.#options.votes;
-    if (last === undefined) return;
-    const message = messageOf(last);
-    this.#host.tellOthers({ type: 'consensus', message });
-    pending.push({ type: 'message', message });
+  /** What was signed goes out, once it is durable. It counts here already. */
+  async #say(): Promise<void> {
+    const records = this.#unsaid;
+    if (records.length === 0) return;
+    this.#unsaid = [];
+    await this.#options.votes.write(...records);
+    for (const record of records) this.#host.tellOthers({ type: 'consensus', message: messageOf(record) });
   }
 
   /** Takes part in the height; what was signed for it already is sent again as it was. */

@@ -13,7 +13,7 @@ export interface NodeTimes {
   readonly gatherMs: number;
   /** How long proposals may lie undecided before the log grows by a tick, towards their deadlines. */
   readonly tickMs: number;
-  /** How long decisions are gathered before they are folded into the log. */
+  /** How long decisions are gathered before they are folded into the log; longer where folding takes long. */
   readonly foldMs: number;
 }
 

@@ -59,6 +59,7 @@ export class ValidatorNode {
   #isBegun = false;
   #isTicking = false;
   #isStopped = false;
+  #failure: unknown;
 
   constructor(options: ValidatorNodeOptions) {
     this.#options = options;
@@ -98,9 +99,12 @@ export class ValidatorNode {
     });
     this.#folder = new LogFolder({
       ...options,
-      tell: (size, line) => this.#teller.others({ type: 'cosignature', size, line }),
+      tell: (size, line) => {
+        if (!this.#isStopped) this.#teller.others({ type: 'cosignature', size, line });
+      },
       refuse: (reason, peer) => this.#gate.refuse(reason, peer),
-      later: (work) => this.#timers.after(times.foldMs, () => this.#queue.push(work)),
+      later: (delayMs, work) => this.#timers.after(delayMs, work),
+      onFailure: (error) => this.#fail(error),
     });
   }
 
@@ -133,7 +137,7 @@ export class ValidatorNode {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#timers.stop();
-    await this.#queue.idle();
+    await Promise.all([this.#queue.idle(), this.#folder.idle()]);
   }
 
   /** A peer can be reached: it is told where this validator stands and everything that it may lack. */
@@ -153,7 +157,7 @@ export class ValidatorNode {
   /** Takes a proposal of this validator's operator; durable when it resolves. Throws `VALIDATOR_REQUEST_REFUSED`. */
   propose(proposal: Proposal): Promise<void> {
     return this.#queue.ask(async () => {
-      const answer = await this.#options.desk.takeProposal(proposal, this.#driver.chain);
+      const answer = await this.#options.desk.addProposal(proposal, this.#driver.chain);
       if (answer !== 'taken')
         throw new QForgeError('VALIDATOR_REQUEST_REFUSED', { reason: answer.replaceAll('-', ' ') });
       this.#teller.others({ type: 'proposal', proposal });
@@ -251,7 +255,6 @@ export class ValidatorNode {
     await this.#options.decisions.append({ block, certificate });
     this.#isBegun = false;
     this.#outcomes.note(block);
-    this.#folder.add(leafOf(block));
     this.#options.metrics.count('qforge_validator_decisions_total', 1, { outcome: block.decision?.outcome ?? 'tick' });
     const { desk, roster, links } = this.#options;
     const { chain } = this.#driver;
@@ -260,6 +263,7 @@ export class ValidatorNode {
     const peers = links.connected();
     await roster.decided(chain, { block, certificate });
     this.#epochs.decided(chain, { block, certificate });
+    this.#folder.add(leafOf(block));
     this.#folder.foldSoon();
     for (const peer of peers) this.#teller.hello(peer, chain);
     if (chain.hasLeft(this.#ownId)) return this.#leave(chain);
@@ -318,7 +322,7 @@ export class ValidatorNode {
   }
 
   async #takeProposal(peer: string, proposal: Proposal): Promise<void> {
-    const answer = await this.#options.desk.takeProposal(proposal, this.#driver.chain);
+    const answer = this.#options.desk.takeProposal(proposal, this.#driver.chain);
     if (answer !== 'taken') return this.#gate.refuse(answer, peer);
     this.#dissemination.noteNews();
     this.#judge.consider(proposal);
@@ -366,8 +370,9 @@ export class ValidatorNode {
     return this.#teller.only(peer, { type: 'proof', certificate });
   }
 
-  /** What was lost on the way, or came too early, is found out again and again. */
+  /** What was lost on the way, or came too early, is found out again and again; what others have said becomes durable, if nothing has made it so yet. */
   #repeat(): void {
+    this.#queue.push(() => this.#options.desk.flush());
     this.#soon(() => this.#dissemination.announce());
   }
 
@@ -384,6 +389,8 @@ export class ValidatorNode {
   }
 
   #fail(error: unknown): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
     this.#isStopped = true;
     this.#timers.stop();
     const code = isQForgeError(error) ? error.code : 'UNKNOWN';

@@ -19,11 +19,29 @@ const records: readonly BallotRecord[] = [
 test('proposals and ballots come back, all or those that were kept', async () => {
   const medium = new FaultyMedium();
   const journal = new BallotJournal(await Journal.create(medium, nativeBackend, purpose));
-  for (const record of records) await journal.append(record);
+  for (const record of records) journal.note(record);
+  await journal.flush();
   const again = new BallotJournal(await Journal.open(medium, nativeBackend, purpose));
   assert.deepEqual(await again.load('x', nativeBackend), records);
   await again.keepOnly(records.slice(0, 1));
   assert.deepEqual(await again.load('x', nativeBackend), records.slice(0, 1));
+});
+
+test('what is noted is written together, once, and never for a proposal that is decided', async () => {
+  const medium = new FaultyMedium();
+  const journal = new BallotJournal(await Journal.create(medium, nativeBackend, purpose));
+  const before = medium.operations;
+  for (const record of records) journal.note(record);
+  assert.equal(medium.operations, before);
+  await journal.flush();
+  await journal.flush();
+  assert.equal(medium.operations, before + 2, 'a write and a sync');
+  const decided = proposalOn(fixture, 'decided');
+  journal.note({ kind: 'proposal', proposal: decided });
+  journal.forgetOthers((id) => id !== decided.id);
+  await journal.flush();
+  assert.equal(medium.operations, before + 2);
+  assert.deepEqual(await journal.load('x', nativeBackend), records);
 });
 
 test('records of another kind, or unreadable ones, are damage', async () => {

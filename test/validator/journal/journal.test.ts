@@ -56,6 +56,34 @@ test('power lost at every operation: what was acknowledged is there, and at most
   assert.equal(runs, 48);
 });
 
+test('power lost while several are written at once: all were acknowledged, or a beginning of them is there', async () => {
+  let runs = 0;
+  for (const after of [0, 1, 2]) {
+    for (const tail of TAILS) {
+      const medium = new FaultyMedium();
+      const journal = await create(medium);
+      await journal.append(utf8('before'));
+      medium.failWith({ after, code: 'POWER' });
+      const batch = ['one', 'another', 'the last'];
+      const isAcknowledged = await journal.append(...batch.map(utf8)).then(
+        () => true,
+        () => false,
+      );
+      assert.equal(isAcknowledged, after === 2);
+      medium.restart(tail);
+      const reopened = await open(medium);
+      const [first, ...found] = await textsOf(reopened);
+      assert.equal(first, 'before');
+      assert.deepEqual(found, batch.slice(0, isAcknowledged ? batch.length : found.length));
+      await reopened.append(utf8('next'));
+      medium.restart();
+      assert.deepEqual(await textsOf(await open(medium)), ['before', ...found, 'next']);
+      runs += 1;
+    }
+  }
+  assert.equal(runs, 12);
+});
+
 test('a full disk is said to be full; any failure is final until a new start', async () => {
   for (const code of ['ENOSPC', 'EIO'] as const satisfies readonly Fault['code'][]) {
     for (const after of [0, 1]) {

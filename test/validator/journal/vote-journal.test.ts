@@ -64,6 +64,24 @@ test('only what is strictly above the last record is taken, also after a restart
   }
 });
 
+test('several of one height are one write, and each must be above the one before', async () => {
+  const medium = new FaultyMedium();
+  const votes = await load(medium, true);
+  const [proposal, prevote, precommit] = places.slice(0, 3).map(recordOf) as [
+    SignedSafetyRecord,
+    SignedSafetyRecord,
+    SignedSafetyRecord,
+  ];
+  await assertRejected('VOTE_WITHHELD', () => votes.write(prevote, proposal));
+  await assertRejected('VOTE_WITHHELD', () => votes.write(prevote, prevote));
+  const before = medium.operations;
+  await votes.write(proposal, prevote, precommit);
+  assert.equal(medium.operations, before + 2, 'a write and a sync');
+  await assertRejected('VOTE_WITHHELD', () => votes.write(precommit));
+  medium.restart();
+  assert.deepEqual((await load(medium)).messagesAt(1), [proposal, prevote, precommit].map(messageOf));
+});
+
 test('a vote that could not be made durable counts as none', async () => {
   for (const code of ['ENOSPC', 'EIO', 'POWER'] as const) {
     const medium = new FaultyMedium();

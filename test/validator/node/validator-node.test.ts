@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isQForgeError } from '../../../src/base/index.ts';
+import { defined, isQForgeError } from '../../../src/base/index.ts';
 import { ChainState, decodeEvidence, verifyEvidence } from '../../../src/consensus/index.ts';
 import { nativeBackend } from '../../../src/crypto/index.ts';
-import { encodePeerMessage } from '../../../src/validator/node/peer-message.ts';
+import { decodePeerMessage, encodePeerMessage } from '../../../src/validator/node/peer-message.ts';
 import { manualPolicy } from '../../../src/validator/node/vote-policy.ts';
 import { assertRejected } from '../../crypto/refusal.ts';
 import { ballotOf, blockAfter, fixtureOf, proposalOn, statementOf } from '../consensus-fixture.ts';
-import { NodeNetwork, until } from './node-network.ts';
+import { type NodeDisk, NodeNetwork, until } from './node-network.ts';
 
 async function decide(network: NodeNetwork, through: number, title: string): Promise<number> {
   const proposal = proposalOn(network.fixture, title);
@@ -36,6 +36,44 @@ test('four validators decide, and all fold the same log under cosignatures of ea
   const [first] = network.seats.map((seat) => network.at(seat).log.cosigners.length);
   assert.ok((first ?? 0) >= 3);
   await assertAgreement(network);
+  await network.stop();
+});
+
+test('nothing that a validator has signed leaves before it is on its disk, and what is signed together is written together', async () => {
+  const network = new NodeNetwork();
+  const early: string[] = [];
+  let own = 0;
+  network.intercept = (from, _to, bytes) => {
+    const message = decodePeerMessage(bytes, nativeBackend);
+    if (message.type !== 'consensus' && message.type !== 'ballot') return bytes;
+    const { votes, ballots } = defined(network.disks[Number(from)], 'a disk');
+    const [signed, medium] = message.type === 'consensus' ? [message.message, votes] : [message.ballot, ballots];
+    if (signed.validator !== Number(from)) return bytes;
+    own += 1;
+    if (!Buffer.from(medium.durable).includes(signed.signature)) early.push(message.type);
+    return bytes;
+  };
+  await network.startAll();
+  await decide(network, 0, 'one');
+  await until(() => network.seats.every((seat) => network.at(seat).storage.decisions.height === 1), 'all have it');
+  assert.deepEqual(early, []);
+  assert.ok(own > 0);
+  // Beside the head a write and a sync each time: at least the proposer has signed its prevote with its proposal.
+  const writes = network.disks.reduce((sum, { votes }) => sum + (votes.operations - 1) / 2, 0);
+  const records = network.seats.reduce((sum, seat) => sum + network.at(seat).storage.votes.messagesAt(1).length, 0);
+  assert.ok(writes < records, `${writes} writes of ${records} statements`);
+  await network.stop();
+});
+
+test('what others have said is on the disk before long, also where nobody votes', async () => {
+  const network = new NodeNetwork();
+  network.policy = manualPolicy;
+  await network.startAll();
+  const proposal = proposalOn(network.fixture, 'undecided');
+  await network.at(0).node.propose(proposal);
+  const isKept = ({ ballots }: NodeDisk): boolean => Buffer.from(ballots.durable).includes(proposal.encoded);
+  assert.ok(isKept(defined(network.disks[0], 'a disk')), 'that of the operator is there when it is acknowledged');
+  await until(() => network.disks.every(isKept), 'the others have it on their disks');
   await network.stop();
 });
 
