@@ -39,11 +39,14 @@ export class LocalValidators {
     const scheme = nativeBackend.signature(VOTE_SCHEME);
     const keys = Array.from({ length: count }, () => scheme.generate());
     const validators = keys.map((key, index) => ({ name: `validator ${index}`, key: key.publicKey.bytes }));
-    const set = ValidatorSet.of({ epoch: 0, approvals: count, validators }, nativeBackend);
-    const chain = ChainState.of(createGenesis('bench', set, nativeBackend), nativeBackend);
+    // Each has a set of its own, as on machines of their own: keys remember what they have verified.
+    const chainOfOwn = (): ChainState => {
+      const set = ValidatorSet.of({ epoch: 0, approvals: count, validators }, nativeBackend);
+      return ChainState.of(createGenesis('bench', set, nativeBackend), nativeBackend);
+    };
     this.#seats = keys.map((key) => ({
       key,
-      state: restoredState(validatorIdOf(key, nativeBackend), chain),
+      state: restoredState(validatorIdOf(key, nativeBackend), chainOfOwn()),
       inboundBytes: 0,
     }));
   }

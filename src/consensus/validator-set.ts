@@ -2,6 +2,7 @@ import { ByteReader, ByteWriter, defined, QForgeError, utf8, utf8Text } from '..
 import type { CryptoBackend, SigningKey, VerificationKey } from '../crypto/index.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { maxFaulty, quorumSize, requireThreshold } from './fault-tolerance.ts';
+import { RememberingKey } from './remembering-key.ts';
 
 /** The one scheme of votes and ballots, so that all verifiers agree on every signature. spec/consensus §2 */
 export const VOTE_SCHEME = 'ML-DSA-65';
@@ -57,7 +58,7 @@ export class ValidatorSet {
     this.validators = content.validators.map(({ name, key }) => ({
       id: validatorId(key, backend),
       name,
-      key: scheme.importPublicKey(key),
+      key: new RememberingKey(scheme.importPublicKey(key), backend),
     }));
     this.encoded = encoded;
     this.hash = digestOf(backend, 'qforge validator set v1', encoded);
