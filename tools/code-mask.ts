@@ -9,7 +9,7 @@ export interface CodeMask {
 const WORDS_BEFORE_REGEX = /(?:^|[^\w$.])(?:return|typeof|case|in|of|void|delete|throw|new|else|do|await|yield)$/u;
 const SIGNS_BEFORE_REGEX = '(,=:[!&|?{};+-*%<>~^';
 
-/** Splits TypeScript into code and comments without a parser: strings, templates and regular expressions are known. */
+/** Splits TypeScript into code and comments without a parser: strings, templates, regular expressions and the tags of JSX are known. */
 export function maskSource(text: string): CodeMask {
   return new Scanner(text).scan();
 }
@@ -41,7 +41,7 @@ class Scanner {
     const next = this.#text[this.#offset + 1];
     if (sign === '/' && next === '/') this.#comment(this.#find('\n', this.#offset));
     else if (sign === '/' && next === '*') this.#comment(this.#find('*/', this.#offset + 2) + 2);
-    else if (sign === "'" || sign === '"') this.#quoted(sign);
+    else if ((sign === "'" && !this.#isApostrophe()) || sign === '"') this.#quoted(sign);
     else if (sign === '`') this.#openTemplate();
     else if (sign === '/' && this.#regexMayStart()) this.#regex();
     else this.#plain(sign);
@@ -107,9 +107,15 @@ class Scanner {
     }
   }
 
-  /** A slash after an operand divides; after anything else it opens a regular expression. */
+  /** In the text of JSX: no string begins right behind a word. */
+  #isApostrophe(): boolean {
+    return /\w/u.test(this.#text[this.#offset - 1] ?? '');
+  }
+
+  /** A slash after an operand divides, and one in a tag of JSX closes it; after anything else it opens a regular expression. */
   #regexMayStart(): boolean {
     const last = this.#tail.at(-1);
+    if (this.#text[this.#offset - 1] === '<' || (last === '}' && this.#text[this.#offset + 1] === '>')) return false;
     return last === undefined || SIGNS_BEFORE_REGEX.includes(last) || WORDS_BEFORE_REGEX.test(this.#tail);
   }
 

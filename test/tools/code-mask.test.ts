@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { resolve } from 'node:path';
 import test from 'node:test';
@@ -41,6 +41,19 @@ test('a slash after an operand divides, and after anything else opens a regular 
   assert.equal(codeOf(`a.return / 'b' / c`), `a.return / ' ' / c`);
 });
 
+test('tags of JSX are code, and an apostrophe in their text begins no string', () => {
+  for (const text of [
+    'return <p>{a}</p>; // b',
+    '<Row cells={{ a }} />{b}</td>{c}',
+    "<p>this device's {a} and the peers' {b}</p>",
+    '<br />{a}',
+  ]) {
+    const { code } = maskSource(text);
+    assert.equal(code.trimEnd(), text.replace(/ *\/\/ b/u, ''), text);
+  }
+  assert.equal(codeOf(`f(/>a</u)`), 'f(/   /u)');
+});
+
 test('both views keep the length and the lines of any text', () => {
   const signs = fc.constantFrom(...`'"\`/*\\\n\${}[]()a =`.split(''));
   fc.assert(
@@ -54,14 +67,13 @@ test('both views keep the length and the lines of any text', () => {
   );
 });
 
-test("every source of the repository keeps its braces in balance, and still parses as Node's own stripper reads it", () => {
-  const folder = resolve(REPOSITORY_ROOT, 'tools');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  assert.ok(files.length > 5);
+test("every source keeps its braces in balance, and still parses as Node's own stripper reads it", () => {
+  const files = globSync(['tools/**/*.ts', 'apps/**/*.tsx'], { cwd: REPOSITORY_ROOT });
+  assert.ok(files.filter((file) => file.endsWith('.ts')).length > 5 && files.some((file) => file.endsWith('.tsx')));
   for (const file of files) {
-    const { code } = maskSource(readFileSync(resolve(folder, file), 'utf8'));
+    const { code } = maskSource(readFileSync(resolve(REPOSITORY_ROOT, file), 'utf8'));
     // A regular expression with a blank body is one that matches blanks, and a template or string stays one.
-    assert.doesNotThrow(() => stripTypeScriptTypes(code), file);
+    if (file.endsWith('.ts')) assert.doesNotThrow(() => stripTypeScriptTypes(code), file);
     for (const pair of ['()', '[]', '{}']) {
       const [open = '', close = ''] = pair;
       assert.equal(code.split(open).length, code.split(close).length, `${pair} in ${file}`);
