@@ -10,7 +10,7 @@ import { PlainServer } from './nats/plain-server.ts';
 import { PostgresServer } from './tunnel/postgres-server.ts';
 
 const run = promisify(execFile);
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 600_000;
 const CACHE = join(REPOSITORY_ROOT, 'node_modules/.cache/compile');
 
 /** What each program prints, line by line. */

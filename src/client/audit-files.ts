@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { QForgeError } from '../base/index.ts';
-import { nativeBackend, systemErrorCode, writeFileAtomically } from '../crypto/index.ts';
+import { isQForgeError } from '../base/index.ts';
+import { nativeBackend, readWholeFile, writeFileAtomically } from '../crypto/index.ts';
 import type * as Monitor from '../monitor/index.ts';
 import type { AuditFinding, AuditProof, Examination, ProvenEntry, ReadEntry } from '../monitor/index.ts';
 
@@ -24,7 +23,7 @@ export interface AuditCheck extends Omit<Examination, 'findings'> {
 export async function checkAudit(folder: string, { keys, memory }: AuditCheckOptions = {}): Promise<AuditCheck> {
   const { examineTrail, findingSentence, publishedCheckpoint, readAuditVerifiers } = await monitor();
   const policy = keys === undefined ? {} : { policy: await readAuditVerifiers(keys, backend) };
-  const remembered = memory === undefined ? undefined : await bytesOf(memory, true);
+  const remembered = memory === undefined ? undefined : await bytesIfThere(memory);
   const examination = await examineTrail({
     folder,
     backend,
@@ -74,7 +73,7 @@ export async function checkAuditProof(paths: {
   readonly keys: string;
 }): Promise<ProvenEntry> {
   const { provenEntry, readAuditVerifiers } = await monitor();
-  const [receipt, entry] = await Promise.all([bytesOf(paths.receipt), bytesOf(paths.entry)]);
+  const [receipt, entry] = await Promise.all([readWholeFile(paths.receipt), readWholeFile(paths.entry)]);
   return provenEntry({ receipt, entry, backend, policy: await readAuditVerifiers(paths.keys, backend) });
 }
 
@@ -94,15 +93,11 @@ function monitor(): Promise<typeof Monitor> {
   return import('../monitor/index.ts');
 }
 
-async function bytesOf(path: string): Promise<Uint8Array>;
-async function bytesOf(path: string, mayBeMissing: true): Promise<Uint8Array | undefined>;
-async function bytesOf(path: string, mayBeMissing = false): Promise<Uint8Array | undefined> {
+async function bytesIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
-    return new Uint8Array(await readFile(path));
+    return await readWholeFile(path);
   } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === 'ENOENT' && mayBeMissing) return undefined;
-    if (code === 'ENOENT') throw new QForgeError('FILE_MISSING', { path }, { cause: error });
-    throw new QForgeError('FILE_UNREADABLE', { path, reason: code }, { cause: error });
+    if (isQForgeError(error, 'FILE_MISSING')) return undefined;
+    throw error;
   }
 }

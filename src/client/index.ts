@@ -1,7 +1,7 @@
 export type { EventListener, PerformanceMetrics } from '../base/index.ts';
 export { EXIT_CODES, isQForgeError, QForgeError, SecretBytes } from '../base/index.ts';
 export type { CipherSuite, SecurityLevel } from '../crypto/index.ts';
-export { cipherSuites } from '../crypto/index.ts';
+export { cipherSuites, readTextFile, readWholeFile } from '../crypto/index.ts';
 export type { DeviceIdentity, KeyPolicy } from '../handshake/index.ts';
 export { generateIdentity, isPeerId } from '../handshake/index.ts';
 export type {

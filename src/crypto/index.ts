@@ -10,6 +10,7 @@ export {
 } from './cipher-suites.ts';
 export { CryptoProtocols, type KemKeyPair } from './crypto-protocols.ts';
 export type { DhName, DhPrivateKey, DhPublicKey, DiffieHellman } from './diffie-hellman.ts';
+export { fileReadError } from './file-read-error.ts';
 export { fileWriteError, systemErrorCode } from './file-write-error.ts';
 export { readGuardedFile } from './guarded-file.ts';
 export type { Hash, HashName, HashStream } from './hash.ts';
@@ -45,3 +46,4 @@ export type {
   SlhDsaName,
   VerificationKey,
 } from './signature.ts';
+export { readTextFile, readWholeFile } from './whole-file.ts';

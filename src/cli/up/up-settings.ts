@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { QForgeError } from '../../base/index.ts';
+import { readTextFile } from '../../client/index.ts';
 import {
   type AdminServer,
   type DaemonConfig,
@@ -58,7 +57,7 @@ export interface UpSettingFlags extends ListenFlags, LogFlags {
 
 /** Puts defaults, the configuration file and flags together; flags win. Throws `FILE_UNREADABLE`, `CONFIG_INVALID`, `COMMAND_LINE_INVALID`. */
 export async function upSettings(flags: UpSettingFlags, addressIsGiven: boolean): Promise<UpSettings> {
-  const config = flags.config === undefined ? {} : parseDaemonConfig(await textOf(flags.config), flags.config);
+  const config = flags.config === undefined ? {} : parseDaemonConfig(await readTextFile(flags.config), flags.config);
   const listen = addressIsGiven ? flags.address : (config.listen ?? flags.address);
   const { host = '127.0.0.1', port = DEFAULT_ADMIN_PORT, hosts = [] } = config.admin ?? {};
   const place = flags.admin === undefined ? { host, port } : adminPlace(flags.admin);
@@ -98,12 +97,4 @@ export async function showDashboard(admin: AdminServer, opensBrowser: boolean): 
   if (opensBrowser && (await openBrowser(admin.signInUrl()))) return printNote('the dashboard opens in your browser');
   if (isTerminal(process.stderr)) printNote(`dashboard: ${admin.signInUrl()} (signs in once, within ten minutes)`);
   else if (opensBrowser) printNote('note: no browser could be opened');
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new QForgeError('FILE_UNREADABLE', { path, reason: 'it is missing or may not be read' }, { cause });
-  }
 }

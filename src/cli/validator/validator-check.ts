@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { QForgeError } from '../../base/index.ts';
+import { readWholeFile } from '../../client/index.ts';
 import { type RulesVerdict, readVerificationRules, verifyByRules } from '../../validator/index.ts';
 import { printJson, printLines } from '../standard-output.ts';
 import { alignedFields, alignedTable } from '../table.ts';
@@ -10,7 +9,7 @@ const DIGITS = 4;
 /** `qforge validator check`: what rules say of a content. */
 export async function checkCommand(rulesPath: string, contentPath: string, flags: ValidatorFlags): Promise<void> {
   const rules = await readVerificationRules(rulesPath);
-  const verdict = await verifyByRules(await contentOf(contentPath), rules);
+  const verdict = await verifyByRules(await readWholeFile(contentPath), rules);
   if (!verdict.passed) process.exitCode = 1;
   if (flags.json === true) return printJson(verdict);
   return printLines([...table(verdict), '', ...summary(verdict)]);
@@ -34,12 +33,4 @@ function summary({ passed, confidence, methodResults }: RulesVerdict): readonly 
     ['confidence', confidence.toFixed(DIGITS)],
     ['results', methodResults],
   ]);
-}
-
-async function contentOf(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new QForgeError('FILE_MISSING', { path }, { cause });
-  }
 }

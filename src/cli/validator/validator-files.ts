@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { QForgeError, type SecretBytes } from '../../base/index.ts';
+import { readWholeFile } from '../../client/index.ts';
 import {
   foundNetwork,
   initValidator,
@@ -72,7 +72,7 @@ export async function verifyCommand(
   flags: ValidatorFlags,
 ): Promise<void> {
   const network = await readNetworkFile(path);
-  const [receipt, decision] = await Promise.all([read(receiptPath), read(decisionPath)]);
+  const [receipt, decision] = await Promise.all([readWholeFile(receiptPath), readWholeFile(decisionPath)]);
   const verified = verifyDecision(network, { receipt, decision });
   if (flags.json === true) return printJson({ valid: true, network: network.genesis.name, ...verified });
   return printLines(
@@ -97,12 +97,4 @@ export async function verifyCommand(
 /** The passphrase of a validator's keys, from a file. */
 export function passphraseOf(path: string | undefined, folder: string): Promise<SecretBytes> {
   return existingPassphrase(path === undefined ? undefined : { kind: 'file', path }, folder);
-}
-
-async function read(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new QForgeError('FILE_MISSING', { path }, { cause });
-  }
 }

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { QForgeError } from '../../base/index.ts';
+import { writeFile } from 'node:fs/promises';
+import { readWholeFile } from '../../client/index.ts';
 import { askValidator, type NamedStatus, type ProposedChange } from '../../validator/index.ts';
 import { printableText } from '../printable-text.ts';
 import { printJson, printLines } from '../standard-output.ts';
@@ -17,11 +17,11 @@ export async function proposeCommand(
   path: string | undefined,
   flags: ProposeFlags,
 ): Promise<void> {
-  const content = path === undefined ? Buffer.alloc(0) : await contentOf(path);
+  const content = path === undefined ? new Uint8Array(0) : await readWholeFile(path);
   const proposed = await askValidator(folder, {
     method: 'propose',
     title,
-    content: content.toString('base64'),
+    content: Buffer.from(content).toString('base64'),
     heights: wholeNumber('--heights', flags.heights, 0, MAX_HEIGHTS),
     waitMs: waitOf(flags.wait),
   });
@@ -119,12 +119,4 @@ function moves({ joined, left, validators, quorum }: ProposedChange): string {
 
 function waitOf(seconds: string): number {
   return 1000 * wholeNumber('--wait', seconds, 0, MAX_WAIT_SECONDS);
-}
-
-async function contentOf(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new QForgeError('FILE_MISSING', { path }, { cause });
-  }
 }

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ByteReader, ByteWriter, isQForgeError, QForgeError, utf8, utf8Text } from '../../base/index.ts';
 import {
   type CryptoBackend,
   readGuardedFile,
+  readTextFile,
   type SigningKey,
-  systemErrorCode,
   writeFileAtomically,
 } from '../../crypto/index.ts';
 import { formatVerifierKey, type LogPolicy, NoteSigner, NoteVerifier } from '../../tlog/index.ts';
@@ -99,13 +98,5 @@ export const VERIFIERS_FILE = 'verifiers.txt';
 
 /** What a checkpoint must bear by that file of public keys. Throws `FILE_MISSING`, `FILE_UNREADABLE` or `MALFORMED`. */
 export async function readAuditVerifiers(path: string, backend: CryptoBackend): Promise<LogPolicy> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === 'ENOENT') throw new QForgeError('FILE_MISSING', { path }, { cause: error });
-    throw new QForgeError('FILE_UNREADABLE', { path, reason: code }, { cause: error });
-  }
-  return parseAuditVerifiers(text, backend);
+  return parseAuditVerifiers(await readTextFile(path), backend);
 }

@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { QForgeError, utf8Text } from '../../base/index.ts';
-import { readGuardedFile, systemErrorCode } from '../../crypto/index.ts';
+import { readGuardedFile, readTextFile } from '../../crypto/index.ts';
 
 const MAX_KEY_FILE_BYTES = 65_536;
 
@@ -37,9 +36,9 @@ export function credentialPaths(paths: TlsCredentialPaths, absolute: (path: stri
 export async function readTlsCredentials(paths: TlsCredentialPaths): Promise<TlsCredentials> {
   using privateKey = await readGuardedFile(paths.privateKey, MAX_KEY_FILE_BYTES);
   const credentials = {
-    certificatePem: await readText(paths.certificate),
+    certificatePem: await readTextFile(paths.certificate),
     privateKeyPem: utf8Text(privateKey.expose()),
-    authorityPem: await readText(paths.authority),
+    authorityPem: await readTextFile(paths.authority),
   };
   requireUsable(credentials, paths);
   return credentials;
@@ -61,14 +60,5 @@ function taken(path: string, read: () => unknown): void {
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'OpenSSL does not take it';
     throw new QForgeError('TLS_CREDENTIALS_INVALID', { path, reason }, { cause });
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') throw new QForgeError('FILE_MISSING', { path }, { cause: error });
-    throw new QForgeError('FILE_UNREADABLE', { path, reason: systemErrorCode(error) }, { cause: error });
   }
 }

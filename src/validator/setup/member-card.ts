@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { parseStrictJson, QForgeError } from '../../base/index.ts';
 import { isPeerId } from '../../client/index.ts';
 import { VOTE_KEY_BYTES } from '../../consensus/index.ts';
-import { type CryptoBackend, nativeBackend } from '../../crypto/index.ts';
+import { type CryptoBackend, nativeBackend, readWholeFile } from '../../crypto/index.ts';
 import { parseVerifierKey } from '../../tlog/index.ts';
 
 /** What a member tells the others of itself; nothing in it is secret. */
@@ -19,12 +18,9 @@ export interface MemberCard {
 
 const MAX_TEXT = 4096;
 
-/** Reads the file of a card. Throws `FILE_MISSING`, `MALFORMED`. */
+/** Reads the file of a card. Throws `FILE_MISSING`, `FILE_UNREADABLE` and `MALFORMED`. */
 export async function readMemberCard(path: string, backend: CryptoBackend = nativeBackend): Promise<MemberCard> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new QForgeError('FILE_MISSING', { path }, { cause });
-  });
-  return parseMemberCard(parseStrictJson(bytes, 'The card of a member', 1), backend);
+  return parseMemberCard(parseStrictJson(await readWholeFile(path), 'The card of a member', 1), backend);
 }
 
 /** Reads a card out of JSON. Throws `MALFORMED`. */

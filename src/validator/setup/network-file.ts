@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { isQForgeError, parseStrictJson, QForgeError } from '../../base/index.ts';
 import {
   type CertifiedBlock,
@@ -9,7 +8,7 @@ import {
   quorumSize,
   ValidatorSet,
 } from '../../consensus/index.ts';
-import { type CryptoBackend, nativeBackend, systemErrorCode, writeFileAtomically } from '../../crypto/index.ts';
+import { type CryptoBackend, nativeBackend, readWholeFile, writeFileAtomically } from '../../crypto/index.ts';
 import { decodeDecided, encodeDecided } from '../journal/decision-journal.ts';
 import { type MemberCard, parseMemberCard } from './member-card.ts';
 import { Membership } from './membership.ts';
@@ -65,7 +64,7 @@ export function membershipOf({ genesis, members, changes }: ValidatorNetwork, ba
 
 /** Reads the file. Throws `FILE_MISSING`, `FILE_UNREADABLE`, `VALIDATOR_CONFIG_INVALID`. */
 export async function readNetworkFile(path: string, backend: CryptoBackend = nativeBackend): Promise<ValidatorNetwork> {
-  const bytes = await readOrRefuse(path);
+  const bytes = await readWholeFile(path);
   if (bytes.length > MAX_FILE_BYTES) throw invalid(path, 'it is too long');
   try {
     return decodeNetworkFile(bytes, backend);
@@ -97,16 +96,6 @@ function decodeNetwork(unverified: unknown, backend: CryptoBackend): ValidatorNe
 function decodeChange(unverified: unknown, backend: CryptoBackend): CertifiedBlock {
   if (typeof unverified !== 'string') throw malformed('a change of the members is no text');
   return decodeDecided(fromBase64(unverified), backend);
-}
-
-async function readOrRefuse(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const code = systemErrorCode(cause);
-    if (code === 'ENOENT') throw new QForgeError('FILE_MISSING', { path }, { cause });
-    throw new QForgeError('FILE_UNREADABLE', { path, reason: code }, { cause });
-  }
 }
 
 function fromBase64(text: string): Uint8Array {

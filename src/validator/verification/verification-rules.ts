@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { isQForgeError, parseStrictJson, QForgeError } from '../../base/index.ts';
 import type { VerificationPolicy } from '../../consensus/index.ts';
-import { type CryptoBackend, nativeBackend, type SignatureName, systemErrorCode } from '../../crypto/index.ts';
+import { type CryptoBackend, nativeBackend, readWholeFile, type SignatureName } from '../../crypto/index.ts';
 import { readNetworkFile, type ValidatorNetwork } from '../setup/network-file.ts';
 
 const VERSION = 1;
@@ -38,7 +37,7 @@ export async function readVerificationRules(
   path: string,
   backend: CryptoBackend = nativeBackend,
 ): Promise<VerificationRules> {
-  const bytes = await readOrRefuse(path);
+  const bytes = await readWholeFile(path);
   if (bytes.length > MAX_FILE_BYTES) throw invalid(path, 'it is too long');
   try {
     return await decodeRules(parseStrictJson(bytes, 'The rules', MAX_DEPTH), backend);
@@ -107,16 +106,6 @@ function fieldsOf(unverified: unknown, what: string): Fields {
   if (typeof unverified !== 'object' || unverified === null || Array.isArray(unverified))
     throw malformed(`${what} is no object`);
   return unverified;
-}
-
-async function readOrRefuse(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const code = systemErrorCode(cause);
-    if (code === 'ENOENT') throw new QForgeError('FILE_MISSING', { path }, { cause });
-    throw new QForgeError('FILE_UNREADABLE', { path, reason: code }, { cause });
-  }
 }
 
 function malformed(reason: string): QForgeError<'MALFORMED'> {

@@ -94,7 +94,7 @@ describe('qforge up', () => {
     const config = join(user.home, 'qforge.toml');
     writeFileSync(config, 'lisen = "tcp://127.0.0.1:0"\n');
     assertFailure(await user.run(['up', '--config', config]), 'CONFIG_INVALID');
-    assertFailure(await user.run(['up', '--config', join(user.home, 'missing.toml')]), 'FILE_UNREADABLE');
+    assertFailure(await user.run(['up', '--config', join(user.home, 'missing.toml')]), 'FILE_MISSING');
     const open = ['up', '--address', 'tcp://127.0.0.1:0', '--admin'];
     assertFailure(await user.run([...open, '0.0.0.0:0']), 'ADMIN_ADDRESS_PUBLIC');
     assertFailure(await user.run([...open, 'localhost']), 'COMMAND_LINE_INVALID');

@@ -83,9 +83,7 @@ function LinkList({ links }: { links: readonly Link[] }): JSX.Element {
 }
 
 function LinkPanel({ link }: { link: Link }): JSX.Element {
-  const { peer, source, simulated, storedKeys, maxKeys, qber, keyRateBitsPerSecond, askedAtMs, problem } = link;
-  const { lengthKm, lossDb } = link;
-  const share = storedKeys === undefined || maxKeys === undefined || maxKeys === 0 ? undefined : storedKeys / maxKeys;
+  const { peer, source, simulated, qber, keyRateBitsPerSecond, askedAtMs } = link;
   return (
     <section class="panel link" aria-label={`Link to ${peer}`}>
       <header class="section-head">
@@ -96,45 +94,16 @@ function LinkPanel({ link }: { link: Link }): JSX.Element {
           <Badge tone="good" text="hardware" />
         )}
       </header>
-      {problem === undefined ? null : (
-        <FailureNote
-          failure={{
-            code: problem.code,
-            message: problem.message,
-            hint: `Asked at ${timeOfDay(askedAtMs)}; asked again every ten seconds.`,
-          }}
-        />
-      )}
+      <LinkProblem link={link} />
       <dl class="facts">
         <dt>Keys in store</dt>
         <dd>
-          <Value
-            raw={storedKeys}
-            quantity={{ number: storedKeys === undefined ? '–' : wholeNumber(storedKeys), unit: '' }}
-          />
-          {maxKeys === undefined ? null : ` of ${wholeNumber(maxKeys)}`}
-          {share === undefined ? null : (
-            <meter
-              class="store"
-              min={0}
-              max={1}
-              low={0.2}
-              optimum={1}
-              value={share}
-              aria-label={`Keys in store for ${peer}`}
-            />
-          )}
+          <KeyStore link={link} />
         </dd>
         <dt>Error rate (QBER)</dt>
         <dd>
           <Value raw={qber} quantity={percentage(qber)} />
-          {qber === undefined ? null : (
-            <span class="second">
-              {qber < QBER_LIMIT
-                ? `no key is left above ${quantityText(percentage(QBER_LIMIT))}`
-                : 'too many errors: somebody may be listening'}
-            </span>
-          )}
+          {qber === undefined ? null : <span class="second">{whatErrorsMean(qber)}</span>}
         </dd>
         <dt>Secret key rate</dt>
         <dd>
@@ -143,18 +112,7 @@ function LinkPanel({ link }: { link: Link }): JSX.Element {
         </dd>
         <dt>Fibre</dt>
         <dd>
-          {lengthKm === undefined ? (
-            'length unknown'
-          ) : (
-            <>
-              <Value raw={lengthKm} quantity={{ number: plainNumber(lengthKm), unit: 'km' }} />
-              {lossDb === undefined ? null : (
-                <>
-                  , <Value raw={lossDb} quantity={{ number: plainNumber(lossDb), unit: 'dB' }} />
-                </>
-              )}
-            </>
-          )}
+          <Fibre link={link} />
         </dd>
         <dt>Source</dt>
         <dd>
@@ -170,4 +128,53 @@ function LinkPanel({ link }: { link: Link }): JSX.Element {
       />
     </section>
   );
+}
+
+function LinkProblem({ link: { problem, askedAtMs } }: { link: Link }): JSX.Element | null {
+  if (problem === undefined) return null;
+  const { code, message } = problem;
+  const hint = `Asked at ${timeOfDay(askedAtMs)}; asked again every ten seconds.`;
+  return <FailureNote failure={{ code, message, hint }} />;
+}
+
+/** How many keys a link has in store, and how full that makes it. */
+function KeyStore({ link: { peer, storedKeys, maxKeys } }: { link: Link }): JSX.Element {
+  const stored = { number: storedKeys === undefined ? '–' : wholeNumber(storedKeys), unit: '' };
+  const share = storedKeys === undefined || maxKeys === undefined || maxKeys === 0 ? undefined : storedKeys / maxKeys;
+  return (
+    <>
+      <Value raw={storedKeys} quantity={stored} />
+      {maxKeys === undefined ? null : ` of ${wholeNumber(maxKeys)}`}
+      {share === undefined ? null : (
+        <meter
+          class="store"
+          min={0}
+          max={1}
+          low={0.2}
+          optimum={1}
+          value={share}
+          aria-label={`Keys in store for ${peer}`}
+        />
+      )}
+    </>
+  );
+}
+
+function Fibre({ link: { lengthKm, lossDb } }: { link: Link }): JSX.Element {
+  if (lengthKm === undefined) return <>length unknown</>;
+  return (
+    <>
+      <Value raw={lengthKm} quantity={{ number: plainNumber(lengthKm), unit: 'km' }} />
+      {lossDb === undefined ? null : (
+        <>
+          , <Value raw={lossDb} quantity={{ number: plainNumber(lossDb), unit: 'dB' }} />
+        </>
+      )}
+    </>
+  );
+}
+
+function whatErrorsMean(qber: number): string {
+  if (qber >= QBER_LIMIT) return 'too many errors: somebody may be listening';
+  return `no key is left above ${quantityText(percentage(QBER_LIMIT))}`;
 }
