@@ -2,6 +2,8 @@ import { type Clock, systemClock } from '../base/index.ts';
 import {
   type CryptoBackend,
   cipherSuites,
+  kernelBackend,
+  kernelTestNames,
   nativeBackend,
   runSelfTests,
   type SelfTestResult,
@@ -30,7 +32,10 @@ export interface SelfTestOptions {
 export function runSelfTest(options: SelfTestOptions = {}): SelfTestReport {
   const { backend = nativeBackend, clock = systemClock, slowToo = false } = options;
   const [quick, slow] = [selfTestNames('quick'), selfTestNames('slow')];
-  const tests = runSelfTests(backend, clock, slowToo ? [...quick, ...slow] : quick);
+  const tests = [
+    ...runSelfTests(backend, clock, slowToo ? [...quick, ...slow] : quick),
+    ...(backend === nativeBackend ? testKernels(clock) : []),
+  ];
   return {
     ok: tests.every((test) => test.ok),
     backend: backend.name,
@@ -38,4 +43,12 @@ export function runSelfTest(options: SelfTestOptions = {}): SelfTestReport {
     tests,
     pending: slowToo ? [] : slow,
   };
+}
+
+/** What a busy process does in WebAssembly: docs/adr/0189. */
+function testKernels(clock: Clock): readonly SelfTestResult[] {
+  return runSelfTests(kernelBackend, clock, kernelTestNames).map((result) => ({
+    ...result,
+    primitive: `${result.primitive} in WebAssembly`,
+  }));
 }

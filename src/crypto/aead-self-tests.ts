@@ -2,7 +2,8 @@ import { equalPublicBytes, utf8 } from '../base/index.ts';
 import type { AeadKey, AeadName } from './aead.ts';
 import { failsWith, fromHex, isHex, type SelfTest, withFlippedBit } from './self-test-check.ts';
 
-interface AeadKnownAnswer {
+/** A sealing that was published; `sealed` in hexadecimal digits, tag at its end. */
+export interface AeadKnownAnswer {
   readonly key: Uint8Array;
   readonly nonce: Uint8Array;
   readonly plaintext: Uint8Array;
@@ -23,6 +24,21 @@ const aesGcmAnswer: AeadKnownAnswer = {
     '522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa' +
     '8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662' +
     '76fc6ece0f4e1768cddf8853bb2d551b',
+};
+
+/** Case 15 of the same: short, and with nothing associated. */
+export const shortAesGcmAnswer: AeadKnownAnswer = {
+  key: aesGcmAnswer.key,
+  nonce: aesGcmAnswer.nonce,
+  plaintext: fromHex(
+    'd9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72' +
+      '1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b391aafd255',
+  ),
+  associatedData: new Uint8Array(0),
+  sealed:
+    '522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa' +
+    '8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662898015ad' +
+    'b094dac5d93471bdec1a502270e3cc6c',
 };
 
 // RFC 8439 §2.8.2.

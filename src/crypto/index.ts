@@ -36,7 +36,7 @@ export {
 export { type KeyFileContent, type KeyFileProtection, readKeyFile, writeKeyFile } from './key-file.ts';
 export { loadPageBackend, loadPortableBackend } from './load-portable-backend.ts';
 export { nativeArgon2id } from './native-argon2.ts';
-export { nativeBackend } from './native-backend.ts';
+export { kernelBackend, kernelTestNames, nativeBackend } from './native-backend.ts';
 export { defaultWorkFactors, type PassphraseKdf, type WorkFactors } from './passphrase-kdf.ts';
 export { runSelfTests, type SelfTestResult, selfTestNames } from './self-test.ts';
 export type {

@@ -2,10 +2,10 @@ import { createHash, createHmac, hash, hkdfSync, type Hash as NodeHash } from 'n
 import { assert } from '../base/index.ts';
 import type { Hash, HashName, HashStream } from './hash.ts';
 import { hkdfOverHmac, requireHkdfLength } from './hkdf.ts';
+import type { LateKernel } from './late-kernel.ts';
 import { plainBytes } from './native-key-objects.ts';
-import { sha512Kernel } from './sha512-kernel.ts';
 import type { Shake256 } from './shake256.ts';
-import { ShortSha512 } from './short-sha512.ts';
+import type { ShortSha512 } from './short-sha512.ts';
 
 interface HashParameters {
   readonly opensslName: string;
@@ -65,21 +65,21 @@ export class NativeHash implements Hash {
   readonly digestBytes: number;
   readonly blockBytes: number;
   readonly #opensslName: string;
-  /** What is faster for short texts. */
-  readonly #short: ShortSha512 | undefined;
+  /** What is faster for short texts, once there is something. */
+  readonly #short: Pick<LateKernel<ShortSha512>, 'forCall'> | undefined;
 
-  constructor(name: HashName) {
+  /** `short` is of the same hash function. */
+  constructor(name: HashName, short?: Pick<LateKernel<ShortSha512>, 'forCall'>) {
     const { opensslName, digestBytes, blockBytes } = hashes[name];
     this.name = name;
     this.digestBytes = digestBytes;
     this.blockBytes = blockBytes;
     this.#opensslName = opensslName;
-    const kernel = name === 'SHA-512' ? sha512Kernel() : undefined;
-    this.#short = kernel === undefined ? undefined : new ShortSha512(kernel);
+    this.#short = short;
   }
 
   digest(...parts: readonly Uint8Array[]): Uint8Array {
-    return this.#short?.digest(parts) ?? this.#digestLong(parts);
+    return this.#short?.forCall()?.digest(parts) ?? this.#digestLong(parts);
   }
 
   #digestLong(parts: readonly Uint8Array[]): Uint8Array {
@@ -113,7 +113,7 @@ export class NativeHash implements Hash {
   }
 
   hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
-    const short = this.#short?.hmac(key, parts);
+    const short = this.#short?.forCall()?.hmac(key, parts);
     if (short !== undefined) return short;
     const quick = this.#hmacByHashes(key, parts);
     if (quick !== undefined) return quick;
@@ -140,7 +140,7 @@ export class NativeHash implements Hash {
 
   hkdf(inputKey: Uint8Array, salt: Uint8Array, info: Uint8Array, outputBytes: number): Uint8Array {
     requireHkdfLength(this, outputBytes);
-    const short = this.#short?.hkdf(inputKey, salt, info, outputBytes);
+    const short = this.#short?.forCall()?.hkdf(inputKey, salt, info, outputBytes);
     if (short !== undefined) return short;
     if (info.length > NODE_INFO_LIMIT_BYTES) return hkdfOverHmac(this, inputKey, salt, info, outputBytes);
     return new Uint8Array(hkdfSync(this.#opensslName, inputKey, salt, info, outputBytes));

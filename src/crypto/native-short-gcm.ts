@@ -1,5 +1,8 @@
-import { type Cipheriv, createCipheriv, type KeyObject } from 'node:crypto';
+import { type Cipheriv, createCipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { equalPublicBytes, QForgeError } from '../base/index.ts';
+import { shortAesGcmAnswer } from './aead-self-tests.ts';
 import { GCM_KERNEL_LAYOUT as AT, type GcmKernel, gcmKernel } from './gcm-kernel.ts';
+import { fromHex, isHex, withFlippedBit } from './self-test-check.ts';
 
 const BLOCK_BYTES = 16;
 const NONCE_BYTES = 12;
@@ -26,6 +29,9 @@ for (let block = 0; block < counterBlocks.length / BLOCK_BYTES; block++) {
   counterView.setUint32(block * BLOCK_BYTES + NONCE_BYTES, 1 + (block % BLOCKS_PER_NONCE));
 }
 
+/** Whether the kernel of this thread gave its known answer; undefined before it was asked. */
+let isSound: boolean | undefined;
+
 /**
  * AES-256-GCM for short texts by one long-lived cipher object.
  *
@@ -50,10 +56,24 @@ export class NativeShortGcm {
     this.#encryptInto(0, new Uint8Array(BLOCK_BYTES));
   }
 
-  /** For one AES-256 key; undefined where there is no WebAssembly. */
+  /** For one AES-256 key; undefined where there is no WebAssembly. Throws `CRYPTO_SELF_TEST_FAILED` if the kernel gives no known answer. */
   static create(key: KeyObject): NativeShortGcm | undefined {
     const kernel = gcmKernel();
-    return kernel === undefined ? undefined : new NativeShortGcm(kernel, key);
+    if (kernel === undefined) return undefined;
+    isSound ??= NativeShortGcm.#givesKnownAnswer(kernel);
+    if (!isSound) throw new QForgeError('CRYPTO_SELF_TEST_FAILED', { primitive: 'AES-256-GCM' });
+    return new NativeShortGcm(kernel, key);
+  }
+
+  /** Seals as published, opens that again, and refuses it changed. */
+  static #givesKnownAnswer(kernel: GcmKernel): boolean {
+    const { key, nonce, plaintext, associatedData, sealed } = shortAesGcmAnswer;
+    const gcm = new NativeShortGcm(kernel, createSecretKey(key));
+    const ours = new Uint8Array(plaintext.length + TAG_BYTES);
+    gcm.seal(ours, 0, nonce, [plaintext], associatedData);
+    const opened = gcm.open(nonce, fromHex(sealed), associatedData);
+    const changed = gcm.open(nonce, withFlippedBit(fromHex(sealed)), associatedData);
+    return isHex(ours, sealed) && opened !== undefined && equalPublicBytes(opened, plaintext) && changed === undefined;
   }
 
   /** Whether texts and associated data of such lengths are short. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/index.ts';
+import { assert, type Clock } from '../base/index.ts';
 import { aeadSelfTests } from './aead-self-tests.ts';
 import type { CryptoBackend } from './backend.ts';
 import { hashSelfTests } from './hash-self-tests.ts';
@@ -35,6 +35,13 @@ export function runSelfTests(
     const ok = succeeds(() => passes(backend));
     return { primitive, ok, durationMs: clock.monotonicMs() - startMs };
   });
+}
+
+/** Whether a backend gives the known answers of these primitives, all of them. */
+export function passSelfTests(backend: CryptoBackend, names: readonly string[]): boolean {
+  const wanted = selfTests.filter(({ primitive }) => names.includes(primitive));
+  assert(wanted.length === names.length, 'every name has a test');
+  return wanted.every(({ passes }) => succeeds(() => passes(backend)));
 }
 
 function succeeds(passes: () => boolean): boolean {

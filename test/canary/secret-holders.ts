@@ -1,6 +1,6 @@
 import { createSecretKey, hkdfSync } from 'node:crypto';
 import { SecretBytes } from '../../src/base/index.ts';
-import { type CryptoBackend, cipherSuiteById, nativeBackend } from '../../src/crypto/index.ts';
+import { type CryptoBackend, cipherSuiteById, kernelBackend, nativeBackend } from '../../src/crypto/index.ts';
 import { portableBackend } from '../../src/crypto/portable-backend.ts';
 import { CookieMint } from '../../src/handshake/cookie-mint.ts';
 import { HeldSecret } from '../../src/handshake/held-secret.ts';
@@ -90,7 +90,7 @@ export const secretHolders: Readonly<Record<string, Holder>> = {
   'crypto/native-diffie-hellman.ts NativeDhPublicKey': PUBLIC,
   'crypto/native-kem.ts NativeKemPrivateKey': kems([nativeBackend], 'ML-KEM-512', 'ML-KEM-768', 'ML-KEM-1024'),
   'crypto/portable-kem.ts PortableMlKemPrivateKey': kems([portableBackend], 'ML-KEM-512', 'ML-KEM-768', 'ML-KEM-1024'),
-  'crypto/kernel-ml-kem.ts KernelPrivateKey': kems(both, 'ML-KEM-768'),
+  'crypto/kernel-ml-kem.ts KernelPrivateKey': kems([kernelBackend], 'ML-KEM-768'),
   'crypto/combined-kem.ts CombinedKemPrivateKey': kems(both, 'X-Wing', 'X25519+ML-KEM-512', 'X448+ML-KEM-1024'),
   'crypto/dh-kem.ts DhKemPrivateKey': kems(both, 'X25519', 'X448'),
   'crypto/native-diffie-hellman.ts NativeDhPrivateKey': dhs(nativeBackend),

@@ -15,6 +15,14 @@ it('passes with both backends and names every suite', () => {
   }
 });
 
+it('tests the kernels of the native backend too', () => {
+  const inWebAssembly = runSelfTest().tests.filter(({ primitive }) => primitive.endsWith(' in WebAssembly'));
+  assert.deepEqual(
+    inWebAssembly.map(({ primitive }) => primitive.replace(' in WebAssembly', '')),
+    ['SHA-512', 'HMAC-SHA-512', 'HKDF-SHA-512', 'ML-KEM-768'],
+  );
+});
+
 it('is not ok when one primitive is broken', () => {
   const broken = {
     ...nativeBackend,

@@ -7,21 +7,29 @@ import {
   type DhName,
   type HashName,
   type KemName,
-  nativeBackend,
   type SignatureName,
 } from '../../src/crypto/index.ts';
 import { portableBackend } from '../../src/crypto/portable-backend.ts';
+import { backends, nativeBackends, openSslBackend } from './backends.ts';
 import { toHex } from './hex.ts';
 
 /** How many random inputs in all; spread over the algorithms by weight. */
 const inputs = Number(process.env['AGREEMENT_INPUTS'] ?? 200);
 const seed = Number(process.env['SEED'] ?? 20_261_125);
 
-/** Both backends in both parts. */
-const directions: readonly (readonly [CryptoBackend, CryptoBackend])[] = [
-  [nativeBackend, portableBackend],
-  [portableBackend, nativeBackend],
-];
+/** Each native backend and the portable one in both parts. */
+const directions: readonly (readonly [CryptoBackend, CryptoBackend])[] = nativeBackends.flatMap(
+  (native): (readonly [CryptoBackend, CryptoBackend])[] => [
+    [native, portableBackend],
+    [portableBackend, native],
+  ],
+);
+
+/** Without and with kernels and in noble's: all three give the same. */
+function assertAlike(outcomes: readonly unknown[]): void {
+  assert.equal(outcomes.length, backends.length);
+  for (const outcome of outcomes) assert.deepEqual(outcome, outcomes[0]);
+}
 
 const bytesOf = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
 const anyBytes = fc.uint8Array({ maxLength: 500 });
@@ -52,8 +60,8 @@ const kemShares: Readonly<Record<KemName, number>> = {
 
 for (const [name, share] of Object.entries(kemShares) as [KemName, number][]) {
   test(`native and portable ${name} make the same keys and undo each other (seed ${seed})`, () => {
-    agree<[Uint8Array]>(share, [bytesOf(nativeBackend.kem(name).seedBytes)], (keySeed) => {
-      const keys = [nativeBackend, portableBackend].map((backend) => backend.kem(name).fromSeed(keySeed));
+    agree<[Uint8Array]>(share, [bytesOf(openSslBackend.kem(name).seedBytes)], (keySeed) => {
+      const keys = backends.map((backend) => backend.kem(name).fromSeed(keySeed));
       assert.equal(new Set(keys.map(({ publicKey }) => toHex(publicKey.bytes))).size, 1);
       for (const [sender] of directions) {
         const { bytes } = sender.kem(name).fromSeed(keySeed).publicKey;
@@ -64,12 +72,12 @@ for (const [name, share] of Object.entries(kemShares) as [KemName, number][]) {
   });
 
   test(`native and portable ${name} answer any ciphertext alike (seed ${seed})`, () => {
-    const kem = nativeBackend.kem(name);
+    const kem = openSslBackend.kem(name);
     agree<[Uint8Array, Uint8Array]>(
       share,
       [bytesOf(kem.seedBytes), bytesOf(kem.ciphertextBytes)],
       (keySeed, ciphertext) => {
-        const [native, portable] = [nativeBackend, portableBackend].map((backend) => {
+        const outcomes = backends.map((backend) => {
           const key = backend.kem(name).fromSeed(keySeed);
           try {
             return toHex(key.decapsulate(ciphertext).expose());
@@ -77,7 +85,7 @@ for (const [name, share] of Object.entries(kemShares) as [KemName, number][]) {
             return String(error);
           }
         });
-        assert.equal(native, portable);
+        assertAlike(outcomes);
       },
     );
   });
@@ -85,21 +93,21 @@ for (const [name, share] of Object.entries(kemShares) as [KemName, number][]) {
 
 for (const name of ['ML-KEM-512', 'ML-KEM-768', 'ML-KEM-1024', 'X-Wing'] as const) {
   test(`native and portable ${name} take and refuse the same public keys (seed ${seed})`, () => {
-    const kem = nativeBackend.kem(name);
+    const kem = openSslBackend.kem(name);
     const place = fc.nat({ max: kem.publicKeyBytes - 1 });
     agree<[Uint8Array, number, number]>(
       0.04,
       [bytesOf(kem.seedBytes), place, fc.nat({ max: 255 })],
       (keySeed, index, byte) => {
         const changed = Uint8Array.from(kem.fromSeed(keySeed).publicKey.bytes).with(index, byte);
-        const [native, portable] = [nativeBackend, portableBackend].map((backend) => {
+        const outcomes = backends.map((backend) => {
           try {
             return toHex(backend.kem(name).importPublicKey(changed).bytes);
           } catch (error) {
             return (error as { code: string }).code;
           }
         });
-        assert.equal(native, portable);
+        assertAlike(outcomes);
       },
     );
   });
@@ -107,14 +115,14 @@ for (const name of ['ML-KEM-512', 'ML-KEM-768', 'ML-KEM-1024', 'X-Wing'] as cons
 
 for (const name of ['X25519', 'X448'] as const satisfies DhName[]) {
   test(`native and portable ${name} agree on any pair of keys (seed ${seed})`, () => {
-    const { keyBytes } = nativeBackend.diffieHellman(name);
+    const { keyBytes } = openSslBackend.diffieHellman(name);
     agree<[Uint8Array, Uint8Array]>(0.02, [bytesOf(keyBytes), bytesOf(keyBytes)], (privateKey, peer) => {
-      const [native, portable] = [nativeBackend, portableBackend].map((backend) => {
+      const outcomes = backends.map((backend) => {
         const dh = backend.diffieHellman(name);
         const key = dh.fromPrivateBytes(privateKey);
         return toHex(key.publicKey.bytes) + toHex(key.diffieHellman(dh.importPublicKey(peer)).expose());
       });
-      assert.equal(native, portable);
+      assertAlike(outcomes);
     });
   });
 }
@@ -131,7 +139,7 @@ const signatureShares: Readonly<Partial<Record<SignatureName, number>>> = {
 
 for (const [name, share] of Object.entries(signatureShares) as [SignatureName, number][]) {
   test(`native and portable ${name} make the same keys and take each other's signatures (seed ${seed})`, () => {
-    const { secretBytes } = nativeBackend.signature(name);
+    const { secretBytes } = openSslBackend.signature(name);
     const contexts = name === 'Ed25519' ? fc.constant(new Uint8Array(0)) : fc.uint8Array({ maxLength: 255 });
     const input: [fc.Arbitrary<Uint8Array>, fc.Arbitrary<Uint8Array>, fc.Arbitrary<Uint8Array>, fc.Arbitrary<number>] =
       [bytesOf(secretBytes), anyBytes, contexts, fc.nat()];
@@ -169,7 +177,7 @@ for (const name of ['AES-256-GCM', 'ChaCha20-Poly1305'] as const satisfies AeadN
       0.1,
       [bytesOf(32), bytesOf(12), anyBytes, anyBytes],
       (keyBytes, nonce, plaintext, associatedData) => {
-        const [native, portable] = [nativeBackend, portableBackend].map((backend) =>
+        const [native, portable] = [openSslBackend, portableBackend].map((backend) =>
           backend.aead(name).importKey(keyBytes),
         );
         assert.ok(native !== undefined && portable !== undefined);
@@ -195,12 +203,12 @@ const hashNames = [
 
 for (const name of hashNames) {
   test(`native and portable ${name}, HMAC and HKDF agree (seed ${seed})`, () => {
-    const lengths = fc.integer({ min: 1, max: 255 * nativeBackend.hash(name).digestBytes });
+    const lengths = fc.integer({ min: 1, max: 255 * openSslBackend.hash(name).digestBytes });
     agree<[Uint8Array, Uint8Array, Uint8Array, number]>(
       0.03,
       [anyBytes, anyBytes, fc.uint8Array({ maxLength: 3_000 }), lengths],
       (key, salt, message, length) => {
-        const [native, portable] = [nativeBackend, portableBackend].map((backend) => {
+        const outcomes = backends.map((backend) => {
           const hash = backend.hash(name);
           const outputs = [
             hash.digest(message),
@@ -211,7 +219,7 @@ for (const name of hashNames) {
           ];
           return outputs.map(toHex);
         });
-        assert.deepEqual(native, portable);
+        assertAlike(outcomes);
       },
     );
   });

@@ -1,11 +1,12 @@
 import { isQForgeError } from '../../../src/base/index.ts';
-import { type CryptoBackend, nativeBackend } from '../../../src/crypto/index.ts';
+import type { CryptoBackend } from '../../../src/crypto/index.ts';
 import { portableBackend } from '../../../src/crypto/portable-backend.ts';
+import { nativeBackends } from '../../crypto/backends.ts';
 import type { RunnerName } from './vector-format.ts';
 
-/** Runs `check` on the portable backend, and on the native one unless it lacks the algorithm; returns who ran it. */
+/** Runs `check` on the portable backend, and on the native one, with and without kernels, unless it lacks the algorithm; returns who ran it. */
 export function onBothBackends(check: (backend: CryptoBackend) => void): readonly RunnerName[] {
-  const nativeRan = runsOn(nativeBackend, check);
+  const nativeRan = nativeBackends.map((backend) => runsOn(backend, check)).every(Boolean);
   check(portableBackend);
   return nativeRan ? ['native', 'portable'] : ['portable'];
 }

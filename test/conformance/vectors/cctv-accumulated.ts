@@ -1,7 +1,6 @@
 import { shake128 } from '@noble/hashes/sha3.js';
 import { concatBytes } from '../../../src/base/index.ts';
-import { nativeBackend } from '../../../src/crypto/index.ts';
-import { portableBackend } from '../../../src/crypto/portable-backend.ts';
+import { backends } from '../../crypto/backends.ts';
 import { expectBytes, expectSame } from './expectations.ts';
 import { hexBytes, isRecord, JsonFields } from './json-fields.ts';
 import { withCoins } from './known-coins.ts';
@@ -9,7 +8,6 @@ import { type MlDsaName, mlDsaNames, NO_HEDGE, signFromSeed } from './ml-dsa-che
 import { type MlKemName, mlKemLengths, mlKemNames } from './ml-kem-checks.ts';
 import type { RunnerName, VectorCase, VectorFormat } from './vector-format.ts';
 
-const BACKENDS = [nativeBackend, portableBackend];
 const EMPTY = new Uint8Array(0);
 
 /** SHAKE128 of nothing, drawn from piece by piece: the randomness of all accumulated tests. */
@@ -22,7 +20,7 @@ function drawing(): (bytes: number) => Uint8Array {
 function runMlKem(name: MlKemName, iterations: number, expected: Uint8Array): readonly RunnerName[] {
   const draw = drawing();
   const lengths = mlKemLengths(name);
-  const accumulators = BACKENDS.map((backend) => ({ kem: backend.kem(name), hash: shake128.create({ dkLen: 32 }) }));
+  const accumulators = backends.map((backend) => ({ kem: backend.kem(name), hash: shake128.create({ dkLen: 32 }) }));
   for (let iteration = 0; iteration < iterations; iteration++) {
     const seed = concatBytes(draw(32), draw(32));
     const coins = draw(32);
@@ -38,13 +36,13 @@ function runMlKem(name: MlKemName, iterations: number, expected: Uint8Array): re
     }
   }
   for (const { hash } of accumulators) expectBytes(hash.digest(), expected, `digest of ${iterations} runs`);
-  return BACKENDS.map((backend) => backend.name);
+  return [...new Set(backends.map((backend) => backend.name))];
 }
 
 /** Keys and deterministic signatures of the empty message, which both backends verify. */
 function runMlDsa(name: MlDsaName, iterations: number, expected: Uint8Array): readonly RunnerName[] {
   const draw = drawing();
-  const accumulators = BACKENDS.map((backend) => ({
+  const accumulators = backends.map((backend) => ({
     scheme: backend.signature(name),
     hash: shake128.create({ dkLen: 32 }),
   }));
@@ -58,7 +56,7 @@ function runMlDsa(name: MlDsaName, iterations: number, expected: Uint8Array): re
     }
   }
   for (const { hash } of accumulators) expectBytes(hash.digest(), expected, `digest of ${iterations} runs`);
-  return BACKENDS.map((backend) => backend.name);
+  return [...new Set(backends.map((backend) => backend.name))];
 }
 
 type AccumulatedRunner<Name> = (name: Name, iterations: number, expected: Uint8Array) => readonly RunnerName[];

@@ -1,5 +1,5 @@
 import type { RandomSource } from '../../../src/base/index.ts';
-import { type CryptoBackend, type DiffieHellman, type Kem, nativeBackend } from '../../../src/crypto/index.ts';
+import { type CryptoBackend, type DiffieHellman, type Kem, kernelBackend } from '../../../src/crypto/index.ts';
 import { knownAnswerBackend } from '../../../src/crypto/known-answer.ts';
 
 /** A new array of `bytes` bytes from the coins. */
@@ -34,19 +34,19 @@ function nativeKem(kem: Kem, encapsulating: Kem, coins: RandomSource): Kem {
 
 /**
  * The native backend with chosen coins. OpenSSL takes no coins for encapsulation, so that alone is portable; keys,
- * agreements, decapsulations, AEADs and hashes are native.
+ * agreements, decapsulations, AEADs and hashes are native, with kernels.
  */
 function nativeBackendWithCoins(coins: RandomSource): CryptoBackend {
   const portable = knownAnswerBackend(coins);
   return {
     name: 'native',
     random: coins,
-    kem: (name) => nativeKem(nativeBackend.kem(name), portable.kem(name), coins),
-    diffieHellman: (name) => nativeDiffieHellman(nativeBackend.diffieHellman(name), coins),
-    signature: (name) => nativeBackend.signature(name),
-    aead: (name) => nativeBackend.aead(name),
-    hash: (name) => nativeBackend.hash(name),
-    equalSecrets: (a, b) => nativeBackend.equalSecrets(a, b),
+    kem: (name) => nativeKem(kernelBackend.kem(name), portable.kem(name), coins),
+    diffieHellman: (name) => nativeDiffieHellman(kernelBackend.diffieHellman(name), coins),
+    signature: (name) => kernelBackend.signature(name),
+    aead: (name) => kernelBackend.aead(name),
+    hash: (name) => kernelBackend.hash(name),
+    equalSecrets: (a, b) => kernelBackend.equalSecrets(a, b),
   };
 }
 
