@@ -52,9 +52,13 @@ function takeCurrent<B>(now: Transition<B>, message: ConsensusMessage<B>): boole
 function noteRound<B>(now: Transition<B>, { validator, round }: SignedStatement): void {
   const { highest, chain } = now.state;
   if ((highest[validator] ?? -1) >= round) return;
-  const changed = highest.length === 0 ? chain.set.members.map(() => -1) : highest.slice();
+  const changed = highest.length === 0 ? chain.set.members.map(nowhere) : highest.slice();
   changed[validator] = round;
   now.state.highest = changed;
+}
+
+function nowhere(): number {
+  return -1;
 }
 
 /** Adds a message to what is known of its round. */

@@ -43,6 +43,16 @@ export function withAppended<T>(list: readonly T[], last: T): readonly T[] {
   return [...list, last];
 }
 
+/** A list with another at this place. Most have one or two: as above. */
+export function withReplaced<T>(list: readonly T[], at: number, by: T): readonly T[] {
+  const [first, second] = list;
+  if (list.length === 1) return [by];
+  if (list.length === 2) return at === 0 ? [by, second as T] : [first as T, by];
+  const copy = list.slice();
+  copy[at] = by;
+  return copy;
+}
+
 /** The tally with one more vote. */
 export function withVote(tally: Tally, vote: VoteMessage): Tally {
   if (tally.first[vote.validator] !== undefined) {

@@ -6,7 +6,7 @@ import type { ReducerEffect } from './reducer-effect.ts';
 import type { TimedStep } from './reducer-event.ts';
 import type { ReducerState } from './reducer-state.ts';
 import type { Refusal } from './refusal.ts';
-import { emptyRound, type RoundVotes, withAppended } from './round-votes.ts';
+import { emptyRound, type RoundVotes, withAppended, withReplaced } from './round-votes.ts';
 import { type TimeoutPolicy, timeoutMs } from './timeout-policy.ts';
 
 const NOTHING: readonly never[] = [];
@@ -72,7 +72,7 @@ export class Transition<B> {
     const { rounds } = this.state;
     let at = rounds.length - 1;
     while (at >= 0 && rounds[at]?.round !== changed.round) at -= 1;
-    this.state.rounds = at < 0 ? withAppended(rounds, changed) : rounds.with(at, changed);
+    this.state.rounds = at < 0 ? withAppended(rounds, changed) : withReplaced(rounds, at, changed);
   }
 
   /** Signs something at this height and round, if that is allowed: durable first, then sent. spec/consensus §9 */
