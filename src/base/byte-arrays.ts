@@ -32,7 +32,8 @@ const CHARACTERS_AT_ONCE = 1024;
 /** One character for each byte: a name for a map, nothing to print. */
 export function byteString(bytes: Uint8Array): string {
   // In one piece: a string that grows by one character at a time is a chain of strings, many times its size.
-  if (bytes.length <= CHARACTERS_AT_ONCE) return String.fromCharCode(...bytes);
+  // Not spread, which goes through an iterator and leaves an object behind for each byte.
+  if (bytes.length <= CHARACTERS_AT_ONCE) return Reflect.apply(String.fromCharCode, undefined, bytes);
   const middle = bytes.length >>> 1;
   return byteString(bytes.subarray(0, middle)) + byteString(bytes.subarray(middle));
 }

@@ -205,10 +205,10 @@ export class NoiseHandshake implements Disposable {
   #nextMessage(action: 'read' | 'write'): NoiseMessage {
     const message = this.protocol.messages[this.#position];
     if (this.turn !== action || message === undefined) throw this.#outOfOrder(`a ${action}`);
-    const needed = message.operations.filter((operation) => operation.kind === 'psk').length;
     const { usedPsks } = this.#state.variables;
-    const missing = this.#psks.slice(usedPsks, usedPsks + needed).includes(undefined);
-    if (missing) throw this.#outOfOrder(`a ${action} without its pre-shared key`);
+    for (let index = usedPsks; index < usedPsks + message.psks; index += 1) {
+      if (this.#psks[index] === undefined) throw this.#outOfOrder(`a ${action} without its pre-shared key`);
+    }
     return message;
   }
 

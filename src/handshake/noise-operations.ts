@@ -44,6 +44,8 @@ export type NoiseOperation = SendKeyOperation | AgreeOperation | EncapsulateOper
 export interface NoiseMessage {
   readonly sender: HandshakeRole;
   readonly operations: readonly NoiseOperation[];
+  /** How many pre-shared keys it mixes in. */
+  readonly psks: number;
 }
 
 type TokenFamily = Readonly<Partial<Record<HandshakeToken, readonly NoiseOperation[]>>>;
@@ -100,11 +102,24 @@ export function messagesOf(pattern: HandshakePattern): readonly NoiseMessage[] {
   return pattern.messages.map(({ sender, tokens }) => ({
     sender,
     operations: tokens.flatMap((token) => operationsOf(pattern, token)),
+    psks: tokens.filter((token) => token === 'psk').length,
   }));
 }
 
 /** The kinds of key that `s` stands for, in the order in which they are sent and hashed. */
 export function staticKeyKinds(family: TokenFamilyName): readonly KeyKind[] {
+  return staticKinds[family];
+}
+
+const staticKinds: Readonly<Record<TokenFamilyName, readonly KeyKind[]>> = {
+  dh: staticKindsOf('dh'),
+  kem: staticKindsOf('kem'),
+  hybrid: staticKindsOf('hybrid'),
+  hfs: staticKindsOf('hfs'),
+  qforge: staticKindsOf('qforge'),
+};
+
+function staticKindsOf(family: TokenFamilyName): readonly KeyKind[] {
   const operations = tokenFamilies[family].s ?? [];
   return operations.flatMap((operation) => (operation.kind === 'send-key' ? [operation.key] : []));
 }

@@ -4,6 +4,7 @@ import { HeldSecret } from './held-secret.ts';
 import type { NoisePrimitives } from './noise-primitives.ts';
 
 const EMPTY = new Uint8Array(0);
+/** Of a derived key as much as a cipher takes: the last one is derived no further. */
 const CIPHER_KEY_BYTES = 32;
 /** What a wiped state holds. */
 const NOTHING = wipedSecret();
@@ -55,15 +56,18 @@ export class SymmetricState {
   }
 
   mixKey(inputKey: Uint8Array): void {
-    const [chainingKey, cipherKey] = this.#derive(inputKey, 2);
-    this.#replaceKeys(chainingKey, cipherKey);
+    const length = this.#primitives.hash.digestBytes;
+    const derived = this.#derive(inputKey, length + CIPHER_KEY_BYTES);
+    this.#replaceKeys(derived.subarray(0, length), derived.subarray(length));
   }
 
   mixKeyAndHash(inputKey: Uint8Array): void {
-    const [chainingKey, hashInput, cipherKey] = this.#derive(inputKey, 3);
+    const length = this.#primitives.hash.digestBytes;
+    const derived = this.#derive(inputKey, 2 * length + CIPHER_KEY_BYTES);
+    const hashInput = derived.subarray(length, 2 * length);
     this.mixHash(hashInput);
     hashInput.fill(0);
-    this.#replaceKeys(chainingKey, cipherKey);
+    this.#replaceKeys(derived.subarray(0, length), derived.subarray(2 * length));
   }
 
   /** What goes on the wire: the ciphertext once there is a key, before that the plaintext itself. */
@@ -82,16 +86,19 @@ export class SymmetricState {
 
   /** The transport ciphers: of the initiator's messages, then of the responder's. */
   split(): readonly [CipherState, CipherState] {
-    const [initiatorKey, responderKey] = this.#derive(EMPTY, 2);
-    return [this.#cipherOf(cipherSecret(initiatorKey)), this.#cipherOf(cipherSecret(responderKey))];
+    const length = this.#primitives.hash.digestBytes;
+    const derived = this.#derive(EMPTY, length + CIPHER_KEY_BYTES);
+    const initiatorKey = derived.subarray(0, CIPHER_KEY_BYTES);
+    derived.fill(0, CIPHER_KEY_BYTES, length);
+    return [this.#cipherOf(new HeldSecret(initiatorKey)), this.#cipherOf(new HeldSecret(derived.subarray(length)))];
   }
 
   /** The third output beside the two of `split`, for keys of other uses: spec/handshake §7. */
   exporterSecret(): SecretBytes {
-    const [initiatorKey, responderKey, exporterKey] = this.#derive(EMPTY, 3);
-    initiatorKey.fill(0);
-    responderKey.fill(0);
-    return SecretBytes.take(exporterKey);
+    const length = this.#primitives.hash.digestBytes;
+    const derived = this.#derive(EMPTY, 3 * length);
+    derived.fill(0, 0, 2 * length);
+    return SecretBytes.take(derived.subarray(2 * length));
   }
 
   /** An independent copy, for a step that may fail. */
@@ -113,15 +120,9 @@ export class SymmetricState {
     this.#cipherKey = NOTHING;
   }
 
-  /** Noise's HKDF: outputs of one digest each. */
-  #derive(inputKey: Uint8Array, outputs: 2): [Uint8Array, Uint8Array];
-  #derive(inputKey: Uint8Array, outputs: 3): [Uint8Array, Uint8Array, Uint8Array];
-  #derive(inputKey: Uint8Array, outputs: number): Uint8Array[] {
-    const { hash } = this.#primitives;
-    const length = hash.digestBytes;
-    const joined = hash.hkdf(inputKey, this.#chainingKey.expose(), EMPTY, outputs * length);
-    const [first, second] = [joined.subarray(0, length), joined.subarray(length, 2 * length)];
-    return outputs === 2 ? [first, second] : [first, second, joined.subarray(2 * length)];
+  /** Noise's HKDF, whose outputs are of one digest each: all of them joined, as far as they are needed. */
+  #derive(inputKey: Uint8Array, bytes: number): Uint8Array {
+    return this.#primitives.hash.hkdf(inputKey, this.#chainingKey.expose(), EMPTY, bytes);
   }
 
   #replaceKeys(chainingKey: Uint8Array, cipherKey: Uint8Array): void {
@@ -130,7 +131,7 @@ export class SymmetricState {
     this.#cipherKey?.release();
     this.#chainingKey = new HeldSecret(chainingKey);
     this.#cipher = undefined;
-    this.#cipherKey = cipherSecret(cipherKey);
+    this.#cipherKey = new HeldSecret(cipherKey);
   }
 
   /** The cipher of now, made when it is first needed. */
@@ -146,10 +147,4 @@ export class SymmetricState {
     const { aead, nonceEncoding } = this.#primitives;
     return CipherState.of({ aead, nonceEncoding, secret });
   }
-}
-
-/** Of a derived key as much as the cipher takes. */
-function cipherSecret(derived: Uint8Array): HeldSecret {
-  derived.fill(0, CIPHER_KEY_BYTES);
-  return new HeldSecret(derived.subarray(0, CIPHER_KEY_BYTES));
 }

@@ -70,7 +70,9 @@ export class HandshakePacketBuffer {
 
 /** How much of the packet is still to come after these bytes; undefined while its length is. Throws `MALFORMED`. */
 function missingBytes(unverified: Uint8Array): number | undefined {
-  const [high, low] = unverified;
+  // Not destructured, which goes through an iterator.
+  const high = unverified[0];
+  const low = unverified[1];
   if (high === undefined || low === undefined) return undefined;
   const length = high * 256 + low;
   if (length < MIN_HANDSHAKE_PACKET_BYTES || length > MAX_HANDSHAKE_PACKET_BYTES) {

@@ -1,6 +1,11 @@
 import { type Connection, type ConnectionHandler, isQForgeError, QForgeError } from '../base/index.ts';
-import { HandshakePacketBuffer } from './handshake-packet-buffer.ts';
+import { HandshakePacketBuffer, MAX_HANDSHAKE_PACKET_BYTES } from './handshake-packet-buffer.ts';
 import { uninitialisedBytes } from './uninitialised-bytes.ts';
+
+const LENGTH_BYTES = 2;
+
+/** Where packets get their length, one at a time: it is lent until the system has taken it. */
+let frame: Uint8Array | undefined;
 
 /** Whoever waits for a stranger's first packet. */
 export interface FirstPacketListener {
@@ -34,12 +39,15 @@ export class HandshakePackets implements ConnectionHandler {
   /** `length u16 || body` */
   send(packet: Uint8Array): void {
     if (this.#failure !== undefined) return;
+    const lent = frame ?? uninitialisedBytes(LENGTH_BYTES + MAX_HANDSHAKE_PACKET_BYTES);
+    frame = undefined;
     // In one piece: a second one costs more than the copy.
-    const framed = uninitialisedBytes(2 + packet.length);
-    framed[0] = packet.length >>> 8;
-    framed[1] = packet.length;
-    framed.set(packet, 2);
-    this.#connection.write([framed]);
+    lent[0] = packet.length >>> 8;
+    lent[1] = packet.length;
+    lent.set(packet, LENGTH_BYTES);
+    this.#connection.write([lent.subarray(0, LENGTH_BYTES + packet.length)], () => {
+      frame = lent;
+    });
   }
 
   /** The next packet, copied. Rejects when the connection ends or misbehaves. */

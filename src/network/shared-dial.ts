@@ -17,6 +17,7 @@ export class SharedDial {
   readonly #attempt: Promise<Channel>;
   readonly #stop = new AbortController();
   #isSuperseded = false;
+  #isOver = false;
   #waiting = 0;
 
   constructor(plan: DialPlan) {
@@ -54,11 +55,14 @@ export class SharedDial {
       if (peersOwn === undefined) throw error;
       return peersOwn;
     } finally {
+      this.#isOver = true;
       this.#plan.onOver();
     }
   }
 
+  /** What is over is not called off: aborting makes an error with the stack of its maker, for nobody. */
   #giveUp(): void {
+    if (this.#isOver) return;
     this.#plan.onOver();
     this.#stop.abort();
   }

@@ -31,6 +31,7 @@ describe('a dial that is shared', () => {
     const both = [good.dial.channel('bob', undefined), good.dial.channel('bob', new AbortController().signal)];
     good.attempt.resolve(initiator);
     assert.deepEqual(await Promise.all(both), [initiator, initiator]);
+    assert.equal(good.signal?.aborted, false);
     bad.attempt.reject(new RangeError('no route'));
     await assert.rejects(bad.dial.channel('bob', undefined), RangeError);
     await bad.dial.over();
