@@ -25,7 +25,7 @@ export const MAX_OUTPUT_BYTES: i32 = 256;
 const BLOCK: i32 = 128;
 const DIGEST: i32 = 64;
 
-/** The message schedule: 80 words. */
+/** The message schedule with its constants: what the next sixteen rounds add. */
 const SCHEDULE: usize = 0;
 /** The state of a hash in the making. */
 const STATE: usize = 640;
@@ -143,16 +143,29 @@ function emit(target: usize): void {
   for (let at: usize = 0; at < <usize>DIGEST; at += 8) store<u64>(target + at, bswap<u64>(load<u64>(STATE + at)));
 }
 
-/** FIPS 180-4 §6.4.2. */
+/**
+ * FIPS 180-4 §6.4.2.
+ *
+ * The message schedule is made two words at a time: its last sixteen words are in `w0` to `w7`, and what a round adds of them, with its
+ * constant, lies in memory. Each pair is renewed when its rounds are over, so that vectors and rounds keep the processor busy together.
+ */
 function compress(block: usize): void {
-  for (let at: usize = 0; at < <usize>BLOCK; at += 8) store<u64>(SCHEDULE + at, bswap<u64>(load<u64>(block + at)));
-  for (let at: usize = SCHEDULE + BLOCK; at < SCHEDULE + 640; at += 8) {
-    const w2 = load<u64>(at - 16);
-    const w15 = load<u64>(at - 120);
-    const s0 = rotr(w15, 1) ^ rotr(w15, 8) ^ (w15 >> 7);
-    const s1 = rotr(w2, 19) ^ rotr(w2, 61) ^ (w2 >> 6);
-    store<u64>(at, s1 + load<u64>(at - 56) + s0 + load<u64>(at - 128));
-  }
+  let w0 = words(block, 0);
+  let w1 = words(block, 16);
+  let w2 = words(block, 32);
+  let w3 = words(block, 48);
+  let w4 = words(block, 64);
+  let w5 = words(block, 80);
+  let w6 = words(block, 96);
+  let w7 = words(block, 112);
+  v128.store(SCHEDULE, addend(w0, K, 0), 0);
+  v128.store(SCHEDULE, addend(w1, K, 16), 16);
+  v128.store(SCHEDULE, addend(w2, K, 32), 32);
+  v128.store(SCHEDULE, addend(w3, K, 48), 48);
+  v128.store(SCHEDULE, addend(w4, K, 64), 64);
+  v128.store(SCHEDULE, addend(w5, K, 80), 80);
+  v128.store(SCHEDULE, addend(w6, K, 96), 96);
+  v128.store(SCHEDULE, addend(w7, K, 112), 112);
   let a = load<u64>(STATE);
   let b = load<u64>(STATE, 8);
   let c = load<u64>(STATE, 16);
@@ -161,31 +174,89 @@ function compress(block: usize): void {
   let f = load<u64>(STATE, 40);
   let g = load<u64>(STATE, 48);
   let h = load<u64>(STATE, 56);
-  for (let at: usize = 0; at < 640; at += 64) {
-    h += mixed(e, f, g) + load<u64>(SCHEDULE + at) + load<u64>(K + at);
+  // After the last sixteen rounds nothing is renewed.
+  for (let k: usize = K + BLOCK; k <= K + 640; k += BLOCK) {
+    const isLast = k == K + 640;
+    h += mixed(e, f, g) + load<u64>(SCHEDULE, 0);
     d += h;
     h += majority(a, b, c);
-    g += mixed(d, e, f) + load<u64>(SCHEDULE + at, 8) + load<u64>(K + at, 8);
+    g += mixed(d, e, f) + load<u64>(SCHEDULE, 8);
     c += g;
     g += majority(h, a, b);
-    f += mixed(c, d, e) + load<u64>(SCHEDULE + at, 16) + load<u64>(K + at, 16);
+    if (!isLast) {
+      w0 = next(w0, w1, w4, w5, w7);
+      v128.store(SCHEDULE, addend(w0, k, 0), 0);
+    }
+    f += mixed(c, d, e) + load<u64>(SCHEDULE, 16);
     b += f;
     f += majority(g, h, a);
-    e += mixed(b, c, d) + load<u64>(SCHEDULE + at, 24) + load<u64>(K + at, 24);
+    e += mixed(b, c, d) + load<u64>(SCHEDULE, 24);
     a += e;
     e += majority(f, g, h);
-    d += mixed(a, b, c) + load<u64>(SCHEDULE + at, 32) + load<u64>(K + at, 32);
+    if (!isLast) {
+      w1 = next(w1, w2, w5, w6, w0);
+      v128.store(SCHEDULE, addend(w1, k, 16), 16);
+    }
+    d += mixed(a, b, c) + load<u64>(SCHEDULE, 32);
     h += d;
     d += majority(e, f, g);
-    c += mixed(h, a, b) + load<u64>(SCHEDULE + at, 40) + load<u64>(K + at, 40);
+    c += mixed(h, a, b) + load<u64>(SCHEDULE, 40);
     g += c;
     c += majority(d, e, f);
-    b += mixed(g, h, a) + load<u64>(SCHEDULE + at, 48) + load<u64>(K + at, 48);
+    if (!isLast) {
+      w2 = next(w2, w3, w6, w7, w1);
+      v128.store(SCHEDULE, addend(w2, k, 32), 32);
+    }
+    b += mixed(g, h, a) + load<u64>(SCHEDULE, 48);
     f += b;
     b += majority(c, d, e);
-    a += mixed(f, g, h) + load<u64>(SCHEDULE + at, 56) + load<u64>(K + at, 56);
+    a += mixed(f, g, h) + load<u64>(SCHEDULE, 56);
     e += a;
     a += majority(b, c, d);
+    if (!isLast) {
+      w3 = next(w3, w4, w7, w0, w2);
+      v128.store(SCHEDULE, addend(w3, k, 48), 48);
+    }
+    h += mixed(e, f, g) + load<u64>(SCHEDULE, 64);
+    d += h;
+    h += majority(a, b, c);
+    g += mixed(d, e, f) + load<u64>(SCHEDULE, 72);
+    c += g;
+    g += majority(h, a, b);
+    if (!isLast) {
+      w4 = next(w4, w5, w0, w1, w3);
+      v128.store(SCHEDULE, addend(w4, k, 64), 64);
+    }
+    f += mixed(c, d, e) + load<u64>(SCHEDULE, 80);
+    b += f;
+    f += majority(g, h, a);
+    e += mixed(b, c, d) + load<u64>(SCHEDULE, 88);
+    a += e;
+    e += majority(f, g, h);
+    if (!isLast) {
+      w5 = next(w5, w6, w1, w2, w4);
+      v128.store(SCHEDULE, addend(w5, k, 80), 80);
+    }
+    d += mixed(a, b, c) + load<u64>(SCHEDULE, 96);
+    h += d;
+    d += majority(e, f, g);
+    c += mixed(h, a, b) + load<u64>(SCHEDULE, 104);
+    g += c;
+    c += majority(d, e, f);
+    if (!isLast) {
+      w6 = next(w6, w7, w2, w3, w5);
+      v128.store(SCHEDULE, addend(w6, k, 96), 96);
+    }
+    b += mixed(g, h, a) + load<u64>(SCHEDULE, 112);
+    f += b;
+    b += majority(c, d, e);
+    a += mixed(f, g, h) + load<u64>(SCHEDULE, 120);
+    e += a;
+    a += majority(b, c, d);
+    if (!isLast) {
+      w7 = next(w7, w0, w3, w4, w6);
+      v128.store(SCHEDULE, addend(w7, k, 112), 112);
+    }
   }
   store<u64>(STATE, load<u64>(STATE) + a);
   store<u64>(STATE, load<u64>(STATE, 8) + b, 8);
@@ -195,6 +266,45 @@ function compress(block: usize): void {
   store<u64>(STATE, load<u64>(STATE, 40) + f, 40);
   store<u64>(STATE, load<u64>(STATE, 48) + g, 48);
   store<u64>(STATE, load<u64>(STATE, 56) + h, 56);
+}
+
+/** Two words of a block, which has them in big-endian order. */
+// @ts-ignore: decorator
+@inline
+function words(block: usize, at: usize): v128 {
+  const bytes = v128.load(block + at);
+  return i8x16.shuffle(bytes, bytes, 7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8);
+}
+
+/** What two rounds add: their words and constants. */
+// @ts-ignore: decorator
+@inline
+function addend(w: v128, constants: usize, at: usize): v128 {
+  return i64x2.add(w, v128.load(constants + at));
+}
+
+/** The two words that follow on sixteen: `w[t] = w[t - 16] + sigma0(w[t - 15]) + w[t - 7] + sigma1(w[t - 2])`. */
+// @ts-ignore: decorator
+@inline
+function next(w16: v128, w14: v128, w8: v128, w6: v128, w2: v128): v128 {
+  const w15 = v128.shuffle<u64>(w16, w14, 1, 2);
+  const w7 = v128.shuffle<u64>(w8, w6, 1, 2);
+  const s0 = v128.xor(v128.xor(rotated(w15, 1), byteRotated(w15)), i64x2.shr_u(w15, 7));
+  const s1 = v128.xor(v128.xor(rotated(w2, 19), rotated(w2, 61)), i64x2.shr_u(w2, 6));
+  return i64x2.add(i64x2.add(w16, s0), i64x2.add(w7, s1));
+}
+
+// @ts-ignore: decorator
+@inline
+function rotated(w: v128, bits: i32): v128 {
+  return v128.or(i64x2.shr_u(w, bits), i64x2.shl(w, 64 - bits));
+}
+
+/** Rotated by eight bits. */
+// @ts-ignore: decorator
+@inline
+function byteRotated(w: v128): v128 {
+  return i8x16.shuffle(w, w, 1, 2, 3, 4, 5, 6, 7, 0, 9, 10, 11, 12, 13, 14, 15, 8);
 }
 
 // @ts-ignore: decorator

@@ -60,7 +60,10 @@ export const kernels: readonly Kernel[] = [
     module: 'src/crypto/sha512-kernel-module.ts',
     constant: 'sha512KernelBase64',
     what: 'The WebAssembly kernel of SHA-512 for short texts',
-    options: ['--enable', 'bulk-memory', '--memoryBase', '8192', '--initialMemory', '1', '--maximumMemory', '1'],
+    options: [
+      ...['--enable', 'bulk-memory', '--enable', 'simd', '--memoryBase', '8192'],
+      ...['--initialMemory', '1', '--maximumMemory', '1'],
+    ],
   },
 ];
 
