@@ -33,7 +33,9 @@ const CHARACTERS_AT_ONCE = 1024;
 export function byteString(bytes: Uint8Array): string {
   // In one piece: a string that grows by one character at a time is a chain of strings, many times its size.
   // Not spread, which goes through an iterator and leaves an object behind for each byte.
-  if (bytes.length <= CHARACTERS_AT_ONCE) return Reflect.apply(String.fromCharCode, undefined, bytes);
+  if (bytes.length <= CHARACTERS_AT_ONCE) {
+    return String.fromCharCode.apply(undefined, bytes as unknown as number[]);
+  }
   const middle = bytes.length >>> 1;
   return byteString(bytes.subarray(0, middle)) + byteString(bytes.subarray(middle));
 }

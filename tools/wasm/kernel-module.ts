@@ -61,8 +61,16 @@ export const kernels: readonly Kernel[] = [
     constant: 'sha512KernelBase64',
     what: 'The WebAssembly kernel of SHA-512 for short texts',
     options: [
-      ...['--enable', 'bulk-memory', '--enable', 'simd', '--memoryBase', '8192'],
-      ...['--initialMemory', '1', '--maximumMemory', '1'],
+      '--enable',
+      'bulk-memory',
+      '--enable',
+      'simd',
+      '--memoryBase',
+      '8192',
+      '--initialMemory',
+      '1',
+      '--maximumMemory',
+      '1',
     ],
   },
 ];
