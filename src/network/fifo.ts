@@ -50,13 +50,13 @@ export class Fifo<T> {
     this.#length = 0;
   }
 
-  /** Twice the room, with the head at the beginning. */
+  /** Twice the room for a ring that is full: of two of it behind each other, all items from the head on stand in order. */
   #grown(): (T | undefined)[] {
-    const former = this.#ring ?? [];
-    const ring = former.length === 0 ? emptyRing<T>() : Array.from<T | undefined>({ length: 2 * former.length });
-    for (let index = 0; index < this.#length; index++) ring[index] = former[(this.#head + index) & (former.length - 1)];
+    const former = this.#ring;
+    // One array of V8's own making: item by item a burst of messages spent a twentieth of its time here.
+    const ring = former === undefined ? emptyRing<T>() : former.concat(former);
+    ring.fill(undefined, 0, this.#head).fill(undefined, this.#head + this.#length);
     this.#ring = ring;
-    this.#head = 0;
     return ring;
   }
 }

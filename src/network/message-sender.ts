@@ -147,8 +147,11 @@ export class MessageSender {
    */
   post(message: Uint8Array): boolean {
     this.#check(message);
-    if (this.hasRoom) this.#number(message);
-    else this.#queue.push({ message, waiter: undefined });
+    if (!this.hasRoom) {
+      this.#queue.push({ message, waiter: undefined });
+      return false;
+    }
+    this.#number(message);
     return this.hasRoom;
   }
 
@@ -170,10 +173,12 @@ export class MessageSender {
       throw new QForgeError('MALFORMED', { what: 'The acknowledgement', reason: 'it is out of range' });
     }
     if (number <= this.#acknowledged) return;
-    while (this.#acknowledged < number) {
-      this.#acknowledged += 1;
-      this.#unacknowledgedBytes -= (this.#unacknowledged.shift()?.length ?? 0) + MESSAGE_OVERHEAD_BYTES;
+    let bytes = 0;
+    for (let taken = this.#acknowledged; taken < number; taken++) {
+      bytes += (this.#unacknowledged.shift()?.length ?? 0) + MESSAGE_OVERHEAD_BYTES;
     }
+    this.#acknowledged = number;
+    this.#unacknowledgedBytes -= bytes;
     this.#resolveWaiters();
     this.#sendQueued();
   }

@@ -92,25 +92,27 @@ export class RecordWriter {
 
   /** Adds a frame whose body is `prefix` (short) and then `body` (at most a fragment long). */
   append(type: number, prefix: Uint8Array, body: Uint8Array): void {
-    // In one piece: it runs millions of times a second, and V8 inlines only so much.
     const bodyBytes = body.length;
-    assert(bodyBytes <= FRAGMENT_BYTES, 'a body is at most one fragment');
-    const isCopied = bodyBytes <= COPIED_BODY_BYTES;
+    if (bodyBytes > COPIED_BODY_BYTES) return this.#sendWith(type, prefix, body);
+    const staging = this.#stageHead(type, prefix, bodyBytes, bodyBytes);
+    staging.set(body, this.#staged);
+    this.#staged += bodyBytes;
+    if (!this.#flushScheduled && !this.#congested) this.#scheduleFlush();
+  }
+
+  /** Puts the beginning of a frame where `room` bytes more fit behind it. It runs millions of times a second. */
+  #stageHead(type: number, prefix: Uint8Array, bodyBytes: number, room: number): Uint8Array {
     const length = prefix.length + bodyBytes;
-    if (this.#staged + FRAME_HEADER_BYTES + (isCopied ? length : prefix.length) > this.#stagingBytes) this.flush();
+    if (this.#staged + FRAME_HEADER_BYTES + prefix.length + room > this.#stagingBytes) this.flush();
     const staging = this.#staging ?? this.#newStaging();
-    let at = this.#staged;
+    const at = this.#staged;
     staging[at] = type;
     staging[at + 1] = length >>> 16;
     staging[at + 2] = length >>> 8;
     staging[at + 3] = length;
-    at += FRAME_HEADER_BYTES;
-    if (prefix.length > 0) staging.set(prefix, at);
-    at += prefix.length;
-    if (isCopied) staging.set(body, at);
-    this.#staged = isCopied ? at + bodyBytes : at;
-    if (!isCopied) this.#sendWith(body);
-    else if (!this.#flushScheduled && !this.#congested) this.#scheduleFlush();
+    if (prefix.length > 0) staging.set(prefix, at + FRAME_HEADER_BYTES);
+    this.#staged = at + FRAME_HEADER_BYTES + prefix.length;
+    return staging;
   }
 
   #newStaging(): Uint8Array {
@@ -160,9 +162,10 @@ export class RecordWriter {
     }
   }
 
-  #sendWith(body: Uint8Array): void {
-    assert(this.#staging !== undefined, 'the frame header is staged');
-    this.#seal([this.#staging.subarray(0, this.#staged), body], body.length, true);
+  #sendWith(type: number, prefix: Uint8Array, body: Uint8Array): void {
+    assert(body.length <= FRAGMENT_BYTES, 'a body is at most one fragment');
+    const staging = this.#stageHead(type, prefix, body.length, 0);
+    this.#seal([staging.subarray(0, this.#staged), body], body.length, true);
   }
 
   /** Sealing makes a copy, so the staging buffer goes back: an idle channel holds none. Behind acknowledgements alone nothing waits. */
