@@ -17,7 +17,17 @@ export type QasmExpression = QasmPlace &
   (
     | { readonly kind: 'number'; readonly value: number }
     | { readonly kind: 'name'; readonly name: string }
-    | { readonly kind: 'index'; readonly of: QasmExpression; readonly index: QasmIndex }
+    | {
+        readonly kind: 'index';
+        readonly of: QasmExpression;
+        readonly index: QasmIndex;
+        /** Of the dimensions behind the first one. */
+        readonly further: readonly QasmIndex[];
+      }
+    /** `{1, 2}`, where an array gets its first values. */
+    | { readonly kind: 'list'; readonly items: readonly QasmExpression[] }
+    /** `measure q`, where a value may be measured. */
+    | { readonly kind: 'measure'; readonly operand: QasmExpression }
     | { readonly kind: 'unary'; readonly operator: string; readonly operand: QasmExpression }
     | {
         readonly kind: 'binary';
@@ -45,6 +55,9 @@ const LEVELS: readonly (readonly string[])[] = [
 const CASTS: ReadonlySet<string> = new Set(['int', 'uint', 'float', 'angle', 'bool', 'bit']);
 const NO_OPERANDS: ReadonlySet<string> = new Set(['measure', 'durationof', 'complex', 'array', 'duration', 'stretch']);
 
+/** Most operators of one level, or most indices, that follow each other. */
+export const MAX_QASM_CHAIN = 400;
+
 /** Reads an expression. `power` is the sign of powers: `^` in OpenQASM 2, `**` in 3. */
 export function readExpression(reader: TokenReader, power: '^' | '**', level: number = 0): QasmExpression {
   return reader.nested(() => readLevel(reader, power, level));
@@ -54,8 +67,9 @@ function readLevel(reader: TokenReader, power: '^' | '**', level: number): QasmE
   const operators = LEVELS.at(level);
   if (operators === undefined) return readUnary(reader, power);
   let left = readLevel(reader, power, level + 1);
-  while (operators.some((operator) => operator !== power && reader.sees(operator))) {
+  for (let length = 0; operators.some((operator) => operator !== power && reader.sees(operator)); length++) {
     const { line, column, text: operator } = reader.next();
+    checkChain({ line, column }, length);
     left = { kind: 'binary', line, column, operator, left, right: readLevel(reader, power, level + 1) };
   }
   return left;
@@ -74,12 +88,23 @@ function readUnary(reader: TokenReader, power: '^' | '**'): QasmExpression {
 }
 
 function readPostfix(reader: TokenReader, power: '^' | '**'): QasmExpression {
-  let expression = readPrimary(reader, power);
-  while (reader.sees('[')) {
+  return readIndexed(reader, power, readPrimary(reader, power));
+}
+
+/** Reads the indices behind an expression, if there are any. */
+export function readIndexed(reader: TokenReader, power: '^' | '**', base: QasmExpression): QasmExpression {
+  let expression = base;
+  for (let length = 0; reader.sees('['); length++) {
     const { line, column } = reader.peek();
-    expression = { kind: 'index', line, column, of: expression, index: readIndex(reader, power) };
+    checkChain({ line, column }, length);
+    const [index, ...further] = readIndices(reader, power);
+    expression = { kind: 'index', line, column, of: expression, index, further };
   }
   return expression;
+}
+
+function checkChain(place: QasmPlace, length: number): void {
+  if (length >= MAX_QASM_CHAIN) throw invalidQasm(place, `more than ${MAX_QASM_CHAIN} of them follow each other`);
 }
 
 function readPrimary(reader: TokenReader, power: '^' | '**'): QasmExpression {
@@ -107,18 +132,36 @@ function readNamed(reader: TokenReader, power: '^' | '**'): QasmExpression {
     return { kind: 'name', line, column, name: text };
   }
   reader.expect('(');
-  const operands = reader.list(')', () => readExpression(reader, power));
+  const operands = reader.sees(')') ? [] : reader.list(')', () => readExpression(reader, power));
   reader.expect(')');
   return { kind: 'call', line, column, name: text, operands };
 }
 
-/** Reads `[...]`. */
+/** Reads `[...]` of one dimension. */
 export function readIndex(reader: TokenReader, power: '^' | '**'): QasmIndex {
-  reader.expect('[');
-  const index = reader.sees('{') ? readSet(reader, power) : readRange(reader, power);
-  if (reader.sees(',')) throw unsupportedQasm(reader.peek(), 'an index of several dimensions');
-  reader.expect(']');
+  const { line, column } = reader.peek();
+  const [index, ...further] = readIndices(reader, power);
+  if (further.length > 0) throw invalidQasm({ line, column }, 'there is one dimension here');
   return index;
+}
+
+/** Reads `[...]`, an index for each dimension. */
+function readIndices(reader: TokenReader, power: '^' | '**'): readonly [QasmIndex, ...QasmIndex[]] {
+  reader.expect('[');
+  const one = (): QasmIndex => (reader.sees('{') ? readSet(reader, power) : readRange(reader, power));
+  const indices: [QasmIndex, ...QasmIndex[]] = [one()];
+  while (reader.takes(',') && !reader.sees(']')) indices.push(one());
+  reader.expect(']');
+  return indices;
+}
+
+/** Reads the first value of an array: an expression, or a list of such in braces. */
+export function readInitialValue(reader: TokenReader, power: '^' | '**'): QasmExpression {
+  const { line, column } = reader.peek();
+  if (!reader.takes('{')) return readExpression(reader, power);
+  const items = reader.list('}', () => reader.nested(() => readInitialValue(reader, power)));
+  reader.expect('}');
+  return { kind: 'list', line, column, items };
 }
 
 /** Reads `{1, 2, 3}`. */
@@ -131,7 +174,7 @@ export function readSet(reader: TokenReader, power: '^' | '**'): QasmIndex {
 
 function readRange(reader: TokenReader, power: '^' | '**'): QasmIndex {
   const part = (): QasmExpression | undefined =>
-    reader.sees(':') || reader.sees(']') ? undefined : readExpression(reader, power);
+    reader.sees(':') || reader.sees(']') || reader.sees(',') ? undefined : readExpression(reader, power);
   const first = part();
   if (!reader.takes(':')) {
     if (first === undefined) throw reader.unexpected('an index');

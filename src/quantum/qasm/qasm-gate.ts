@@ -51,7 +51,7 @@ export class QasmGates {
     depth: number,
   ): readonly UnitaryOperation[] {
     const [modifier, ...inner] = modifiers;
-    if (modifiers.length === 0) return this.#gate(call, angles, qubits, depth);
+    if (modifiers.length === 0) return this.#gate(call, angles, qubits, scope, depth);
     const rest = (on: readonly number[]): readonly UnitaryOperation[] =>
       this.#modified(call, inner, angles, on, scope, depth);
     if (modifier.kind === 'inv') return rest(qubits).map(inverseOperation).toReversed();
@@ -73,11 +73,12 @@ export class QasmGates {
     call: QasmGateCall,
     angles: readonly number[],
     qubits: readonly number[],
+    from: QasmScope,
     depth: number,
   ): readonly UnitaryOperation[] {
     this.#count(call, 1);
     const definition = this.#defined.get(call.name);
-    if (definition !== undefined) return this.#definedGate(call, definition, angles, qubits, depth);
+    if (definition !== undefined) return this.#definedGate({ call, definition, depth }, angles, qubits, from);
     const spelling = findSpelling(call.name === 'CX' ? 'cx' : call.name === 'U' ? 'u' : call.name);
     if (spelling === undefined) throw invalidQasm(call, `there is no gate named ${call.name}`);
     checkCounts(call, angles.length, spelling.parameters, qubits.length, spelling.controls + spelling.targets);
@@ -97,17 +98,16 @@ export class QasmGates {
   }
 
   #definedGate(
-    call: QasmGateCall,
-    definition: QasmGateDefinition,
+    { call, definition, depth }: { call: QasmGateCall; definition: QasmGateDefinition; depth: number },
     angles: readonly number[],
     qubits: readonly number[],
-    depth: number,
+    from: QasmScope,
   ): readonly UnitaryOperation[] {
     const { parameters, body } = definition;
     checkCounts(call, angles.length, parameters.length, qubits.length, definition.qubits.length);
     if (body === undefined) throw unsupportedQasm(call, `the opaque gate ${call.name}`);
     if (depth >= MAX_GATE_DEPTH) throw invalidQasm(call, `gates are defined by others deeper than ${MAX_GATE_DEPTH}`);
-    const scope = new QasmScope();
+    const scope = new QasmScope(undefined, true, from.work);
     for (const [index, name] of parameters.entries()) {
       scope.declare(definition, name, {
         kind: 'number',

@@ -1,19 +1,25 @@
-import { type QasmExpression, type QasmIndex, readExpression, readIndex, readSet } from './qasm-expression.ts';
+import {
+  type QasmExpression,
+  readExpression,
+  readIndex,
+  readIndexed,
+  readInitialValue,
+  readSet,
+} from './qasm-expression.ts';
 import { invalidQasm, type QasmPlace, unsupportedQasm } from './qasm-fault.ts';
-import type { QasmGateDefinition, QasmModifier, QasmProgram, QasmStatement } from './qasm-statement.ts';
+import type { QasmGateDefinition, QasmLoop, QasmModifier, QasmProgram, QasmStatement } from './qasm-statement.ts';
 import { qasmTokens } from './qasm-tokens.ts';
 import { TokenReader } from './token-reader.ts';
+import { NUMBER_TYPES, readArrayType, readNumberType, readSignature, readSize } from './type-reader.ts';
 
 /** Longest program that is read, in characters. */
 export const MAX_QASM_CHARS = 8_388_608;
 
-const NUMBER_TYPES: ReadonlySet<string> = new Set(['int', 'uint', 'float', 'angle', 'bool']);
 const LIBRARIES: ReadonlySet<string> = new Set(['qelib1.inc', 'stdgates.inc']);
 const ASSIGNMENTS = ['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '|=', '^=', '**='];
 
 /** Statements of OpenQASM 3 that no circuit can be made of, by their first word, with what to call them. */
 const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
-  ['def', 'a subroutine'],
   ['extern', 'an extern function'],
   ['cal', 'a calibration'],
   ['defcal', 'a calibration'],
@@ -24,20 +30,15 @@ const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
   ['delay', 'a delay'],
   ['duration', 'a duration'],
   ['stretch', 'a stretch'],
-  ['array', 'an array'],
   ['complex', 'a complex number'],
-  ['while', 'a while loop'],
   ['switch', 'a switch'],
-  ['return', 'return'],
-  ['break', 'break'],
-  ['continue', 'continue'],
-  ['end', 'end'],
   ['nop', 'nop'],
   ['pragma', 'a pragma'],
 ]);
 
 const STATEMENT_WORDS =
-  'OPENQASM include gate opaque qubit bit qreg creg const let measure reset barrier if else for in ctrl negctrl inv pow gphase true false';
+  'OPENQASM include gate opaque qubit bit qreg creg const let measure reset barrier if else for in ctrl negctrl inv pow gphase true false ' +
+  'def array while return break continue end readonly mutable';
 
 const RESERVED: ReadonlySet<string> = new Set([...UNSUPPORTED.keys(), ...NUMBER_TYPES, ...STATEMENT_WORDS.split(' ')]);
 
@@ -107,6 +108,18 @@ class QasmParser {
         return this.#for();
       case 'let':
         return this.#alias();
+      case 'def':
+        return this.#subroutine();
+      case 'while':
+        return this.#while();
+      case 'return':
+        return this.#return();
+      case 'break':
+      case 'continue':
+      case 'end':
+        return this.#ended({ ...this.#place(), kind: this.#after(() => word) });
+      case 'array':
+        return this.#array(this.#place(), false);
       default:
         return word === 'const' || NUMBER_TYPES.has(word) ? this.#number() : this.#callOrAssignment();
     }
@@ -122,16 +135,18 @@ class QasmParser {
     return [];
   }
 
-  /** `qubit[3] q;`, `bit[2] c;`, and `bit[2] c = measure q;`. */
+  /** `qubit[3] q;`, `bit[2] c;`, `bit[2] c = measure q;` and `bit[2] c = f(q);`. */
   #typedRegister(): readonly QasmStatement[] {
     const place = this.#place();
     const kind = this.#reader.next().text === 'qubit' ? 'qubits' : 'bits';
-    const size = this.#reader.sees('[') ? this.#width() : undefined;
+    const size = readSize(this.#reader);
     const { text: name } = this.#newName();
     const declared: QasmStatement = { ...place, kind, name, size };
     if (kind === 'qubits' || !this.#reader.takes('=')) return [this.#ended(declared)];
     const into: QasmExpression = { ...place, kind: 'name', name };
-    return [declared, this.#measuredInto(place, into)];
+    if (this.#reader.sees('measure')) return [declared, this.#measuredInto(place, into)];
+    const value = this.#expression();
+    return [declared, this.#ended({ ...place, kind: 'assign', target: into, operator: '=', value, isInitial: true })];
   }
 
   /** `qreg q[3];` */
@@ -139,27 +154,56 @@ class QasmParser {
     const place = this.#place();
     const kind = this.#reader.next().text === 'qreg' ? 'qubits' : 'bits';
     const { text: name } = this.#newName();
-    return this.#ended({ ...place, kind, name, size: this.#reader.sees('[') ? this.#width() : undefined });
+    return this.#ended({ ...place, kind, name, size: readSize(this.#reader, this.#power()) });
   }
 
   #number(): QasmStatement {
     const place = this.#place();
     const isConstant = this.#reader.takes('const');
-    const typeToken = this.#reader.next();
-    if (!NUMBER_TYPES.has(typeToken.text)) {
-      if (UNSUPPORTED.has(typeToken.text)) throw unsupportedQasm(typeToken, typeToken.text);
-      throw invalidQasm(typeToken, `${JSON.stringify(typeToken.text)} is no type of a constant`);
-    }
-    const width = this.#reader.sees('[') ? this.#typeWidth(typeToken.text) : undefined;
+    if (this.#reader.sees('array')) return this.#array(place, isConstant);
+    const { type, width } = readNumberType(this.#reader);
     const { text: name } = this.#newName();
     const value = this.#reader.takes('=') ? this.#expression() : undefined;
     if (isConstant && value === undefined) throw this.#reader.unexpected('the value of the constant');
-    return this.#ended({ ...place, kind: 'number', name, type: typeToken.text, isConstant, width, value });
+    return this.#ended({ ...place, kind: 'number', name, type, isConstant, width, value });
   }
 
-  #typeWidth(type: string): QasmExpression {
-    if (type === 'bool') throw this.#reader.unexpected('a name');
-    return this.#width();
+  /** `array[int[8], 2, 2] a = {{1, 2}, {3, 4}};` */
+  #array(place: QasmPlace, isConstant: boolean): QasmStatement {
+    const { element, dimensions } = readArrayType(this.#reader);
+    if ('count' in dimensions) throw invalidQasm(place, 'the dimensions of an array have sizes');
+    const { text: name } = this.#newName();
+    const value = this.#reader.takes('=') ? readInitialValue(this.#reader, this.#power()) : undefined;
+    if (isConstant && value === undefined) throw this.#reader.unexpected('the value of the constant');
+    return this.#ended({ ...place, kind: 'array', name, isConstant, element, dimensions, value });
+  }
+
+  #subroutine(): QasmStatement {
+    const place = this.#place();
+    this.#reader.next();
+    const { text: name } = this.#newName();
+    const { parameters, returns } = readSignature(this.#reader, () => this.#newName().text);
+    return { ...place, kind: 'subroutine', name, parameters, returns, body: this.#block() };
+  }
+
+  #while(): QasmStatement {
+    const place = this.#place();
+    this.#reader.next();
+    this.#reader.expect('(');
+    const condition = this.#expression();
+    this.#reader.expect(')');
+    return { ...place, kind: 'while', condition, body: this.#body() };
+  }
+
+  #return(): QasmStatement {
+    const place = this.#place();
+    this.#reader.next();
+    if (this.#reader.sees(';')) return this.#ended({ ...place, kind: 'return', value: undefined });
+    if (!this.#reader.sees('measure')) return this.#ended({ ...place, kind: 'return', value: this.#expression() });
+    const measured = this.#place();
+    this.#reader.next();
+    const value: QasmExpression = { ...measured, kind: 'measure', operand: this.#operand() };
+    return this.#ended({ ...place, kind: 'return', value });
   }
 
   #gateDefinition(): QasmGateDefinition {
@@ -187,8 +231,6 @@ class QasmParser {
 
   /** Behind `c =`. */
   #measuredInto(place: QasmPlace, into: QasmExpression): QasmStatement {
-    if (!this.#reader.sees('measure'))
-      throw unsupportedQasm(this.#place(), 'a value for bits other than a measurement');
     this.#reader.next();
     return this.#ended({ ...place, kind: 'measure', operand: this.#operand(), into });
   }
@@ -216,17 +258,17 @@ class QasmParser {
     this.#reader.next();
     const type = this.#reader.expectKind('name', 'the type of the variable');
     if (!NUMBER_TYPES.has(type.text)) throw invalidQasm(type, 'a loop begins with the type of its variable');
-    if (this.#reader.sees('[')) this.#width();
+    readSize(this.#reader);
     const { text: variable } = this.#newName();
     this.#reader.expect('in');
     return { ...place, kind: 'for', variable, over: this.#loopValues(), body: this.#body() };
   }
 
-  #loopValues(): QasmIndex {
+  #loopValues(): QasmLoop['over'] {
     if (this.#reader.sees('{')) return readSet(this.#reader, this.#power());
     if (this.#reader.sees('[')) return readIndex(this.#reader, this.#power());
     if (this.#reader.peek().kind === 'name' && !RESERVED.has(this.#reader.peek().text)) {
-      throw unsupportedQasm(this.#place(), 'a loop over a register');
+      return { kind: 'elements', of: this.#operand() };
     }
     throw this.#reader.unexpected('a set or a range');
   }
@@ -255,6 +297,13 @@ class QasmParser {
     if (this.#reader.takes('(')) {
       angles = this.#reader.sees(')') ? [] : this.#reader.list(')', () => this.#expression());
       this.#reader.expect(')');
+      if (modifiers.length === 0 && token.text !== 'gphase' && this.#reader.takes(';')) {
+        return {
+          ...place,
+          kind: 'evaluate',
+          expression: { ...place, kind: 'call', name: token.text, operands: angles },
+        };
+      }
     }
     if (this.#reader.sees('[')) throw unsupportedQasm(this.#place(), 'the duration of a gate');
     const operands = this.#reader.sees(';') ? [] : this.#reader.list(';', () => this.#operand());
@@ -263,10 +312,7 @@ class QasmParser {
   }
 
   #assignment(place: QasmPlace, name: QasmExpression): QasmStatement | undefined {
-    let target = name;
-    while (this.#reader.sees('[')) {
-      target = { ...this.#place(), kind: 'index', of: target, index: readIndex(this.#reader, this.#power()) };
-    }
+    const target = readIndexed(this.#reader, this.#power(), name);
     const operator = ASSIGNMENTS.find((sign) => this.#reader.sees(sign));
     if (operator === undefined) {
       if (target !== name) throw this.#reader.unexpected('an assignment');
@@ -274,7 +320,7 @@ class QasmParser {
     }
     this.#reader.next();
     if (operator === '=' && this.#reader.sees('measure')) return this.#measuredInto(place, target);
-    return this.#ended({ ...place, kind: 'assign', target, operator, value: this.#expression() });
+    return this.#ended({ ...place, kind: 'assign', target, operator, value: this.#expression(), isInitial: false });
   }
 
   #modifiers(): readonly QasmModifier[] {
@@ -297,11 +343,8 @@ class QasmParser {
   #operand(): QasmExpression {
     const token = this.#reader.expectKind('name', 'a register');
     if (RESERVED.has(token.text)) throw invalidQasm(token, `${token.text} is a keyword`);
-    let operand: QasmExpression = { line: token.line, column: token.column, kind: 'name', name: token.text };
-    while (this.#reader.sees('[')) {
-      operand = { ...this.#place(), kind: 'index', of: operand, index: readIndex(this.#reader, this.#power()) };
-    }
-    return operand;
+    const name: QasmExpression = { line: token.line, column: token.column, kind: 'name', name: token.text };
+    return readIndexed(this.#reader, this.#power(), name);
   }
 
   /** A statement or a block. */
@@ -315,13 +358,6 @@ class QasmParser {
     while (!this.#reader.sees('}')) statements.push(...this.#statement());
     this.#reader.expect('}');
     return statements;
-  }
-
-  #width(): QasmExpression {
-    const place = this.#place();
-    const index = readIndex(this.#reader, this.#power());
-    if (index.kind !== 'one') throw invalidQasm(place, 'a size is one number');
-    return index.value;
   }
 
   /** A name that is declared; some may be declared although they are keywords of ours. */

@@ -34,12 +34,62 @@ export interface QasmMeasurement extends QasmPlace {
   readonly into: QasmExpression;
 }
 
-/** A loop over known values. */
+/** A loop over known values: those of a set or a range, or the elements of an array. */
 export interface QasmLoop extends QasmPlace {
   readonly kind: 'for';
   readonly variable: string;
-  readonly over: QasmIndex;
+  readonly over: QasmIndex | { readonly kind: 'elements'; readonly of: QasmExpression };
   readonly body: readonly QasmStatement[];
+}
+
+/** The type of a classical value: that of a number, or bits. */
+export interface QasmType {
+  readonly type: string;
+  /** Width of a number, or how many bits. */
+  readonly width: QasmExpression | undefined;
+}
+
+/** The type of an array. */
+export interface QasmArrayType {
+  readonly element: QasmType;
+  /** The sizes of its dimensions, or how many of any size it has. */
+  readonly dimensions: readonly QasmExpression[] | { readonly count: QasmExpression };
+}
+
+/** A parameter of a subroutine. */
+export type QasmParameter = QasmPlace & { readonly name: string } & (
+    | { readonly kind: 'qubits' | 'bits'; readonly size: QasmExpression | undefined }
+    | { readonly kind: 'number'; readonly type: QasmType }
+    | { readonly kind: 'array'; readonly type: QasmArrayType; readonly isMutable: boolean }
+  );
+
+/** The definition of a subroutine. */
+export interface QasmSubroutine extends QasmPlace {
+  readonly kind: 'subroutine';
+  readonly name: string;
+  readonly parameters: readonly QasmParameter[];
+  readonly returns: QasmType | undefined;
+  readonly body: readonly QasmStatement[];
+}
+
+/** The declaration of an array. */
+export interface QasmArrayDeclaration extends QasmPlace {
+  readonly kind: 'array';
+  readonly name: string;
+  readonly isConstant: boolean;
+  readonly element: QasmType;
+  readonly dimensions: readonly QasmExpression[];
+  readonly value: QasmExpression | undefined;
+}
+
+/** A new value for a variable, or for bits. */
+export interface QasmAssignment extends QasmPlace {
+  readonly kind: 'assign';
+  readonly target: QasmExpression;
+  readonly operator: string;
+  readonly value: QasmExpression;
+  /** Whether it stands in the declaration of what it sets. */
+  readonly isInitial: boolean;
 }
 
 /** A statement, as it is written. */
@@ -58,11 +108,16 @@ export type QasmStatement =
       readonly value: QasmExpression | undefined;
     })
   | (QasmPlace & { readonly kind: 'alias'; readonly name: string; readonly parts: readonly QasmExpression[] })
+  | QasmAssignment
+  | QasmArrayDeclaration
+  | QasmSubroutine
+  | (QasmPlace & { readonly kind: 'evaluate'; readonly expression: QasmExpression })
+  | (QasmPlace & { readonly kind: 'return'; readonly value: QasmExpression | undefined })
+  | (QasmPlace & { readonly kind: 'break' | 'continue' | 'end' })
   | (QasmPlace & {
-      readonly kind: 'assign';
-      readonly target: QasmExpression;
-      readonly operator: string;
-      readonly value: QasmExpression;
+      readonly kind: 'while';
+      readonly condition: QasmExpression;
+      readonly body: readonly QasmStatement[];
     })
   | (QasmPlace & { readonly kind: 'reset'; readonly operand: QasmExpression })
   | (QasmPlace & { readonly kind: 'barrier'; readonly operands: readonly QasmExpression[] })

@@ -13,7 +13,7 @@ const INTEGER = /0[xX][\da-fA-F](?:_?[\da-fA-F])*|0[bB][01](?:_?[01])*|0[oO][0-7
 const REAL = /(?:\d(?:_?\d)*\.(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d+)?|\d(?:_?\d)*[eE][+-]?\d+/uy;
 const TEXT = /"[^"\n]*"|'[^'\n]*'/uy;
 const SIGN =
-  /->|==|!=|<=|>=|&&|\|\||<<=|>>=|\*\*=|<<|>>|\*\*|\+\+|\+=|-=|\*=|\/=|&=|\|=|\^=|%=|~=|[-+*/%^&|~!<>=()[\]{},;:@]/uy;
+  /#dim(?![\p{L}\p{Nd}_])|->|==|!=|<=|>=|&&|\|\||<<=|>>=|\*\*=|<<|>>|\*\*|\+\+|\+=|-=|\*=|\/=|&=|\|=|\^=|%=|~=|[-+*/%^&|~!<>=()[\]{},;:@]/uy;
 const UNIT = /(?:dt|ns|us|µs|μs|ms|s|im)(?![\p{L}\p{Nd}_])/uy;
 
 /** Splits a program into words; the last one is the end. Throws `QASM_INVALID` and `QASM_UNSUPPORTED`. */
@@ -70,7 +70,6 @@ class Tokenizer {
     const rest = this.#source.slice(this.#offset);
     if (/^\$\d/u.test(rest)) return unsupportedQasm(place, 'a physical qubit');
     if (/^#pragma\b/u.test(rest)) return unsupportedQasm(place, 'a pragma');
-    if (/^#dim\b/u.test(rest)) return unsupportedQasm(place, 'an array reference');
     if (/^["']/u.test(rest)) return invalidQasm(place, 'the text does not end on its line');
     const [sign = ''] = rest;
     return invalidQasm(place, `the sign ${JSON.stringify(sign)} has no meaning here`);

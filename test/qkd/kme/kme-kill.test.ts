@@ -6,6 +6,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { isQForgeError } from '../../../src/base/index.ts';
 import type { EtsiClient } from '../../../src/qkd/etsi/etsi-client.ts';
 import type { KeyContainer } from '../../../src/qkd/etsi/key-container.ts';
+import type { NetworkPlan } from '../../../src/qkd/kme/network-files.ts';
 import { hexKeys } from './kme-rig.ts';
 import { ServedNetwork } from './served-network.ts';
 
@@ -78,13 +79,28 @@ function tolerated(error: unknown): undefined {
   assert.ok(isQForgeError(error), String(error));
 }
 
-/** The one key manager runs here; the other, as a process, is killed at each point and started again. */
-async function killEverywhere(
-  t: TestContext,
-  victim: 'kme-a' | 'kme-b',
-  points: readonly KillPoint[],
-): Promise<Witness> {
-  await using network = await ServedNetwork.start(t, { maxKeyCount: 90 });
+/** alice's key manager, bob's, and in a chain the one between them that relays their keys. */
+type Victim = 'kme-a' | 'kme-b' | 'kme-relay';
+
+/** No link joins the key managers of alice and bob. */
+const chain: Partial<NetworkPlan> = {
+  kmes: [
+    { id: 'kme-a', port: 0, saes: ['alice'] },
+    { id: 'kme-b', port: 0, saes: ['bob'] },
+    { id: 'kme-relay', port: 0, saes: [] },
+  ],
+  links: [
+    ['kme-a', 'kme-relay'],
+    ['kme-b', 'kme-relay'],
+  ],
+};
+
+/** The others run here; the victim, as a process, is killed at each point and started again. */
+async function killEverywhere(t: TestContext, victim: Victim, points: readonly KillPoint[]): Promise<Witness> {
+  await using network = await ServedNetwork.start(t, {
+    maxKeyCount: 90,
+    ...(victim === 'kme-relay' ? chain : {}),
+  });
   const config = network.files.kmes.find(({ id }) => id === victim)?.config ?? '';
   const [alice, bob] = [await network.client('alice'), await network.client('bob')];
   await network.untilStored(alice, 'bob', 90);
@@ -118,5 +134,11 @@ describe('kill -9 of a key manager', () => {
         t.diagnostic(`${points.length} kills, ${received.size} keys delivered once, 0 twice`);
         assert.ok(received.size > points.length / 4, `${received.size} of ${sent.size} keys arrived`);
       });
+    test(`${where} of a relay between them takes no key away that the master has been given`, async (t) => {
+      const { sent, received } = await killEverywhere(t, 'kme-relay', points);
+      t.diagnostic(`${points.length} kills, ${received.size} keys delivered once, 0 twice`);
+      assert.ok(received.size > points.length / 4, `${received.size} keys arrived`);
+      assert.deepEqual(received, sent);
+    });
   }
 });

@@ -44,7 +44,7 @@ describe('expressions', () => {
       'range',
     ]);
     assert.throws(() => kind('[]'), /an index should stand here/u);
-    assert.throws(() => kind('[1, 2]'), /several dimensions/u);
+    assert.throws(() => kind('[1, 2]'), /one dimension here/u);
   });
 
   test('what is none is refused', () => {

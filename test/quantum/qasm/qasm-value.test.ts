@@ -7,11 +7,11 @@ import {
   conditionsOf,
   indexedPlaces,
   negatedConditions,
-  type QasmValue,
   rangeValues,
   valueOf,
 } from '../../../src/quantum/qasm/qasm-value.ts';
 import { TokenReader } from '../../../src/quantum/qasm/token-reader.ts';
+import type { QasmValue } from '../../../src/quantum/qasm/value-kind.ts';
 
 const PLACE = { line: 1, column: 1 };
 
