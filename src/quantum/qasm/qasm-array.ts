@@ -33,7 +33,7 @@ export class QasmArray {
     if (dimensions.some((size) => size < 1)) throw invalidQasm(place, 'a dimension is at least 1');
     const count = dimensions.reduce((product, size) => product * size, 1);
     if (count > MAX_QASM_ARRAY) throw invalidQasm(place, `an array has at most ${MAX_QASM_ARRAY} elements`);
-    const store = new Array<number>(count).fill(0);
+    const store = Array.from({ length: count }, () => 0);
     return new QasmArray(element, dimensions, store, [...store.keys()]);
   }
 
@@ -48,7 +48,7 @@ export class QasmArray {
     let before = 1;
     const dimensions: number[] = [];
     for (const [dimension, size] of this.dimensions.entries()) {
-      const part = parts[dimension];
+      const part = parts.at(dimension);
       const behind = places.length / before / size;
       if (part !== undefined) places = cut(places, { before, size, behind }, typeof part === 'number' ? [part] : part);
       const left = part === undefined ? size : typeof part === 'number' ? 1 : part.length;
