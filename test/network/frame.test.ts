@@ -170,6 +170,20 @@ describe('frames', () => {
     assert.deepEqual(calls.at(-1), ['ask']);
   });
 
+  test('are not passed over in silence when a handler has given their memory away', () => {
+    const { calls, handler } = recorder();
+    const plaintext = Uint8Array.from(Buffer.concat([frameBytes(1, 'first'), frameBytes(1, 'second')]));
+    const giving = {
+      ...handler,
+      onMessage: (body: Uint8Array): void => {
+        handler.onMessage(body);
+        structuredClone(body, { transfer: [body.buffer as ArrayBuffer] });
+      },
+    };
+    assert.throws(() => dispatchFrames(plaintext, giving), TypeError);
+    assert.deepEqual(calls, [['message', Buffer.from('first').toString('hex')]]);
+  });
+
   test('say no more taken than received in Finished', () => {
     const ids = Buffer.alloc(8 + 48);
     assertMalformed(frameBytes(11, ids, u64(1), u64(2)), /more is taken/u);
