@@ -4,10 +4,8 @@ import type { DecisionLog } from '../log/decision-log.ts';
 import type { NodeTimes } from './node-times.ts';
 import { SerialQueue } from './serial-queue.ts';
 
-/** A fold is followed by a pause of so many times what it took: it has a fifth of the time at most. */
-const PAUSE_PER_FOLD = 4;
-/** However long folds take, a decision waits for one no longer than this. In milliseconds. */
-const LONGEST_PAUSE_MS = 1000;
+/** Where decisions follow close on each other, so many are folded at once: at heights that are the same for all, so that all cosign the same. */
+export const DECISIONS_PER_FOLD = 8;
 
 /** What folds, and whom it tells. */
 export interface LogFolderOptions {
@@ -34,9 +32,10 @@ export class LogFolder {
   readonly #options: LogFolderOptions;
   /** The last cosignature of each peer: it may come before the decision that it speaks of is folded here. */
   readonly #told = new Map<string, { readonly size: number; readonly line: string }>();
-  #leaves: DecisionLeaf[] = [];
-  #isWaiting = false;
-  #foldTookMs = 0;
+  readonly #leaves: DecisionLeaf[] = [];
+  /** Of a fold that is in the queue, and not begun. */
+  readonly #due: DecisionLeaf[] = [];
+  #turn = 0;
 
   constructor(options: LogFolderOptions) {
     this.#options = options;
@@ -47,20 +46,28 @@ export class LogFolder {
     this.#leaves.push(...leaves);
   }
 
-  /** Folds after a while, longer where folding is dear: several decisions cost no more than one. */
+  /** Folds at the next height that all fold at, or once nothing more was added for a while. */
   foldSoon(): void {
-    if (this.#isWaiting) return;
-    this.#isWaiting = true;
+    this.#turn += 1;
+    const turn = this.#turn;
+    if ((this.#leaves.at(-1)?.height ?? 0) % DECISIONS_PER_FOLD === 0) return this.#foldNext();
     const { later, times } = this.#options;
-    later(Math.max(times.foldMs, Math.min(PAUSE_PER_FOLD * this.#foldTookMs, LONGEST_PAUSE_MS)), () => {
-      this.#isWaiting = false;
-      this.#queue.push(() => this.#fold());
+    return later(times.foldMs, () => {
+      if (turn === this.#turn) this.#foldNext();
     });
   }
 
   /** Folds what was added, after all that came before. */
   fold(): Promise<void> {
+    this.#due.push(...this.#leaves.splice(0));
     return this.#queue.ask(() => this.#fold());
+  }
+
+  /** What was added by now goes with the next fold: one that has not begun yet, where the disk is slow. */
+  #foldNext(): void {
+    const isQueued = this.#due.length > 0;
+    this.#due.push(...this.#leaves.splice(0));
+    if (!isQueued) this.#queue.push(() => this.#fold());
   }
 
   /** A cosignature of a peer. */
@@ -79,11 +86,7 @@ export class LogFolder {
   /** The own cosignature leaves after the checkpoint is on the disk. */
   async #fold(): Promise<void> {
     const { log, clock } = this.#options;
-    const leaves = this.#leaves;
-    this.#leaves = [];
-    const startMs = clock.monotonicMs();
-    await log.append(leaves, Math.floor(clock.wallMs() / 1000));
-    this.#foldTookMs = clock.monotonicMs() - startMs;
+    await log.append(this.#due.splice(0), Math.floor(clock.wallMs() / 1000));
     this.#tellOwn();
     for (const [peer, { size, line }] of this.#told) await this.#apply(peer, size, line);
   }

@@ -13,7 +13,7 @@ export interface NodeTimes {
   readonly gatherMs: number;
   /** How long proposals may lie undecided before the log grows by a tick, towards their deadlines. */
   readonly tickMs: number;
-  /** How long decisions are gathered before they are folded into the log; longer where folding takes long. */
+  /** How long after the last decision they are folded into the log, if not by their number before. */
   readonly foldMs: number;
 }
 

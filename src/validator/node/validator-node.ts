@@ -103,7 +103,7 @@ export class ValidatorNode {
         if (!this.#isStopped) this.#teller.others({ type: 'cosignature', size, line });
       },
       refuse: (reason, peer) => this.#gate.refuse(reason, peer),
-      later: (delayMs, work) => this.#timers.after(delayMs, work),
+      later: (delayMs, work) => void this.#timers.after(delayMs, work),
       onFailure: (error) => this.#fail(error),
     });
   }

@@ -3,33 +3,28 @@ import test from 'node:test';
 import { systemClock } from '../../../src/base/index.ts';
 import type { DecisionLeaf } from '../../../src/validator/log/decision-leaf.ts';
 import type { DecisionLog } from '../../../src/validator/log/decision-log.ts';
-import { LogFolder, type LogFolderOptions } from '../../../src/validator/node/log-folder.ts';
+import { DECISIONS_PER_FOLD, LogFolder, type LogFolderOptions } from '../../../src/validator/node/log-folder.ts';
 
-const leaf = { height: 1 } as unknown as DecisionLeaf;
-
-/** A folder of a log whose appends take so long, with the pauses that it asked for. */
+/** A folder of a log that only counts, with the pauses that it asked for. */
 class Stage {
   readonly delays: number[] = [];
-  readonly folded: number[] = [];
+  readonly folded: (readonly number[])[] = [];
   readonly failures: unknown[] = [];
   readonly told: number[] = [];
   readonly folder: LogFolder;
-  #nowMs = 0;
   readonly #due: (() => void)[] = [];
-  takesMs = 0;
   failure: Error | undefined;
 
   constructor() {
     const append = async (leaves: readonly DecisionLeaf[]): Promise<void> => {
       await Promise.resolve();
       if (this.failure !== undefined) throw this.failure;
-      this.#nowMs += this.takesMs;
-      this.folded.push(leaves.length);
+      if (leaves.length > 0) this.folded.push(leaves.map(({ height }) => height));
     };
     const log = { append, ownLine: () => ({ size: this.folded.length, line: 'own' }), cosign: () => 'taken' };
     const options: LogFolderOptions = {
       log: log as unknown as DecisionLog,
-      clock: { ...systemClock, monotonicMs: () => this.#nowMs, wallMs: () => 0 },
+      clock: systemClock,
       times: { foldMs: 50 },
       tell: (size) => this.told.push(size),
       later: (delayMs, work) => {
@@ -42,38 +37,57 @@ class Stage {
     this.folder = new LogFolder(options);
   }
 
-  /** A decision comes, and the pause passes. */
-  async decide(...leaves: readonly DecisionLeaf[]): Promise<void> {
-    this.folder.add(...leaves);
+  /** A decision comes. */
+  add(height: number): void {
+    this.folder.add({ height } as unknown as DecisionLeaf);
     this.folder.foldSoon();
-    for (const work of this.#due.splice(0)) work();
+  }
+
+  /** So many of the pauses pass, the oldest first. */
+  async pass(pauses: number): Promise<void> {
+    for (const work of this.#due.splice(0, pauses)) work();
     await this.folder.idle();
   }
 }
 
-test('decisions that come in the pause are folded together, and the own cosignature is told then', async () => {
+test('decisions are folded together when none has come for a while, and the own cosignature is told then', async () => {
   const stage = new Stage();
-  stage.folder.add(leaf);
-  stage.folder.foldSoon();
-  stage.folder.foldSoon();
-  await stage.decide(leaf);
-  assert.deepEqual([stage.folded, stage.told, stage.delays], [[2], [1], [50]]);
+  for (const height of [1, 2, 3]) stage.add(height);
+  await stage.pass(2);
+  assert.deepEqual(stage.folded, [], 'the last decision was not so long ago');
+  await stage.pass(1);
+  assert.deepEqual([stage.folded, stage.told, stage.delays], [[[1, 2, 3]], [1], [50, 50, 50]]);
 });
 
-test('the pause is four times what the last fold took, between foldMs and a second', async () => {
+test('where decisions follow close on each other, all validators fold at the same heights', async () => {
   const stage = new Stage();
-  for (const takesMs of [5, 30, 100, 900, 0]) {
-    stage.takesMs = takesMs;
-    await stage.decide(leaf);
+  for (let height = 6; height <= 2 * DECISIONS_PER_FOLD + 1; height++) {
+    stage.add(height);
+    await stage.folder.idle();
   }
-  assert.deepEqual(stage.delays, [50, 50, 120, 400, 1000]);
+  assert.deepEqual(stage.folded, [
+    [6, 7, 8],
+    [9, 10, 11, 12, 13, 14, 15, 16],
+  ]);
+});
+
+test('a disk that can not follow gets all that has come meanwhile in one fold', async () => {
+  const stage = new Stage();
+  for (let height = 1; height <= 4 * DECISIONS_PER_FOLD; height++) stage.add(height);
+  await stage.folder.idle();
+  assert.deepEqual(
+    stage.folded.map(({ length }) => length),
+    [4 * DECISIONS_PER_FOLD],
+  );
 });
 
 test('a disk that fails is reported once, and nothing more is folded', async () => {
   const stage = new Stage();
   stage.failure = new Error('full');
-  await stage.decide(leaf);
+  stage.add(1);
+  await stage.pass(1);
   stage.failure = undefined;
-  await stage.decide(leaf);
+  stage.add(2);
+  await stage.pass(1);
   assert.deepEqual([stage.failures.map(String), stage.folded], [['Error: full'], []]);
 });
