@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { defined, QForgeError } from '../base/index.ts';
 import { typedReadError } from './file-errors.ts';

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import type { Hash, HashStream } from '../crypto/index.ts';
 
 /** The digest of the beginning of a file, and the same computation ready to go on behind it. */

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import * as v from 'valibot';

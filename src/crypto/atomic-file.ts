@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { platform } from 'node:process';
 import { fileWriteError } from './file-write-error.ts';
 
 /** How {@link writeFileAtomically} writes. */
@@ -52,7 +51,7 @@ async function publishNew(temporaryPath: string, path: string): Promise<void> {
 
 /** Makes new names in a folder last. Windows opens no folders and needs none of this. */
 export async function syncFolder(path: string): Promise<void> {
-  if (platform === 'win32') return;
+  if (process.platform === 'win32') return;
   await using folder = await open(path, constants.O_RDONLY);
   await folder.sync();
 }

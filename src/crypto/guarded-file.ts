@@ -1,6 +1,5 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { geteuid, platform } from 'node:process';
 import { QForgeError, SecretBytes } from '../base/index.ts';
 import { systemErrorCode } from './file-write-error.ts';
 
@@ -19,7 +18,7 @@ const OTHERS_BITS = 0o077;
 export async function readGuardedFile(
   path: string,
   limitBytes: number,
-  userId: number | undefined = geteuid?.(),
+  userId: number | undefined = process.geteuid?.(),
 ): Promise<SecretBytes> {
   await using file = await open(path, READ_SAFELY).catch((error: unknown) => {
     throw openError(path, error);
@@ -39,7 +38,7 @@ function openError(path: string, cause: unknown): QForgeError {
 
 function requireClosedFile(path: string, status: Stats, userId: number | undefined): void {
   if (!status.isFile()) throw new QForgeError('FILE_UNREADABLE', { path, reason: 'it is not a regular file' });
-  if (platform === 'win32') return;
+  if (process.platform === 'win32') return;
   const mode = `0${(status.mode & PERMISSION_BITS).toString(8)}`;
   if ((status.mode & OTHERS_BITS) !== 0) throw new QForgeError('KEY_FILE_EXPOSED', { path, mode });
   if (status.uid !== userId) {

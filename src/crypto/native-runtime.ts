@@ -1,11 +1,10 @@
-import { versions } from 'node:process';
 import { QForgeError } from '../base/index.ts';
 
 /** The oldest OpenSSL without known defects in what this project uses. */
 export const OLDEST_OPENSSL = '3.5.7';
 
 /** Raises `RUNTIME_TOO_OLD` unless the OpenSSL inside Node.js is {@link OLDEST_OPENSSL} or newer. */
-export function requireOpenSsl(version: string = versions.openssl): void {
+export function requireOpenSsl(version: string = process.versions.openssl): void {
   if (!isAtLeast(version, OLDEST_OPENSSL)) {
     throw new QForgeError('RUNTIME_TOO_OLD', {
       found: `built with OpenSSL ${version}`,
