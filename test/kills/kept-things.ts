@@ -5,9 +5,10 @@ import { nativeBackend, readKeyFile } from '../../src/crypto/index.ts';
 import { SqliteMailboxes } from '../../src/messaging/mailbox/sqlite-mailboxes.ts';
 import { examineTrail } from '../../src/monitor/audit/audit-examination.ts';
 import { HistoryFile } from '../../src/monitor/trends/history-file.ts';
+import { takenOf } from './confirmed-mail.ts';
 
 /** Kinds of things that are kept in files. */
-export const KINDS = ['key-file', 'peers', 'mail', 'audit', 'history'] as const;
+export const KINDS = ['key-file', 'peers', 'mail', 'confirmed-mail', 'audit', 'history'] as const;
 /** One of them. */
 export type Kind = (typeof KINDS)[number];
 
@@ -41,6 +42,7 @@ const readers: Readonly<Record<Kind, (path: string) => readonly number[] | Promi
     const mail = await mailboxes.collect('bob', { maxItems: MANY, leaseMs: 1 });
     return mail.map(({ id }) => Number.parseInt(id, 16));
   },
+  'confirmed-mail': takenOf,
   audit: async (path) => {
     const { size, unfolded, findings } = await examineTrail({ folder: path, backend: nativeBackend });
     if (findings.length > 0) throw new Error(JSON.stringify(findings));

@@ -54,6 +54,6 @@ async function main(): Promise<number> {
 }
 
 function linesOf({ kind, kills, acknowledged, kept, faults }: SweepResult): string {
-  const line = `${kind.padEnd(8)} ${String(kills).padStart(4)} kills, ${acknowledged} acknowledged, ${kept} kept`;
+  const line = `${kind.padEnd(14)} ${String(kills).padStart(4)} kills, ${acknowledged} acknowledged, ${kept} kept`;
   return [line, ...faults.map((fault) => `  FAULT ${fault}`), ''].join('\n');
 }

@@ -10,6 +10,7 @@ import { SqliteMailboxes } from '../../src/messaging/mailbox/sqlite-mailboxes.ts
 import { AuditTrail } from '../../src/monitor/audit/audit-trail.ts';
 import { HistoryFile } from '../../src/monitor/trends/history-file.ts';
 import { sampleEvent } from '../monitor/audit/audit-rig.ts';
+import { ConfirmedMail } from './confirmed-mail.ts';
 import { HISTORY_START_MS, type Kind, placeOf } from './kept-things.ts';
 
 type Keep = (number: number) => unknown;
@@ -32,6 +33,10 @@ const keepers: Readonly<Record<Kind, (path: string) => Keep | Promise<Keep>>> = 
         envelope: new Uint8Array(3000).fill(number),
         expiresAtMs: Date.now() + 3_600_000,
       });
+  },
+  'confirmed-mail': async (path) => {
+    const mail = await ConfirmedMail.open(path);
+    return (number) => mail.send(number);
   },
   audit: async (path) => {
     const trail = await AuditTrail.open({
