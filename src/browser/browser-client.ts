@@ -56,7 +56,7 @@ export class BrowserClient implements AsyncDisposable {
     return new BrowserClient(identity, network);
   }
 
-  /** Forgets the page's identity for good. */
+  /** Forgets the page's identity for good. Rejects with `STORAGE_UNAVAILABLE`. */
   static async forget(options: Pick<BrowserClientOptions, 'identityName' | 'store'> = {}): Promise<void> {
     await storeOf(options).remove(options.identityName ?? DEFAULT_IDENTITY);
   }

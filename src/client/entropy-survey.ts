@@ -36,7 +36,7 @@ export async function surveySources(clock: Clock): Promise<EntropyReport> {
   return foundation.report();
 }
 
-/** Reads so many bytes of a device or file and examines them; undefined if there is none. Throws `ENTROPY_UNREADABLE`. */
+/** Reads so many bytes of a device or file and examines them; undefined if there is none. Throws `ENTROPY_UNREADABLE`, and `ARGUMENT_INVALID` for too few bytes. */
 export async function surveyDevice(path: string, bytes: number, clock: Clock): Promise<EntropySurvey | undefined> {
   const source = await deviceSource(path, { clock });
   if (source === undefined) return undefined;

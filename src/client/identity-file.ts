@@ -40,7 +40,8 @@ export interface CreateIdentityOptions {
 /**
  * Makes a new identity and writes it to a file of mode 0600, making the folder if there is none.
  *
- * Throws as {@link makingKeys}, `KEY_FILE_EXISTS` unless `overwrite` is set, `ARGUMENT_INVALID` for an empty passphrase, `DISK_FULL` and `FILE_UNWRITABLE`.
+ * Throws `KEY_FILE_EXISTS` unless `overwrite` is set, `ARGUMENT_INVALID` for an empty passphrase, `DISK_FULL` and `FILE_UNWRITABLE`; and
+ * `ENTROPY_UNHEALTHY`, `CRYPTO_SELF_TEST_FAILED` and `KEY_PAIR_INCONSISTENT` where no good key can be made here.
  */
 export async function createIdentityFile(path: string, options: CreateIdentityOptions): Promise<{ peerId: string }> {
   const { level = 'high', clock = systemClock, backend = nativeBackend } = options;
@@ -67,7 +68,8 @@ export async function loadIdentityFile(
 /**
  * Gives an identity new device keys and a new certificate; its PeerId and the protection of its file stay.
  *
- * Throws as {@link loadIdentityFile}, and `DISK_FULL` and `FILE_UNWRITABLE`; then the old identity is still there.
+ * Throws as {@link loadIdentityFile}, `ARGUMENT_INVALID` where the signing identity is kept offline, and as {@link createIdentityFile} where
+ * keys cannot be made or the file not be written; then the old identity is still there.
  */
 export async function renewIdentityFile(
   path: string,

@@ -120,8 +120,8 @@ export class StreamlinedSecureClient implements AsyncDisposable {
   /**
    * The open channel to a peer, or a new one. The peer is named by PeerId or by its name in the list of peers.
    *
-   * Rejects with `PEER_UNKNOWN`, `ADDRESS_INVALID`, `HOST_UNREACHABLE`, `CONNECTION_REFUSED`, `HANDSHAKE_REFUSED`, `PEER_ID_MISMATCH` and
-   * others.
+   * Rejects with `PEER_UNKNOWN`, `ARGUMENT_INVALID` where no address is known, `ADDRESS_INVALID`, `HOST_UNREACHABLE`, `CONNECTION_REFUSED`,
+   * `HANDSHAKE_REFUSED`, `HANDSHAKE_TIMEOUT`, `PEER_ID_MISMATCH`, `CANCELLED` and others.
    */
   async establishSecureChannel(
     peer: string,

@@ -4,7 +4,8 @@ import { QForgeError } from '../base/index.ts';
 /**
  * Resolves when a stream can take more, or at once if it can now. libp2p's own `onDrain` waits only the first time.
  *
- * Rejects when the stream closes before, and with the reason of the signal.
+ * Rejects with what has ended the stream, or `CONNECTION_LOST` if that is not known, when it closes before; and with the reason of the
+ * signal.
  */
 export async function drained(stream: MessageStream, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();

@@ -36,6 +36,9 @@ export interface HybridEncrypterOptions {
  * A connection encrypter for js-libp2p: X25519 and ML-KEM-768 together, and an identity of libp2p bound to each session. spec/libp2p
  *
  *     createLibp2p({ connectionEncrypters: [hybridEncrypter()], ... })
+ *
+ * Dials reject with `HANDSHAKE_FAILED`, and with libp2p's `UnexpectedPeerError`, of code `PEER_ID_MISMATCH`, for another peer than the one
+ * dialled. A connection that somebody changes aborts with `RECORD_INVALID`, one that somebody cuts with `CHANNEL_TRUNCATED`.
  */
 export function hybridEncrypter(
   options: HybridEncrypterOptions = {},

@@ -88,7 +88,8 @@ export class LocalCluster implements AsyncDisposable {
 
   /**
    * Writes configurations and keys, starts the servers, waits until they are a cluster, and makes what all share and the mailboxes
-   * of the users. Throws `NATS_SERVER_MISSING`, `NATS_SERVER_UNFIT`, `NATS_SERVER_STOPPED` and `FILE_EXISTS`.
+   * of the users. Throws `NATS_SERVER_MISSING`, `NATS_SERVER_UNFIT`, `NATS_SERVER_STOPPED`, `LISTEN_FAILED` and
+   * `FILE_EXISTS`.
    */
   static async start(options: LocalClusterOptions = {}): Promise<LocalCluster> {
     const {

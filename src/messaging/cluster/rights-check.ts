@@ -17,7 +17,8 @@ const NEVER = { lastSequence: Number.MAX_SAFE_INTEGER };
 /**
  * What the server lets the user behind a key do, tried out against another peer. Nothing is changed, whatever is allowed.
  *
- * Rejects with `MAIL_STORE_UNAVAILABLE` when the cluster does not answer, and `MAIL_STORE_DENIED` when it does not know the key.
+ * Rejects with `MAIL_STORE_UNAVAILABLE` when the cluster does not answer, `MAIL_STORE_DENIED` when it does not know the key, and
+ * `MAIL_ENGINE_INVALID` where the file of the key cannot be read.
  */
 export async function checkPeerRights(
   address: NatsAddress,

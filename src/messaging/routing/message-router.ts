@@ -121,7 +121,7 @@ export class MessageRouter implements Disposable {
     this.#scheduleRenewal();
   }
 
-  /** Takes a link to a neighbour into use; another link to the same neighbour gives way. */
+  /** Takes a link to a neighbour into use; another link to the same neighbour gives way. Throws `PEER_ID_INVALID`. */
   attach(link: RouterLink): AttachedLink {
     const key = peerKeyOf(link.peerId);
     const former = this.#neighbours.get(key);

@@ -69,7 +69,7 @@ export class RunningKme implements AsyncDisposable {
   /**
    * Starts everything; nothing stays open if that fails.
    *
-   * Throws `KEY_POOL_*`, `KEY_FILE_*`, `FILE_*`, `ARGUMENT_INVALID` for a map that leads nowhere, `PORT_IN_USE`, `LISTEN_FAILED`.
+   * Throws `KEY_POOL_*`, `KEY_FILE_*`, `FILE_*`, `TLS_CREDENTIALS_INVALID`, `ARGUMENT_INVALID` for a map that leads nowhere, `PORT_IN_USE`, `LISTEN_FAILED`.
    */
   static async start(config: KmeConfig, given: KmeSurroundings): Promise<RunningKme> {
     const surroundings = { ...given, logger: tracedLogger(given.logger) };
