@@ -614,6 +614,7 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   ['tools/dashboard-size.ts', { coveredBy: ['test/tools/package/dashboard-bundle.test.ts'], reason: RUN_WHOLE }],
   ['tools/run-from-source.ts', { coveredBy: ['test/tools/package/dashboard-cache.test.ts'], reason: RUN_WHOLE }],
   ['src/cli/up/up-settings.ts', { coveredBy: ['test/cli/commands/up.test.ts'], reason: RUN_WHOLE }],
+  ['src/cli/up/device-run.ts', { coveredBy: ['test/cli/commands/up.test.ts'], reason: RUN_WHOLE }],
   ['src/cli/up/administration.ts', { coveredBy: ['test/cli/commands/up.test.ts'], reason: RUN_WHOLE }],
   ['src/cli/up/peer-service.ts', { coveredBy: ['test/cli/commands/up.test.ts'], reason: RUN_WHOLE }],
   ['src/cli/up/opened-tunnels.ts', { coveredBy: ['test/cli/commands/up-tunnels.test.ts'], reason: RUN_WHOLE }],

@@ -1,20 +1,13 @@
 import type { Command as CommandType } from 'commander';
 import { Command } from 'commander';
 import { withExamples } from '../examples.ts';
-import { type IdentityFlags, withIdentityFlags } from '../identity-flags.ts';
+import { withIdentityFlags } from '../identity-flags.ts';
 import { Interruption } from '../interruption.ts';
-import { type KmeFlags, withKmeFlags } from '../kme-flags.ts';
-import { type ListenFlags, withListenFlags } from '../listen-flags.ts';
-import { type LogFlags, withLogFlags } from '../log-flags.ts';
-import { type SecurityFlags, withSecurityFlags } from '../security-flags.ts';
-
-interface UpFlags extends IdentityFlags, KmeFlags, SecurityFlags, ListenFlags, LogFlags {
-  readonly config?: string;
-  readonly admin?: string;
-  readonly unsafeAdminPublic?: true;
-  readonly open?: true;
-  readonly json?: true;
-}
+import { withKmeFlags } from '../kme-flags.ts';
+import { withListenFlags } from '../listen-flags.ts';
+import { withLogFlags } from '../log-flags.ts';
+import { withSecurityFlags } from '../security-flags.ts';
+import type { UpFlags } from '../up/up-settings.ts';
 
 /** `qforge up`: the long-running process of this device. */
 export function upCommand(): Command {
@@ -44,48 +37,8 @@ export function upCommand(): Command {
 }
 
 async function up(flags: UpFlags, command: CommandType): Promise<void> {
-  const [
-    { RunningClient },
-    { announceDaemon, showDashboard, upSettings },
-    { Administration },
-    { ClientObservation },
-    { servePeers },
-    { OpenedTunnels },
-  ] = await Promise.all([
-    import('../running-client.ts'),
-    import('../up/up-settings.ts'),
-    import('../up/administration.ts'),
-    import('../../daemon/index.ts'),
-    import('../up/peer-service.ts'),
-    import('../up/opened-tunnels.ts'),
-  ]);
+  const { runDevice } = await import('../up/device-run.ts');
   const interruption = new Interruption('service');
   interruption.countsAsDone();
-  const settings = await upSettings(flags, command.getOptionValueSource('address') === 'cli');
-  const registry = ClientObservation.newRegistry();
-  const tracer = ClientObservation.newTracer();
-  await using running = await RunningClient.start('up', flags, { ...settings.client, metrics: registry, tracer });
-  await using admin = await Administration.start(
-    {
-      client: running.client,
-      registry,
-      logger: running.logger,
-      tracer,
-      status: () => running.status(),
-      tunnels: running.tunnels,
-    },
-    settings.admin,
-    settings.records,
-  );
-  await using service = await servePeers(running, settings.receive, interruption.signal, tracer);
-  await using tunnels = await OpenedTunnels.open(running, settings.tunnels);
-  running.showTunnels({
-    forwards: () => [...tunnels.forwards(), ...service.forwards()],
-    refusals: () => service.refusals(),
-  });
-  running.showAdmin(admin.server.url);
-  running.showHealth(() => admin.ills());
-  announceDaemon(running, admin.server, flags.json === true);
-  await showDashboard(admin.server, flags.open === true);
-  await interruption.wait();
+  await runDevice(flags, { addressIsGiven: command.getOptionValueSource('address') === 'cli', interruption });
 }

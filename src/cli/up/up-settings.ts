@@ -9,9 +9,12 @@ import {
 } from '../../daemon/index.ts';
 import { adminPlace } from '../admin-place.ts';
 import { openBrowser } from '../browser-opener.ts';
+import type { IdentityFlags } from '../identity-flags.ts';
+import type { KmeFlags } from '../kme-flags.ts';
 import { type ListenFlags, listenOptions } from '../listen-flags.ts';
 import { auditFolder, type LogFlags } from '../log-flags.ts';
 import type { RunningClient, RunningClientOptions } from '../running-client.ts';
+import type { SecurityFlags } from '../security-flags.ts';
 import { readSettings } from '../settings.ts';
 import { printJsonLine, printNote } from '../standard-output.ts';
 import { isTerminal } from '../terminal.ts';
@@ -47,16 +50,17 @@ export interface UpSettings {
   readonly records: RecordSettings;
 }
 
-/** Flags that settings depend on. */
-export interface UpSettingFlags extends ListenFlags, LogFlags {
-  readonly identity?: string;
+/** Flags of `qforge up`. */
+export interface UpFlags extends IdentityFlags, KmeFlags, SecurityFlags, ListenFlags, LogFlags {
   readonly config?: string;
   readonly admin?: string;
   readonly unsafeAdminPublic?: true;
+  readonly open?: true;
+  readonly json?: true;
 }
 
-/** Puts defaults, the configuration file and flags together; flags win. Throws `FILE_UNREADABLE`, `CONFIG_INVALID`, `COMMAND_LINE_INVALID`. */
-export async function upSettings(flags: UpSettingFlags, addressIsGiven: boolean): Promise<UpSettings> {
+/** Puts defaults, the configuration file and flags together; flags win. Throws `FILE_MISSING`, `FILE_UNREADABLE`, `CONFIG_INVALID`, `COMMAND_LINE_INVALID`. */
+export async function upSettings(flags: UpFlags, addressIsGiven: boolean): Promise<UpSettings> {
   const config = flags.config === undefined ? {} : parseDaemonConfig(await readTextFile(flags.config), flags.config);
   const listen = addressIsGiven ? flags.address : (config.listen ?? flags.address);
   const { host = '127.0.0.1', port = DEFAULT_ADMIN_PORT, hosts = [] } = config.admin ?? {};
