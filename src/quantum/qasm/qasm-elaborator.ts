@@ -5,6 +5,7 @@ import type { Operation, UnitaryOperation } from '../circuit/operation.ts';
 import type { QasmExpression } from './qasm-expression.ts';
 import { invalidQasm, type QasmPlace, unsupportedQasm } from './qasm-fault.ts';
 import { checkDistinct, MAX_QASM_OPERATIONS, QasmGates } from './qasm-gate.ts';
+import { type Leaving, leftLoop, loopValues, type SubroutineRun } from './qasm-loop.ts';
 import { type QasmBinding, QasmScope } from './qasm-scope.ts';
 import type {
   QasmAssignment,
@@ -13,17 +14,8 @@ import type {
   QasmProgram,
   QasmStatement,
   QasmSubroutine,
-  QasmType,
 } from './qasm-statement.ts';
-import {
-  conditionsOf,
-  indexedPlaces,
-  knownInteger,
-  knownNumber,
-  negatedConditions,
-  rangeValues,
-  valueOf,
-} from './qasm-value.ts';
+import { conditionsOf, indexedPlaces, knownInteger, knownNumber, negatedConditions, valueOf } from './qasm-value.ts';
 import { assignedVariable, assignVariable, declareArray, declareNumber } from './qasm-variables.ts';
 import { parameterBinding, returnedValue, touchesBits, withBits } from './subroutine-call.ts';
 import type { QasmValue } from './value-kind.ts';
@@ -49,20 +41,6 @@ export function elaborate(program: QasmProgram): ImportedCircuit {
 
 type Registers = Extract<QasmBinding, { readonly indices: readonly number[] }>;
 
-/** How a list of statements ended before its end. */
-interface Leaving {
-  readonly kind: 'break' | 'continue' | 'end' | 'return';
-  readonly place: QasmPlace;
-  readonly value?: QasmValue;
-}
-
-/** The call of a subroutine that is going on. */
-interface Call {
-  readonly name: string;
-  readonly returns: QasmType | undefined;
-  readonly body: QasmScope;
-}
-
 class Elaborator {
   readonly #version: 2 | 3;
   readonly #gates: QasmGates;
@@ -71,7 +49,7 @@ class Elaborator {
   readonly #count = { qubits: 0, bits: 0 };
   /** What must hold for the statement at hand. */
   #conditions: readonly Condition[] = [];
-  #call: Call | undefined;
+  #call: SubroutineRun | undefined;
 
   constructor(version: 2 | 3) {
     this.#version = version;
@@ -248,8 +226,7 @@ class Elaborator {
         isConstant: true,
       });
       const left = this.#all(statement.body, inner);
-      if (left?.kind === 'break') return undefined;
-      if (left !== undefined && left.kind !== 'continue') return left;
+      if (left !== undefined && left.kind !== 'continue') return leftLoop(left);
     }
     return undefined;
   }
@@ -260,8 +237,7 @@ class Elaborator {
       if (value.kind !== 'number') throw unsupportedQasm(condition, 'a while loop that depends on measured bits');
       if (value.value === 0) return undefined;
       const left = this.#all(body, new QasmScope(scope));
-      if (left?.kind === 'break') return undefined;
-      if (left !== undefined && left.kind !== 'continue') return left;
+      if (left !== undefined && left.kind !== 'continue') return leftLoop(left);
     }
   }
 
@@ -409,25 +385,4 @@ class Elaborator {
 
 function isPhase(operation: UnitaryOperation): boolean {
   return operation.kind === 'gate' && operation.gate === 'gphase' && operation.controls.length === 0;
-}
-
-function loopValues(place: QasmPlace, over: QasmLoop['over'], scope: QasmScope): readonly number[] {
-  if (over.kind === 'elements') return elementsOf(over.of, scope);
-  if (over.kind === 'set') return over.values.map((value) => knownNumber(value, scope));
-  if (over.kind === 'one' || over.from === undefined || over.to === undefined) {
-    throw invalidQasm(place, 'a loop has a first and a last value');
-  }
-  const step = over.step === undefined ? 1 : knownInteger(over.step, scope);
-  const values = rangeValues(place, knownInteger(over.from, scope), step, knownInteger(over.to, scope));
-  scope.work.spend(place, values.length);
-  return values;
-}
-
-function elementsOf(expression: QasmExpression, scope: QasmScope): readonly number[] {
-  const value = valueOf(expression, scope);
-  if (value.kind === 'bits') throw unsupportedQasm(expression, 'a loop over a register');
-  if (value.kind !== 'array' || value.array.dimensions.length !== 1) {
-    throw invalidQasm(expression, 'a loop goes over an array of one dimension');
-  }
-  return value.array.values();
 }
