@@ -15,7 +15,7 @@ import type {
   QasmStatement,
   QasmSubroutine,
 } from './qasm-statement.ts';
-import { conditionsOf, indexedPlaces, knownInteger, knownNumber, negatedConditions, valueOf } from './qasm-value.ts';
+import { conditionsOf, indexedPlaces, knownInteger, negatedConditions, valueOf } from './qasm-value.ts';
 import { assignedVariable, assignVariable, declareArray, declareNumber } from './qasm-variables.ts';
 import { parameterBinding, returnedValue, touchesBits, withBits } from './subroutine-call.ts';
 import type { QasmValue } from './value-kind.ts';
