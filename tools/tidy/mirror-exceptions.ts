@@ -177,10 +177,6 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/messaging/sealed/sealed-messenger.test.ts'], reason: MESSENGERS_WHOLE },
   ],
   [
-    'src/messaging/sealed/receipt-post.ts',
-    { coveredBy: ['test/messaging/sealed/outbox-courier.test.ts'], reason: MESSENGERS_WHOLE },
-  ],
-  [
     'src/messaging/sealed/state-schema.ts',
     {
       coveredBy: ['test/messaging/sealed/prekey-vault.test.ts', 'test/messaging/sealed/outbox.test.ts'],

@@ -102,16 +102,9 @@ export class OutboxCourier {
   #plan(): void {
     this.#next?.cancel();
     if (this.#isStopped) return;
-    this.#measure();
-    const { outbox, clock } = this.#parts;
-    const nextAtMs = outbox.nextAtMs();
-    if (nextAtMs === undefined && !this.#isServing) return;
-    const longestMs = this.#isServing ? MAX_LOOK_MS : MAX_PAUSE_MS;
-    const pauseMs = Math.min(
-      Math.max((nextAtMs ?? Number.POSITIVE_INFINITY) - clock.wallMs(), MIN_PAUSE_MS),
-      longestMs,
-    );
-    this.#next = clock.schedule(pauseMs, () => {
+    const pauseMs = this.#pauseMs();
+    if (pauseMs === undefined) return;
+    this.#next = this.#parts.clock.schedule(pauseMs, () => {
       this.#round ??= this.#bringDue().finally(() => {
         this.#round = undefined;
         this.#plan();
@@ -119,8 +112,23 @@ export class OutboxCourier {
     });
   }
 
+  /** For how long there is nothing to do; undefined when nothing will be. A disk that cannot be read is asked again. */
+  #pauseMs(): number | undefined {
+    const { outbox, clock } = this.#parts;
+    const longestMs = this.#isServing ? MAX_LOOK_MS : MAX_PAUSE_MS;
+    try {
+      this.#measure();
+      const nextAtMs = outbox.nextAtMs();
+      if (nextAtMs === undefined) return this.#isServing ? MAX_LOOK_MS : undefined;
+      return Math.min(Math.max(nextAtMs - clock.wallMs(), MIN_PAUSE_MS), longestMs);
+    } catch (error) {
+      this.#logFailure(error);
+      return MAX_LOOK_MS;
+    }
+  }
+
   async #bringDue(): Promise<void> {
-    const { outbox, clock, logger } = this.#parts;
+    const { outbox, clock } = this.#parts;
     try {
       this.#tellExpired(outbox.expire(clock.wallMs()));
       while (!this.#isStopped) {
@@ -130,9 +138,13 @@ export class OutboxCourier {
         await this.#bringAll(due);
       }
     } catch (error) {
-      const reason = isQForgeError(error) ? error.code : String(error);
-      logger.log('warn', 'network', 'outbox not brought', { reason });
+      this.#logFailure(error);
     }
+  }
+
+  #logFailure(error: unknown): void {
+    const reason = isQForgeError(error) ? error.code : String(error);
+    this.#parts.logger.log('warn', 'network', 'outbox not brought', { reason });
   }
 
   /** Recipients at once, the messages of each in order. */

@@ -60,13 +60,12 @@ export class ReceiptPost {
     });
   }
 
-  /** Brings all that is owed now; whether nothing is any more. Never rejects for what a store does. */
+  /** Brings all that is owed now; whether nothing is any more. Never rejects: what fails stays owed. */
   async flush(): Promise<boolean> {
     this.#round ??= this.#bringAll().finally(() => {
       this.#round = undefined;
     });
-    await this.#round;
-    return this.#parts.vault.creditors.length === 0;
+    return this.#round;
   }
 
   /** Brings nothing any more of its own accord. */
@@ -75,12 +74,19 @@ export class ReceiptPost {
     this.#next?.cancel();
   }
 
-  async #bringAll(): Promise<void> {
-    const { vault, clock } = this.#parts;
-    const { creditors } = vault;
-    if (creditors.length > 0) this.#notBeforeMs = clock.monotonicMs() + RECEIPT_INTERVAL_MS;
-    for (let first = 0; first < creditors.length; first += PARALLEL) {
-      await Promise.all(creditors.slice(first, first + PARALLEL).map((sender) => this.#bringTo(sender)));
+  /** Whether nothing is owed any more. A device that is closed by the time that a mailbox answers finds the rest on its disk when it is opened again. */
+  async #bringAll(): Promise<boolean> {
+    const { vault, clock, logger } = this.#parts;
+    try {
+      const { creditors } = vault;
+      if (creditors.length > 0) this.#notBeforeMs = clock.monotonicMs() + RECEIPT_INTERVAL_MS;
+      for (let first = 0; first < creditors.length; first += PARALLEL) {
+        await Promise.all(creditors.slice(first, first + PARALLEL).map((sender) => this.#bringTo(sender)));
+      }
+      return vault.creditors.length === 0;
+    } catch (error) {
+      logger.log('info', 'network', 'receipts not brought', { reason: reasonOf(error) });
+      return false;
     }
   }
 
@@ -99,8 +105,11 @@ export class ReceiptPost {
         owed = vault.owedTo(sender, MAX_RECEIPTS_OF_NOTE);
       }
     } catch (error) {
-      const reason = isQForgeError(error) ? error.code : String(error);
-      logger.log('info', 'network', 'receipts not brought', { peer: sender, reason });
+      logger.log('info', 'network', 'receipts not brought', { peer: sender, reason: reasonOf(error) });
     }
   }
+}
+
+function reasonOf(error: unknown): string {
+  return isQForgeError(error) ? error.code : String(error);
 }

@@ -55,6 +55,17 @@ test('the sender may end in between: whoever opens its outbox next deposits agai
   assert.deepEqual(bob.taken, ['one']);
 });
 
+test('a disk that cannot be read is no end of the process', async () => {
+  const rig = await ForgetfulRig.make();
+  const [alice, bob] = [await rig.join(), await rig.join()];
+  await alice.receive();
+  await bob.receive();
+  alice.peer.outbox[Symbol.dispose]();
+  await alice.send(bob, 'one').catch(() => undefined);
+  // Whatever is thrown in the hours that follow and nobody catches fails the test.
+  assert.equal(await rig.until(() => bob.taken.length > 0, HOUR_MS), false);
+});
+
 test('while a mailbox does not answer messages are kept, in their order, behind the first', async () => {
   const rig = await ForgetfulRig.make();
   const [alice, bob] = [await rig.join(), await rig.join()];
