@@ -7,6 +7,8 @@ export interface CodeMask {
 }
 
 const WORDS_BEFORE_REGEX = /(?:^|[^\w$.])(?:return|typeof|case|in|of|void|delete|throw|new|else|do|await|yield)$/u;
+/** A string may stand right behind these. */
+const WORDS_BEFORE_STRING = /(?:^|[^\w$.])(?:import|from|as|return|typeof|case|in|of|void|throw|else|await|yield)$/u;
 const SIGNS_BEFORE_REGEX = '(,=:[!&|?{};+-*%<>~^';
 
 /** Splits TypeScript into code and comments without a parser: strings, templates, regular expressions and the tags of JSX are known. */
@@ -107,9 +109,10 @@ class Scanner {
     }
   }
 
-  /** In the text of JSX: no string begins right behind a word. */
+  /** In the text of JSX: no string begins right behind a word, but behind those of the language. */
   #isApostrophe(): boolean {
-    return /\w/u.test(this.#text[this.#offset - 1] ?? '');
+    const before = this.#text.slice(Math.max(0, this.#offset - 8), this.#offset);
+    return /\w$/u.test(before) && !WORDS_BEFORE_STRING.test(before);
   }
 
   /** A slash after an operand divides, and one in a tag of JSX closes it; after anything else it opens a regular expression. */
