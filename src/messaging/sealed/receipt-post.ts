@@ -40,7 +40,7 @@ export class ReceiptPost {
   readonly #parts: ReceiptPostParts;
   #next: ScheduledCall | undefined;
   #notBeforeMs = Number.NEGATIVE_INFINITY;
-  #round: Promise<void> | undefined;
+  #round: Promise<boolean> | undefined;
   #isStopped = false;
 
   constructor(parts: ReceiptPostParts) {

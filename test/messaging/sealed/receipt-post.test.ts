@@ -20,7 +20,7 @@ async function debtor(deposit: () => Promise<'stored'>): Promise<{ peer: Messagi
 test('a receipt is owed until a mailbox has it', async () => {
   let isAway = true;
   const { peer, post } = await debtor(() => {
-    if (isAway) return Promise.reject(new QForgeError('MAIL_STORE_UNAVAILABLE', { reason: 'away' }));
+    if (isAway) return Promise.reject(new QForgeError('MAIL_STORE_UNAVAILABLE', { engine: 'memory', reason: 'away' }));
     return Promise.resolve('stored');
   });
   using _ = peer;
