@@ -43,6 +43,7 @@ export class ServedPeer {
   readonly #bindings = new Set<Binding>();
   /** Requests are taken one after the other, so that two for one address cannot both find it free. */
   #lastBinding: Promise<unknown> = Promise.resolve();
+  #isStopped = false;
 
   constructor(peer: string, settings: TunnelSettings, refusals: RefusalLog) {
     this.#peer = peer;
@@ -111,8 +112,9 @@ export class ServedPeer {
     await this.#unbind(binding);
   }
 
-  /** Stops all listeners. */
+  /** Stops all listeners, those that are only about to listen as well. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await Promise.all([...this.#bindings].map((binding) => this.#unbind(binding)));
   }
 
@@ -132,9 +134,7 @@ export class ServedPeer {
         void this.#accept(socket, binding);
       });
       const binding: Binding = { id, channel, lifeLine: stream, asked: listen, acceptor, counters };
-      this.#bindings.add(binding);
-      const port = acceptor.address.scheme === 'tcp' ? acceptor.address.port : 0;
-      await stream.write(encodeBindReply({ status: 'ok', port }));
+      await this.#confirm(binding);
       this.#settings.logger.log('info', 'network', 'tunnel listens for a peer', fields);
       return binding;
     } catch (unknownError) {
@@ -144,6 +144,20 @@ export class ServedPeer {
       this.#refusals.note(error, { peer: this.#peer, wish: 'listen', address: fields.listen });
       await refuseStream(stream, encodeBindReply({ status: failureOfError(error) }), this.#settings.clock);
       return undefined;
+    }
+  }
+
+  /** Tells the peer that it listens; where it is gone by then, or the server stopped, no listener stays behind. */
+  async #confirm(binding: Binding): Promise<void> {
+    this.#bindings.add(binding);
+    const { address } = binding.acceptor;
+    const port = address.scheme === 'tcp' ? address.port : 0;
+    try {
+      if (this.#isStopped) throw new QForgeError('CHANNEL_CLOSED', { peer: this.#peer });
+      await binding.lifeLine.write(encodeBindReply({ status: 'ok', port }));
+    } catch (error) {
+      await this.#unbind(binding);
+      throw error;
     }
   }
 
