@@ -34,6 +34,11 @@ export class LateKernel<Kernel> {
     return this.#kernel;
   }
 
+  /** The kernel, if it is there by now; asking counts for nothing. */
+  get ready(): Kernel | undefined {
+    return this.#kernel;
+  }
+
   #count(): void {
     this.#calls += 1;
     if (this.#calls <= this.#parts.callsBefore) return;

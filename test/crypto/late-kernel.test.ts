@@ -30,6 +30,16 @@ test('a kernel is compiled after so many calls, tested, and then there for all o
   assert.deepEqual(order, ['compiled', 'tested']);
 });
 
+test('asking whether a kernel is ready makes none', () => {
+  const kernel = {};
+  const { made, order } = late(1, kernel);
+  for (let turn = 0; turn < 5; turn += 1) assert.equal(made.ready, undefined);
+  assert.deepEqual(order, []);
+  made.forCall();
+  made.forCall();
+  assert.equal(made.ready, kernel);
+});
+
 test('a kernel may be there from the first call on, or never come', () => {
   const kernel = {};
   assert.equal(late(0, kernel).made.forCall(), kernel);

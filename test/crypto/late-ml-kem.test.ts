@@ -46,3 +46,29 @@ test('what was made before the change works with what was made after it, each wa
     }
   }
 });
+
+test('a key that was imported before the change is encapsulated to by the kernel after it', () => {
+  let calls = 0;
+  const counted: Kem = {
+    ...openSsl,
+    generate: () => kernel.generate(),
+    fromSeed: (seed) => kernel.fromSeed(seed),
+    lastingFromSeed: (seed) => kernel.lastingFromSeed(seed),
+    importPublicKey: (unverified) => {
+      calls += 1;
+      return kernel.importPublicKey(unverified);
+    },
+  };
+  const parts = { primitive: 'ML-KEM-768', callsBefore: 1, compile: () => counted, isSound: () => true };
+  const kem = new LateMlKem(openSsl, new LateKernel<Kem>(parts));
+  const key = openSsl.generate();
+  const imported = kem.importPublicKey(key.publicKey.bytes);
+  imported.encapsulate();
+  assert.equal(calls, 0);
+  kem.generate();
+  for (let turn = 0; turn < 3; turn += 1) {
+    const { ciphertext, sharedSecret } = imported.encapsulate();
+    assert.equal(toHex(key.decapsulate(ciphertext).expose()), toHex(sharedSecret.expose()));
+  }
+  assert.deepEqual([calls, imported.algorithm], [1, 'ML-KEM-768']);
+});
