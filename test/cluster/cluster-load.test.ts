@@ -30,7 +30,7 @@ async function figuresOf(spoil: (mail: Mail) => readonly Mail[]): Promise<LoadFi
     nowMs: () => (nowMs += 1000),
   });
   const store = storeWith(spoil);
-  return load.run(store, store);
+  return load.run({ from: store, to: store });
 }
 
 test('the books balance where nothing is wrong', async () => {

@@ -22,6 +22,12 @@ export interface LoadFigures {
   readonly seconds: number;
 }
 
+/** What a load goes through. */
+export interface LoadEnds {
+  readonly from: Pick<MailboxStore, 'deposit'>;
+  readonly to: Pick<MailboxStore, 'collect' | 'acknowledge'>;
+}
+
 /** How a load runs. */
 export interface LoadOptions {
   readonly messages: number;
@@ -64,7 +70,7 @@ export class ClusterLoad {
   }
 
   /** Runs it to its end, or until patience is. */
-  async run(from: MailboxStore, to: MailboxStore): Promise<LoadFigures> {
+  async run({ from, to }: LoadEnds): Promise<LoadFigures> {
     const { nowMs, parallel } = this.#options;
     const startMs = nowMs();
     const receiving = this.#receive(to);
@@ -75,7 +81,7 @@ export class ClusterLoad {
     return this.#figures(seconds);
   }
 
-  async #send(from: MailboxStore): Promise<void> {
+  async #send(from: LoadEnds['from']): Promise<void> {
     while (this.#next < this.#options.messages) {
       await this.#gate;
       if (this.#next >= this.#options.messages) return;
@@ -91,7 +97,7 @@ export class ClusterLoad {
     }
   }
 
-  async #receive(to: MailboxStore): Promise<void> {
+  async #receive(to: LoadEnds['to']): Promise<void> {
     let quietSinceMs = this.#options.nowMs();
     let isEmpty = false;
     // What has come twice is taken out, too, before the store is counted.

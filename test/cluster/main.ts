@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { silentMetrics, systemClock } from '../../src/base/index.ts';
 import { formatPeerId } from '../../src/handshake/index.ts';
@@ -5,11 +8,14 @@ import { LocalCluster } from '../../src/messaging/cluster/local-cluster.ts';
 import { parseNatsAddress } from '../../src/messaging/nats/nats-address.ts';
 import { NatsEngine } from '../../src/messaging/nats/nats-engine.ts';
 import { NatsLink } from '../../src/messaging/nats/nats-link.ts';
+import { identities } from '../simulation/simulated-identity.ts';
 import { ClusterLoad, type LoadFigures } from './cluster-load.ts';
 import { Answers, lossReport } from './loss-report.ts';
 import { RouteProxies } from './route-proxies.ts';
+import { SealedEnds } from './sealed-ends.ts';
 
-const USAGE = `Usage: npm run -s cluster-test -- [--messages N] [--parallel N] [--partition | --cuts N] [--program FILE] [--json]
+const USAGE = `Usage: npm run -s cluster-test -- [--messages N] [--parallel N] [--partition | --cuts N] [--receipts]
+                                   [--program FILE] [--json]
 
   Three real nats-servers, messages of 4 KB into one mailbox and out of it. After a quarter of them the server that leads the mailbox is
   killed (SIGKILL), and started again later; after half, the one that leads then is stopped for six seconds (SIGSTOP); with --partition,
@@ -22,6 +28,8 @@ const USAGE = `Usage: npm run -s cluster-test -- [--messages N] [--parallel N] [
   --parallel N   deposits that wait for their answer at once; default 24
   --partition    cut a leader off, too
   --cuts N       none of that, but N cuts of whoever leads then, spread over the messages
+  --receipts     between whole devices: sealed messages, kept in an outbox on disk until the receipt has come, and deposited again after 30 s here, for
+                 15 min elsewhere. healed: messages that had not come when the store took them a second time, and that came then
   --program F    the nats-server to run; default: the one that is installed
   --json         one JSON object
 
@@ -37,24 +45,28 @@ const APART_FOR_MS = 8000;
 const MORE_APART_MS = 8000;
 const ELECTION_LIMIT_MS = 30_000;
 const ASK_AGAIN_MS = 200;
+const CONFIRMED_WITHIN_MS = 120_000;
 /** The servers of a local cluster. */
 const SERVERS = ['n1', 'n2', 'n3'];
 /** Far more than one sender may have waiting elsewhere: here it is the load. */
 const LIMITS = { senderMessages: 1_000_000 };
-const [sender, recipient] = [1, 2].map((number) => formatPeerId(new Uint8Array(32).fill(number))) as [string, string];
-const MAILBOX = `QFORGE_MAIL_${recipient}`;
 
 const { values } = parseArgs({
   options: {
     messages: { type: 'string', default: '6000' },
     parallel: { type: 'string', default: '24' },
     partition: { type: 'boolean', default: false },
+    receipts: { type: 'boolean', default: false },
     cuts: { type: 'string', default: '0' },
     program: { type: 'string', default: 'nats-server' },
     json: { type: 'boolean', default: false },
   },
 });
 const cuts = Number(values.cuts);
+const [sender, recipient] = values.receipts
+  ? [identities.alice.peerId, identities.bob.peerId]
+  : ([1, 2].map((number) => formatPeerId(new Uint8Array(32).fill(number))) as [string, string]);
+const MAILBOX = `QFORGE_MAIL_${recipient}`;
 process.exitCode = await main(Number(values.messages), Number(values.parallel));
 
 /** One thing that was done to the cluster. */
@@ -80,7 +92,8 @@ async function main(messages: number, parallel: number): Promise<number> {
   const surroundings = { clock: systemClock, limits: LIMITS, metrics };
   await using from = await NatsEngine.open(engine, { ...surroundings, logger: answers });
   await using to = await NatsEngine.open(engine, surroundings);
-  await from.provision([recipient]);
+  await from.provision([recipient, sender]);
+  await using sealed = values.receipts ? await sealedEnds(from, to) : undefined;
   const faults: Fault[] = [];
   const healing: Promise<void>[] = [];
   const nowMs = (): number => systemClock.monotonicMs();
@@ -108,7 +121,8 @@ async function main(messages: number, parallel: number): Promise<number> {
     onAcknowledged,
     nowMs,
   });
-  const figures = await load.run(from.mailboxes, to.mailboxes);
+  const figures = await load.run(sealed ?? { from: from.mailboxes, to: to.mailboxes });
+  if (sealed !== undefined) await confirmedSoon(sealed);
   await Promise.all(healing);
   if (load.lost.length > 0) process.stderr.write(await lossReport(cluster, MAILBOX, load.lost, answers));
   const leftInStore = (await to.mailboxes.usage(recipient)).messages;
@@ -121,10 +135,22 @@ async function main(messages: number, parallel: number): Promise<number> {
     leftInStore,
     readPastConsumer: counts.get('qforge_mail_store_stranded_total') ?? 0,
     forgotten,
+    ...(sealed === undefined ? {} : { healed: sealed.healed.size, unconfirmed: sealed.unconfirmed }),
     violations,
   };
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textOf(report));
   return violations.length === 0 ? 0 : 1;
+}
+
+/** Both ends as devices, with connections of their own to the mailboxes. */
+function sealedEnds(from: NatsEngine, to: NatsEngine): Promise<SealedEnds> {
+  return SealedEnds.open(mkdtempSync(join(tmpdir(), 'qforge-sealed-ends-')), identities, { from, to });
+}
+
+/** Waits until all receipts have come, or for a while. */
+async function confirmedSoon(sealed: SealedEnds): Promise<void> {
+  const endMs = systemClock.monotonicMs() + CONFIRMED_WITHIN_MS;
+  while (sealed.unconfirmed > 0 && systemClock.monotonicMs() < endMs) await pause(ASK_AGAIN_MS);
 }
 
 /** Whether that many acknowledged messages are the moment of a cut. */
