@@ -95,7 +95,6 @@ type StatementName =
   | 'claim'
   | 'mark'
   | 'hold'
-  | 'doubt'
   | 'hash'
   | 'remove'
   | 'late'
@@ -186,14 +185,6 @@ export class Outbox implements Disposable {
       this.#statements.mark.run('waiting', 0, nextMs, recipient, id);
       this.#statements.hold.run(nextMs, recipient);
     });
-  }
-
-  /** What was handed over for this recipient (or any) since `sinceMs`, and deposited, is due at `nextMs`, if that is sooner. Throws `MAIL_STORE_*`. */
-  doubt(recipient: string | undefined, sinceMs: number, nextMs: number): boolean {
-    const { changes } = this.#file.transaction(() =>
-      this.#statements.doubt.run(nextMs, sinceMs, recipient ?? null, nextMs),
-    );
-    return Number(changes) > 0;
   }
 
   /** Removes the message that a receipt of its recipient is for. Whether there was one; any other receipt does nothing. Throws `MAIL_STORE_*`. */
@@ -313,10 +304,6 @@ function prepareStatements(file: SqliteFile): Readonly<Record<StatementName, Sta
        WHERE recipient = ? AND id = ? AND ${ALIVE}`,
     ),
     hold: prepare("UPDATE outgoing SET next_ms = ? WHERE recipient = ? AND state = 'waiting'"),
-    doubt: prepare(
-      `UPDATE outgoing SET next_ms = ?1 WHERE state = 'deposited' AND handed_ms >= ?2 AND (?3 IS NULL OR recipient = ?3)
-       AND next_ms > ?4`,
-    ),
     hash: prepare('SELECT receipt_hash FROM outgoing WHERE recipient = ? AND id = ?'),
     remove: prepare('DELETE FROM outgoing WHERE recipient = ? AND id = ?'),
     late: prepare(`SELECT recipient, id FROM outgoing WHERE expires_ms <= ? AND ${ALIVE}`),

@@ -101,23 +101,6 @@ test('under a clock that was wrong nothing is left alone for ever', async () => 
   assert.deepEqual(numbersOf(outbox.claimDue(NOW_MS, 9).due), [1]);
 });
 
-test('what a mailbox may have lost is due at once, if it is young and of that mailbox', async () => {
-  using outbox = await open();
-  for (const [number, to, atMs] of [
-    [1, 'bob', NOW_MS - 600_000],
-    [2, 'bob', NOW_MS],
-    [3, 'carol', NOW_MS],
-  ] as const) {
-    outbox.put(mail(number, to), receipt(number), atMs);
-    outbox.markDeposited(mail(number, to), TOMORROW_MS);
-  }
-  assert.ok(outbox.doubt('bob', NOW_MS - 540_000, NOW_MS + 2000));
-  assert.deepEqual(numbersOf(outbox.claimDue(NOW_MS + 2000, 9).due), [2]);
-  assert.ok(outbox.doubt(undefined, NOW_MS - 540_000, NOW_MS + 3000));
-  assert.ok(!outbox.doubt('dave', NOW_MS - 540_000, NOW_MS + 3000));
-  assert.deepEqual(numbersOf(outbox.claimDue(NOW_MS + 3000, 9).due), [2, 3]);
-});
-
 test('more than its limits is refused before anything is written, and taken again when something was confirmed', async () => {
   using outbox = await open(':memory:', { messages: 2, bytes: 350 });
   outbox.put(mail(1), receipt(1), NOW_MS);
