@@ -35,10 +35,12 @@ export class SocketAcceptor {
     }
     if (address.scheme === 'unix') await removeAbandoned(address.path);
     const options = { allowHalfOpen: true, pauseOnConnect: true, noDelay: true };
-    const server = createServer({ ...options, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS }, onSocket);
+    const server = createServer({ ...options, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS });
+    // Before a path has its mode, whoever the umask lets can connect.
+    const refuse = (socket: Socket): unknown => socket.destroy();
+    server.on('connection', refuse);
     await bind(server, address);
-    // A connection that could not be accepted is lost; the listener stays.
-    server.on('error', () => undefined);
+    server.off('connection', refuse).on('connection', onSocket);
     return new SocketAcceptor(server, boundAddress(server, address));
   }
 
@@ -53,9 +55,9 @@ async function bind(server: Server, address: TunnelAddress): Promise<void> {
   const where = address.scheme === 'tcp' ? { host: address.host, port: address.port } : { path: address.path };
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(where, resolve);
+      // Later errors are of connections that could not be accepted: they are lost, the listener stays.
+      server.on('error', reject).listen(where, resolve);
     });
-    server.removeAllListeners('error');
     if (address.scheme === 'unix') await chmod(address.path, SOCKET_MODE);
   } catch (error) {
     server.close();
@@ -75,9 +77,11 @@ async function removeAbandoned(path: string): Promise<void> {
   if (found?.isSocket() !== true) return;
   const isAnswered = await new Promise<boolean>((resolve) => {
     const probe = connect(path);
-    probe.once('connect', () => resolve(true)).once('error', (error) => resolve(errorCodeOf(error) !== 'ECONNREFUSED'));
-    probe.once('close', () => undefined);
-    probe.unref();
+    probe.once('error', (error) => resolve(errorCodeOf(error) !== 'ECONNREFUSED'));
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
   });
   if (!isAnswered) await rm(path, { force: true });
 }
