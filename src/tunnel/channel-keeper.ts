@@ -56,6 +56,7 @@ export class ChannelKeeper {
   /** Opens the first channel, and keeps one from then on. Rejects with why the first one cannot be opened. */
   async start(): Promise<void> {
     const channel = await this.#options.openChannel(this.#stop.signal);
+    if (this.#stop.signal.aborted) throw this.#closedError();
     this.#announce(channel);
     void this.#keep(channel);
   }
@@ -133,6 +134,8 @@ export class ChannelKeeper {
       const channel = await this.#options.openChannel(this.#stop.signal);
       // It may be the one that was cut, and is looking for a new connection by itself.
       await channel.opened();
+      // Who has stopped it meanwhile wants to hear of no channel any more.
+      this.#stop.signal.throwIfAborted();
       this.#announce(channel);
       return channel;
     } catch (error) {

@@ -73,6 +73,7 @@ export class ForwardCounters {
     else this.#bytesIn += bytes;
     this.#metrics.count('qforge_tunnel_bytes_total', bytes, { end: this.#end, direction });
   }
+
   #changeOpen(by: 1 | -1): void {
     this.#open += by;
     const open = openBySink.get(this.#metrics) ?? { listening: 0, dialling: 0 };

@@ -6,7 +6,7 @@ export interface ForwardStatus extends ForwardTraffic {
   readonly kind: 'local' | 'remote' | 'served';
   /** The PeerId at the other end. */
   readonly peer: string;
-  /** Where it listens, as `host:port` or a path; undefined while it does not, or where this side only dials. */
+  /** Where it listens, or is to listen once it does, as `host:port` or a path; undefined where this side only dials. */
   readonly listen: string | undefined;
   /**
    * What is dialled; undefined where the peer dials, and for requests of a peer that led to no target: those that were refused, and

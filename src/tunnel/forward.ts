@@ -17,7 +17,8 @@ const PORT = /^\d+$/u;
  */
 export function parseForward(text: string): Forward {
   const parts = splitOutsideBrackets(text);
-  const listenParts = parts[0]?.startsWith('/') ? 1 : PORT.test(parts[0] ?? '') ? 1 : 2;
+  const [first = ''] = parts;
+  const listenParts = first.startsWith('/') || PORT.test(first) ? 1 : 2;
   const listen = listeningEnd(text, parts.slice(0, listenParts));
   const target = end(text, parts.slice(listenParts));
   if (target.scheme === 'tcp' && target.port === 0) throw invalid(text, 'port 0 cannot be dialled');

@@ -40,9 +40,7 @@ export class RemoteForward {
 
   /** Asks the peer to listen, and asks again whenever that ends. Throws `FORWARD_NOT_ALLOWED`, `PORT_IN_USE` and others. */
   async start(): Promise<void> {
-    const stream = await this.#bind();
-    if (this.#stop.signal.aborted) return stream.reset('the forward is over');
-    void this.#keepBound(stream);
+    void this.#keepBound(await this.#bind());
   }
 
   /** Asks the peer to listen as soon as there is a channel, and goes on asking; waits for nothing. */
@@ -94,17 +92,28 @@ export class RemoteForward {
   async #bind(): Promise<ChannelStream> {
     const { listen } = this.#forward;
     const channel = await this.#keeper.current();
+    this.#stop.signal.throwIfAborted();
     const stream = channel.openStream(encodeTunnelRequest({ kind: 'bind', binding: this.binding, listen }));
-    const reply = decodeBindReply(await stream.readExactly(BIND_REPLY_BYTES));
-    if (reply.status !== 'ok') {
-      stream.reset('it was refused');
-      const address = shortAddress(listen);
-      throw errorOfFailure(reply.status, { peer: this.#peer, what: `listen on ${address}`, address });
-    }
+    // From here on `stop` takes the request back, answered or not.
     this.#lifeLine = stream;
-    this.#refusal = undefined;
-    this.#bound = listen.scheme === 'tcp' ? { ...listen, port: reply.port } : listen;
-    return stream;
+    try {
+      const port = await this.#portOf(stream);
+      this.#stop.signal.throwIfAborted();
+      this.#refusal = undefined;
+      this.#bound = listen.scheme === 'tcp' ? { ...listen, port } : listen;
+      return stream;
+    } catch (error) {
+      stream.reset('it does not listen');
+      throw error;
+    }
+  }
+
+  /** The port on which the peer listens, as it answers. Throws why it does not listen, and `MALFORMED`. */
+  async #portOf(stream: ChannelStream): Promise<number> {
+    const reply = decodeBindReply(await stream.readExactly(BIND_REPLY_BYTES));
+    if (reply.status === 'ok') return reply.port;
+    const address = shortAddress(this.#forward.listen);
+    throw errorOfFailure(reply.status, { peer: this.#peer, what: `listen on ${address}`, address });
   }
 
   async #keepBound(first: ChannelStream | undefined): Promise<void> {

@@ -178,6 +178,19 @@ describe('a keeper of channels', () => {
     keeper.stop();
   });
 
+  test('announces no channel that is there only after it was stopped', async () => {
+    const { keeper, first, seen, succeed, clock, attempts } = await started();
+    first.lose();
+    await turn();
+    clock.advance(FIRST_WAIT_MS);
+    await turn();
+    assert.equal(attempts.length, 2);
+    keeper.stop();
+    succeed();
+    await turn();
+    assert.deepEqual(seen, [first]);
+  });
+
   test('does nothing more once it is stopped', async () => {
     const { keeper, first, attempts, clock } = await started();
     first.lose();

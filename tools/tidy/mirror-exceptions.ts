@@ -576,10 +576,6 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/tunnel/tunnel-client.test.ts', 'test/tunnel/tunnel-server.test.ts'], reason: TUNNELS_WHOLE },
   ],
   [
-    'src/tunnel/remote-forward.ts',
-    { coveredBy: ['test/tunnel/tunnel-client.test.ts', 'test/tunnel/tunnel-server.test.ts'], reason: TUNNELS_WHOLE },
-  ],
-  [
     'src/tunnel/stream-connection.ts',
     { coveredBy: ['test/tunnel/tunnel-client.test.ts', 'test/tunnel/tunnel-server.test.ts'], reason: TUNNELS_WHOLE },
   ],
