@@ -5,7 +5,6 @@ import {
   createBlock,
   createGenesis,
   createReducer,
-  encodeMessage,
   type ReducerEvent,
   type ReducerState,
   restoredState,
@@ -16,6 +15,7 @@ import {
   validatorIdOf,
 } from '../src/consensus/index.ts';
 import { nativeBackend, type SigningKey } from '../src/crypto/index.ts';
+import { encodePeerMessage } from '../src/validator/node/peer-message.ts';
 
 /** What a decision of all validators has cost. */
 export interface DecisionCost {
@@ -81,7 +81,7 @@ export class LocalValidators {
   #send({ key }: Seat, statement: Statement, block: Block | undefined): void {
     const signed = signStatement(statement, key);
     const message = (block === undefined ? signed : { ...signed, block }) as ConsensusMessage<Block>;
-    this.#queue.push({ message, bytes: encodeMessage(message).length });
+    this.#queue.push({ message, bytes: encodePeerMessage({ type: 'consensus', message }).length });
   }
 }
 

@@ -42,6 +42,20 @@ export class ByteReader {
     return value;
   }
 
+  /** A number from 0 to `max`, which is at least 1, in LEB128: seven bits a byte from the lowest on, in as few bytes as it takes. */
+  varint(max: number): number {
+    let value = 0;
+    for (let scale = 1; scale <= max; scale *= 128) {
+      const byte = this.u8();
+      value += (byte & 127) * scale;
+      if (value > max) break;
+      if (byte >= 128) continue;
+      if (byte === 0 && scale > 1) throw this.malformed('a number is longer than it needs to be');
+      return value;
+    }
+    throw this.malformed('a number is too large');
+  }
+
   /** The next `length` bytes, as a view. */
   bytes(length: number): Uint8Array {
     const start = this.#advance(length);

@@ -47,6 +47,14 @@ export class ByteWriter {
     return this;
   }
 
+  /** A non-negative safe integer in LEB128: seven bits a byte from the lowest on, the high bit of all but the last set. */
+  varint(value: number): this {
+    assert(Number.isSafeInteger(value) && value >= 0, 'a varint is a safe integer');
+    let rest = value;
+    for (; rest >= 128; rest = Math.floor(rest / 128)) this.u8((rest % 128) + 128);
+    return this.u8(rest);
+  }
+
   bytes(value: Uint8Array): this {
     const start = this.#grow(value.length);
     this.#bytes.set(value, start);

@@ -32,6 +32,34 @@ test('a 64-bit number that a double cannot hold exactly is refused', () => {
   assertMalformed(() => reader(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff).u64(), /too large/u);
 });
 
+test('LEB128 is read as the examples of DWARF 5 §7.6 say, up to a limit and in its shortest form only', () => {
+  const examples = [
+    [2, [2]],
+    [127, [127]],
+    [128, [0x80, 1]],
+    [129, [0x81, 1]],
+    [130, [0x82, 1]],
+    [12_857, [0xb9, 0x64]],
+  ] as const;
+  for (const [value, bytes] of examples) {
+    assert.equal(reader(...bytes).varint(value), value);
+    assert.equal(reader(...bytes).varint(Number.MAX_SAFE_INTEGER), value);
+    assertMalformed(() => reader(...bytes).varint(value - 1), /too large/u);
+  }
+  assertMalformed(() => reader(0x82, 0x80, 0).varint(Number.MAX_SAFE_INTEGER), /longer than it needs/u);
+  assertMalformed(() => reader(0x80, 0).varint(0xffff), /longer than it needs/u);
+  assertMalformed(
+    () => reader(...Array.from({ length: 99 }, () => 0x80)).varint(Number.MAX_SAFE_INTEGER),
+    /too large/u,
+  );
+  assertMalformed(
+    () => reader(...Array.from({ length: 99 }, () => 0xff)).varint(Number.MAX_SAFE_INTEGER),
+    /too large/u,
+  );
+  assertMalformed(() => reader(0x80).varint(0xffff), /1 bytes wanted, 0 left/u);
+  assert.equal(reader(0).varint(1), 0);
+});
+
 test('reads agree with DataView at any place of any buffer, also inside a larger one', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 8, maxLength: 40 }), fc.nat(16), (bytes, shift) => {
@@ -105,7 +133,7 @@ test('trailing bytes are an error', () => {
 });
 
 test('any walk over any input ends in values or in MALFORMED, never in anything else', () => {
-  const step = fc.constantFrom('u8', 'u16', 'u32', 'u64', 'rest', 'end', 'bytes16', 'bytes');
+  const step = fc.constantFrom('u8', 'u16', 'u32', 'u64', 'rest', 'end', 'bytes16', 'bytes', 'varint');
   fc.assert(
     fc.property(
       fc.uint8Array({ maxLength: 24 }),
@@ -115,7 +143,8 @@ test('any walk over any input ends in values or in MALFORMED, never in anything 
         const sample = new ByteReader(input, 'a sample');
         try {
           for (const name of steps) {
-            if (name === 'bytes16' || name === 'bytes') sample[name](length);
+            if (name === 'varint') sample.varint(1 + length);
+            else if (name === 'bytes16' || name === 'bytes') sample[name](length);
             else sample[name]();
           }
         } catch (error) {

@@ -14,6 +14,7 @@ test('numbers are written big-endian', () => {
 
 type Field =
   | { readonly kind: 'u8' | 'u16' | 'u32' | 'u64'; readonly value: number }
+  | { readonly kind: 'varint'; readonly value: number }
   | { readonly kind: 'bytes'; readonly value: Uint8Array }
   | { readonly kind: 'bytes16'; readonly value: Uint8Array };
 
@@ -22,6 +23,7 @@ const anyField: fc.Arbitrary<Field> = fc.oneof(
   fc.record({ kind: fc.constant('u16' as const), value: fc.nat(0xffff) }),
   fc.record({ kind: fc.constant('u32' as const), value: fc.nat(0xffff_ffff) }),
   fc.record({ kind: fc.constant('u64' as const), value: fc.maxSafeNat() }),
+  fc.record({ kind: fc.constant('varint' as const), value: fc.maxSafeNat() }),
   fc.record({ kind: fc.constant('bytes' as const), value: fc.uint8Array({ maxLength: 300 }) }),
   fc.record({ kind: fc.constant('bytes16' as const), value: fc.uint8Array({ maxLength: 300 }) }),
 );
@@ -33,6 +35,7 @@ function write(writer: ByteWriter, field: Field): void {
 
 function read(reader: ByteReader, field: Field): number | Uint8Array {
   if (field.kind === 'bytes') return reader.bytes(field.value.length);
+  if (field.kind === 'varint') return reader.varint(Math.max(1, field.value));
   return field.kind === 'bytes16' ? reader.bytes16(0xffff) : reader[field.kind]();
 }
 
@@ -50,8 +53,8 @@ test('whatever is written is read back, through any growth of the buffer', () =>
 });
 
 test('a number that does not fit its field is a programmer error, and so is one that is not whole', () => {
-  const writers = { u8: 2 ** 8, u16: 2 ** 16, u32: 2 ** 32, u64: 2 ** 53 } as const;
-  for (const [kind, tooLarge] of Object.entries(writers) as ['u8' | 'u16' | 'u32' | 'u64', number][]) {
+  const writers = { u8: 2 ** 8, u16: 2 ** 16, u32: 2 ** 32, u64: 2 ** 53, varint: 2 ** 53 } as const;
+  for (const [kind, tooLarge] of Object.entries(writers) as [keyof typeof writers, number][]) {
     for (const value of [tooLarge, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       assert.throws(() => new ByteWriter()[kind](value), { code: 'ASSERTION_FAILED' }, `${kind}(${value})`);
     }

@@ -64,7 +64,7 @@ mesh.start({
   },
   receive: (_peer, unverified) => {
     if (heard.length < 2000) heard.push(unverified);
-    const message = decodePeerMessage(unverified, nativeBackend);
+    const message = decodePeerMessage(unverified, network.genesis.chainId, nativeBackend);
     if (message.type !== 'consensus' || message.message.kind !== 'proposal') return;
     equivocate(message.message);
     forge(message.message);

@@ -69,7 +69,12 @@ export function writeStatement(writer: ByteWriter, statement: Statement): ByteWr
     .u32(round)
     .u16(validator)
     .u32(lockRound < 0 ? NO_ROUND : lockRound)
-    .bytes(value === null ? NIL_BYTES : digestBytes(value));
+    .bytes(valueBytes(value));
+}
+
+/** The bytes of what is voted for: nil is zeros. */
+export function valueBytes(value: Statement['value']): Uint8Array {
+  return value === null ? NIL_BYTES : digestBytes(value);
 }
 
 /** Writes a statement and its signature. */
@@ -86,22 +91,31 @@ export function readSignedStatement(reader: ByteReader): SignedStatement {
   const epoch = reader.u32();
   const height = reader.u64();
   const round = reader.u32();
-  if (round > MAX_ROUND) throw reader.malformed('its round is out of reach');
   const validator = reader.u16();
-  const lockRound = readLockRound(reader, kind, round);
-  const valueText = digestText(reader.bytes(DIGEST_BYTES));
-  const value = valueText === NIL_TEXT ? null : valueText;
-  if (value === null && (kind === 'proposal' || lockRound >= 0))
-    throw reader.malformed('it is nil where it must not be');
+  const lock = reader.u32();
+  const lockRound = lock === NO_ROUND ? -1 : lock;
+  const value = readValue(reader);
+  requireSense(reader, { kind, round, lockRound, value });
   const signature = Uint8Array.from(reader.bytes(VOTE_SIGNATURE_BYTES));
   return { kind, chainId, epoch, height, round, validator, lockRound, value, signature };
 }
 
-function readLockRound(reader: ByteReader, kind: StatementKind, round: number): number {
-  const unverified = reader.u32();
-  if (unverified === NO_ROUND) return -1;
-  if (kind === 'precommit' || unverified >= round) throw reader.malformed('its lock round makes no sense');
-  return unverified;
+/** Reads what is voted for. */
+export function readValue(reader: ByteReader): Statement['value'] {
+  const text = digestText(reader.bytes(DIGEST_BYTES));
+  return text === NIL_TEXT ? null : text;
+}
+
+/** Refuses fields of a statement that make no sense together. Throws `MALFORMED`. */
+export function requireSense(
+  reader: ByteReader,
+  { kind, round, lockRound, value }: Pick<Statement, 'kind' | 'round' | 'lockRound' | 'value'>,
+): void {
+  if (round > MAX_ROUND) throw reader.malformed('its round is out of reach');
+  if (lockRound >= 0 && (kind === 'precommit' || lockRound >= round))
+    throw reader.malformed('its lock round makes no sense');
+  if (value === null && (kind === 'proposal' || lockRound >= 0))
+    throw reader.malformed('it is nil where it must not be');
 }
 
 /** The bytes of a signed statement alone, as evidence holds them. */

@@ -63,13 +63,7 @@ function decodePulses(unverified: ByteReader, count: number, pulseCount: number)
   const pulses = new Float64Array(count);
   let before = -1;
   for (let index = 0; index < count; index++) {
-    let [distance, scale] = [0, 1];
-    for (let byte = unverified.u8(); ; byte = unverified.u8(), scale *= CONTINUES) {
-      distance += (byte % CONTINUES) * scale;
-      if (byte < CONTINUES) break;
-      if (scale > pulseCount) throw unverified.malformed('a distance is too long');
-    }
-    before += distance + 1;
+    before += unverified.varint(pulseCount) + 1;
     if (before >= pulseCount) throw unverified.malformed('a pulse was not sent');
     pulses[index] = before;
   }

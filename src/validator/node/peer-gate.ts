@@ -1,4 +1,5 @@
 import { type Clock, isQForgeError } from '../../base/index.ts';
+import type { ChainState, Digest } from '../../consensus/index.ts';
 import type { CryptoBackend } from '../../crypto/index.ts';
 import { PeerAllowance } from './peer-allowance.ts';
 import { decodePeerMessage, type PeerMessage } from './peer-message.ts';
@@ -23,16 +24,20 @@ type Excess = 'too-many-late' | 'too-many-known' | 'too-many-asks' | 'too-many-b
 export interface PeerGateOptions {
   readonly backend: CryptoBackend;
   readonly clock: Clock;
+  /** Of the chain whose messages are read. */
+  readonly chain: Pick<ChainState, 'chainId'>;
 }
 
 /** Reads messages of peers, and refuses those of a flood before they cost more. */
 export class PeerGate {
   readonly #backend: CryptoBackend;
+  readonly #chainId: Digest;
   readonly #allowance: PeerAllowance;
   readonly #refuse: (reason: string, peer: string) => void;
 
-  constructor({ backend, clock }: PeerGateOptions, refuse: (reason: string, peer: string) => void) {
+  constructor({ backend, clock, chain }: PeerGateOptions, refuse: (reason: string, peer: string) => void) {
     this.#backend = backend;
+    this.#chainId = chain.chainId;
     this.#allowance = new PeerAllowance(clock);
     this.#refuse = refuse;
   }
@@ -59,7 +64,7 @@ export class PeerGate {
 
   #decoded(peer: string, unverified: Uint8Array): PeerMessage | undefined {
     try {
-      return decodePeerMessage(unverified, this.#backend);
+      return decodePeerMessage(unverified, this.#chainId, this.#backend);
     } catch (error) {
       if (!isQForgeError(error)) throw error;
       return this.#refused('malformed', peer);

@@ -88,25 +88,31 @@ export function encodePeerMessage(message: PeerMessage): Uint8Array {
   }
 }
 
-/** Reads a message; no signature in it is verified by that. Throws `MALFORMED`, `PROPOSAL_REFUSED`. */
-export function decodePeerMessage(unverified: Uint8Array, backend: CryptoBackend): PeerMessage {
+/** Reads a message of a validator of this chain; no signature in it is verified by that. Throws `MALFORMED`, `PROPOSAL_REFUSED`. */
+export function decodePeerMessage(unverified: Uint8Array, chainId: Digest, backend: CryptoBackend): PeerMessage {
   const reader = new ByteReader(unverified, 'The message of a validator');
   if (unverified.length > MAX_PEER_MESSAGE_BYTES) throw reader.malformed('it is over the limit');
   const type = TYPES.get(reader.u8());
   if (type === undefined) throw reader.malformed('its type is unknown');
-  const message = decodeBody(reader, type, backend);
+  const message = type === 'consensus' ? readConsensus(reader, chainId, backend) : decodeBody(reader, type, backend);
   reader.end();
   return message;
 }
 
-function decodeBody(reader: ByteReader, type: PeerMessage['type'], backend: CryptoBackend): PeerMessage {
+function readConsensus(reader: ByteReader, chainId: Digest, backend: CryptoBackend): PeerMessage {
+  return { type: 'consensus', message: decodeMessage(reader.rest(), chainId, backend) };
+}
+
+function decodeBody(
+  reader: ByteReader,
+  type: Exclude<PeerMessage['type'], 'consensus'>,
+  backend: CryptoBackend,
+): PeerMessage {
   switch (type) {
     case 'hello':
       return { type, chainId: toHex(reader.bytes(DIGEST_BYTES)), height: reader.u64() };
     case 'told':
       return { type };
-    case 'consensus':
-      return { type, message: decodeMessage(reader.rest(), backend) };
     case 'proposal':
       return { type, proposal: decodeProposal(reader.rest(), backend) };
     case 'ballot':

@@ -126,7 +126,7 @@ export const consensusTargets: readonly FuzzTarget[] = [
       const block = chances.pick(blocks);
       return encodeMessage({ ...statement(chances, 'proposal'), kind: 'proposal', value: block.id, block });
     },
-    (unverified) => decodeMessage(unverified, nativeBackend),
+    (unverified) => decodeMessage(unverified, cast.genesis.chainId, nativeBackend),
     (decoded, unverified) => assert.deepEqual(encodeMessage(decoded), unverified),
   ),
   decoder(

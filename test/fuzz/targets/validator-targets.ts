@@ -109,7 +109,7 @@ export const validatorTargets: readonly FuzzTarget[] = [
   decoder(
     'validator-peer-message',
     (chances) => encodePeerMessage(peerMessage(chances)),
-    (unverified) => decodePeerMessage(unverified, nativeBackend),
+    (unverified) => decodePeerMessage(unverified, chainId, nativeBackend),
     (decoded, unverified) => assert.deepEqual(encodePeerMessage(decoded), unverified),
   ),
   decoder(

@@ -21,7 +21,7 @@ test('a disk that forgets votes is noticed', async () => {
 test('two statements for one step, and a height that is gone, are violations', () => {
   const fixture = fixtureOf(4);
   const { chainId } = fixture.genesis;
-  const witness = new KillWitness(3);
+  const witness = new KillWitness(3, chainId);
   const vote = (value: string | null): Uint8Array =>
     encodePeerMessage({ type: 'consensus', message: { ...statementOf(fixture, 3, { value }), kind: 'prevote' } });
   witness.sent(vote(null));

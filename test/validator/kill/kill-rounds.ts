@@ -77,7 +77,7 @@ class KilledNetwork {
   readonly #chances: QuickChances;
   readonly #isForgetful: boolean;
   readonly #network = new NodeNetwork();
-  readonly #witness = new KillWitness(SEAT);
+  readonly #witness = new KillWitness(SEAT, this.#network.fixture.genesis.chainId);
   readonly #folder = mkdtempSync(join(tmpdir(), 'qforge-kill-'));
   readonly #deaths = { before: 0, torn: 0, after: 0 };
   #isProposalHeldBack = true;

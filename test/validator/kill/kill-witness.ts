@@ -1,3 +1,4 @@
+import type { Digest } from '../../../src/consensus/index.ts';
 import { nativeBackend } from '../../../src/crypto/index.ts';
 import { decodePeerMessage } from '../../../src/validator/node/peer-message.ts';
 
@@ -5,6 +6,7 @@ import { decodePeerMessage } from '../../../src/validator/node/peer-message.ts';
 export class KillWitness {
   readonly violations: string[] = [];
   readonly #seat: number;
+  readonly #chainId: Digest;
   readonly #statements = new Map<string, string>();
   readonly #ballots = new Map<string, string>();
   /** Proposals whose acknowledgement was heard. */
@@ -15,13 +17,14 @@ export class KillWitness {
   announced = 0;
   statements = 0;
 
-  constructor(seat: number) {
+  constructor(seat: number, chainId: Digest) {
     this.#seat = seat;
+    this.#chainId = chainId;
   }
 
   /** Something has left the validator. */
   sent(bytes: Uint8Array): void {
-    const message = decodePeerMessage(bytes, nativeBackend);
+    const message = decodePeerMessage(bytes, this.#chainId, nativeBackend);
     if (message.type === 'hello') this.announced = Math.max(this.announced, message.height);
     if (message.type === 'ballot' && message.ballot.validator === this.#seat) {
       const { setHash, proposalId, verdict } = message.ballot;

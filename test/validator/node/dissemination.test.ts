@@ -118,7 +118,9 @@ test('one that has left hears only how far it may read; what it says and asks ot
       assert.equal((await network.at(seat).node.outcomeOf(proposal.id, 30_000))?.outcome, 'approved');
     }
   }
-  const hellos = heard.splice(0).map((message) => decodePeerMessage(message, nativeBackend));
+  const hellos = heard
+    .splice(0)
+    .map((message) => decodePeerMessage(message, network.fixture.genesis.chainId, nativeBackend));
   assert.deepEqual(new Set(hellos.map(({ type }) => type)), new Set(['hello']));
   assert.ok(hellos.every((message) => message.type === 'hello' && message.height <= 1));
   assert.ok(hellos.some((message) => message.type === 'hello' && message.height === 1));
@@ -128,7 +130,7 @@ test('one that has left hears only how far it may read; what it says and asks ot
   for (const height of [2, 1]) network.inject('3', 0, encodePeerMessage({ type: 'ask-block', height }));
   await until(() => heard.length > 0, 'the block');
   assert.deepEqual(
-    heard.map((message) => decodePeerMessage(message, nativeBackend).type),
+    heard.map((message) => decodePeerMessage(message, network.fixture.genesis.chainId, nativeBackend).type),
     ['block'],
   );
   const { refused } = network.at(0).node.status();

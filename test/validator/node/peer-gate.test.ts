@@ -21,7 +21,8 @@ const vote: ConsensusMessage<Block> = { ...statementOf(fixture, 3, { kind: 'prev
 function flooded(message: Uint8Array, copies: number, height: number): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   const note = (what: string): number => (counts[what] = (counts[what] ?? 0) + 1);
-  const gate = new PeerGate({ backend: nativeBackend, clock: { monotonicMs: () => 0 } as Clock }, note);
+  const clock = { monotonicMs: () => 0 } as Clock;
+  const gate = new PeerGate({ backend: nativeBackend, clock, chain: fixture.genesis }, note);
   for (let at = 0; at < copies; at++) if (gate.open('p', message, height) !== undefined) note('open');
   return counts;
 }

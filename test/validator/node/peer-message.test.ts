@@ -39,17 +39,19 @@ const messages: readonly PeerMessage[] = [
 test('every message comes back, and no shorter or longer one is taken for it', () => {
   for (const message of messages) {
     const bytes = encodePeerMessage(message);
-    assert.deepEqual(encodePeerMessage(decodePeerMessage(bytes, nativeBackend)), bytes);
+    assert.deepEqual(encodePeerMessage(decodePeerMessage(bytes, chainId, nativeBackend)), bytes);
     if (message.type === 'cosignature') continue;
-    assertRefused('MALFORMED', () => decodePeerMessage(bytes.slice(0, -1), nativeBackend));
-    assertRefused('MALFORMED', () => decodePeerMessage(Uint8Array.of(...bytes, 0), nativeBackend));
+    assertRefused('MALFORMED', () => decodePeerMessage(bytes.slice(0, -1), chainId, nativeBackend));
+    assertRefused('MALFORMED', () => decodePeerMessage(Uint8Array.of(...bytes, 0), chainId, nativeBackend));
   }
 });
 
 test('what is no message is refused', () => {
   for (const bytes of [new Uint8Array(0), Uint8Array.of(0), Uint8Array.of(12), new Uint8Array(10_000_000)]) {
-    assertRefused('MALFORMED', () => decodePeerMessage(bytes, nativeBackend));
+    assertRefused('MALFORMED', () => decodePeerMessage(bytes, chainId, nativeBackend));
   }
-  assertRefused('MALFORMED', () => decodePeerMessage(Uint8Array.of(10, ...new Uint8Array(8), 0xff), nativeBackend));
-  assertRefused('MALFORMED', () => decodePeerMessage(new Uint8Array(5000).fill(10, 0, 1), nativeBackend));
+  assertRefused('MALFORMED', () =>
+    decodePeerMessage(Uint8Array.of(10, ...new Uint8Array(8), 0xff), chainId, nativeBackend),
+  );
+  assertRefused('MALFORMED', () => decodePeerMessage(new Uint8Array(5000).fill(10, 0, 1), chainId, nativeBackend));
 });

@@ -44,7 +44,7 @@ test('nothing that a validator has signed leaves before it is on its disk, and w
   const early: string[] = [];
   let own = 0;
   network.intercept = (from, _to, bytes) => {
-    const message = decodePeerMessage(bytes, nativeBackend);
+    const message = decodePeerMessage(bytes, network.fixture.genesis.chainId, nativeBackend);
     if (message.type !== 'consensus' && message.type !== 'ballot') return bytes;
     const { votes, ballots } = defined(network.disks[Number(from)], 'a disk');
     const [signed, medium] = message.type === 'consensus' ? [message.message, votes] : [message.ballot, ballots];
