@@ -22,6 +22,7 @@ export {
 } from './mailbox/mailbox-limits.ts';
 export type {
   CollectOptions,
+  DepositKind,
   Mail,
   MailboxStore,
   MailboxUsage,

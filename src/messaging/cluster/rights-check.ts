@@ -35,6 +35,8 @@ export async function checkPeerRights(
     ['see how much waits in its mailbox', true, () => streams.info(ours.mailStream)],
     ['read its mailbox', true, () => streams.getMessage(ours.mailStream, { seq: 1 })],
     ['deposit in its own name', true, () => publish(theirs.mailFrom(own))],
+    ['deposit copies of its messages', true, () => publish(theirs.mailFrom(own, 'copy'))],
+    ['deposit receipts', true, () => publish(theirs.mailFrom(own, 'note'))],
     ['read the directory', true, () => streams.getMessage(`KV_${PREKEY_BUCKET}`, { seq: 1 })],
     ['see how much waits in the mailbox of the other', false, () => streams.info(theirs.mailStream)],
     ['read the mailbox of the other', false, () => streams.getMessage(theirs.mailStream, { seq: 1 })],

@@ -5,6 +5,8 @@ import {
   bucketSubject,
   CLAIM_STREAM,
   COLLECTOR,
+  DEPOSIT_KINDS,
+  depositorToken,
   LEADER_ADVISORIES,
   namesOf,
   PREKEY_BUCKET,
@@ -52,7 +54,7 @@ const VALIDATOR_PUBLISHES = ['qforge.broadcast.>', 'qforge.notice.broadcast.>', 
 function peerPublishes(peerId: string): readonly string[] {
   const { mailStream, deadStream, dead } = namesOf(peerId);
   return [
-    `qforge.mail.*.${peerId}`,
+    ...DEPOSIT_KINDS.map((kind) => `qforge.mail.*.${depositorToken(peerId, kind)}`),
     'qforge.notice.*',
     dead,
     ...readsOf(mailStream),

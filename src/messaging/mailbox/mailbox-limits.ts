@@ -1,8 +1,8 @@
 /** What a store takes. Every limit is of messages that wait; collected and dead ones do not count. */
 export interface MailboxLimits {
-  /** Messages of one sender in one mailbox. */
+  /** Messages of one sender in one mailbox; as many copies, and as many notes of receipts. */
   readonly senderMessages: number;
-  /** Bytes of one sender in one mailbox, where the engine can count them. */
+  /** Bytes of one sender in one mailbox, where the engine can count them; as many of copies, and of notes. */
   readonly senderBytes: number;
   /** Bytes in all mailboxes together. */
   readonly totalBytes: number;

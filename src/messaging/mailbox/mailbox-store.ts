@@ -10,8 +10,16 @@ export interface MailKey {
   readonly id: string;
 }
 
+/**
+ * What a deposit is: a message, one that a mailbox had acknowledged before, or a note of receipts. Each has a quota of its own, so that what is deposited
+ * for the sake of other messages takes none of their places.
+ */
+export type DepositKind = 'message' | 'copy' | 'note';
+
 /** A sealed message on its way into a mailbox. */
 export interface Mail extends MailKey {
+  /** Default: `message`. */
+  readonly kind?: DepositKind;
   /** PeerId of the owner of the mailbox. */
   readonly recipient: string;
   /** As docs/spec/sealed-messages.md has it. The store does not look inside. */

@@ -47,12 +47,12 @@ export class SqliteMailDesk {
       known: prepare('SELECT 1 AS value FROM mail WHERE recipient = ? AND sender = ? AND id = ?'),
       ofSender: prepare(
         `SELECT count(*) AS messages, coalesce(sum(bytes), 0) AS bytes FROM mail
-         WHERE recipient = ? AND sender = ? AND envelope IS NOT NULL`,
+         WHERE recipient = ? AND sender = ? AND kind = ? AND envelope IS NOT NULL`,
       ),
       total: prepare('SELECT bytes AS value FROM total'),
       add: prepare(
-        `INSERT INTO mail (recipient, sender, id, envelope, bytes, expires_ms, deposited_ms, leased_until_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)`,
+        `INSERT INTO mail (recipient, sender, id, envelope, bytes, expires_ms, deposited_ms, leased_until_ms, kind)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)`,
       ),
       count: prepare('UPDATE total SET bytes = bytes + ?'),
       find: prepare(
@@ -77,10 +77,10 @@ export class SqliteMailDesk {
 
   /** Stores a message unless it is known. Throws `MAIL_QUOTA`, `MAIL_STORE_FULL`. */
   put(mail: Mail, limits: MailboxLimits, wallMs: number): 'stored' | 'duplicate' {
-    const { recipient, sender, id, envelope, expiresAtMs } = mail;
+    const { recipient, sender, id, envelope, expiresAtMs, kind = 'message' } = mail;
     if (this.#statements.known.get(recipient, sender, id) !== undefined) return 'duplicate';
     this.#assertRoom(mail, limits);
-    this.#statements.add.run(recipient, sender, id, envelope, envelope.length, expiresAtMs, wallMs);
+    this.#statements.add.run(recipient, sender, id, envelope, envelope.length, expiresAtMs, wallMs, kind);
     this.#statements.count.run(envelope.length);
     return 'stored';
   }
@@ -107,8 +107,8 @@ export class SqliteMailDesk {
     return buried;
   }
 
-  #assertRoom({ recipient, sender, envelope }: Mail, limits: MailboxLimits): void {
-    const held = this.#statements.ofSender.get(recipient, sender) as { messages: number; bytes: number };
+  #assertRoom({ recipient, sender, envelope, kind = 'message' }: Mail, limits: MailboxLimits): void {
+    const held = this.#statements.ofSender.get(recipient, sender, kind) as { messages: number; bytes: number };
     const quota = (limit: string): QForgeError => new QForgeError('MAIL_QUOTA', { recipient, limit });
     if (held.messages >= limits.senderMessages) throw quota(`${limits.senderMessages} messages wait already`);
     if (held.bytes + envelope.length > limits.senderBytes)

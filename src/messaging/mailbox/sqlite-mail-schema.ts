@@ -32,5 +32,6 @@ export const MAIL_SCHEMA: SqliteSchema = {
      CREATE TABLE last_resort (
        owner TEXT PRIMARY KEY, signed BLOB NOT NULL, expires_ms INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;`,
+    "ALTER TABLE mail ADD COLUMN kind TEXT NOT NULL DEFAULT 'message'",
   ],
 };

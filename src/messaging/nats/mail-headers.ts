@@ -1,5 +1,6 @@
 import { QForgeError } from '../../base/index.ts';
 import type { Mail, MailKey } from '../mailbox/mailbox-store.ts';
+import { depositorOf } from './nats-names.ts';
 
 /** Headers of a message, whoever reads them. */
 export interface HeaderSource {
@@ -20,16 +21,17 @@ export function dedupId({ recipient, sender, id }: Pick<Mail, 'recipient' | 'sen
 /**
  * Who deposited what, from the subject, which the server has authorised, and the headers. Throws `MALFORMED`.
  *
- *     qforge.mail.RECIPIENT.SENDER   Qforge-Id: 32 hexadecimal digits   Qforge-Expires: milliseconds since 1970
+ *     qforge.mail.RECIPIENT.SENDER[-copy|-note]   Qforge-Id: 32 hexadecimal digits   Qforge-Expires: milliseconds since 1970
  */
 export function unverifiedDeposit(
   subject: string,
   headers: HeaderSource | undefined,
 ): MailKey & { readonly expiresAtMs: number } {
-  const [, , , sender = '', ...more] = subject.split('.');
+  const [, , , depositor = '', ...more] = subject.split('.');
+  const sender = depositorOf(depositor);
   const id = headers?.get(MAIL_HEADERS.id) ?? '';
   const expires = headers?.get(MAIL_HEADERS.expires) ?? '';
-  if (sender === '' || more.length > 0) throw malformed('its subject names no sender');
+  if (sender === undefined || more.length > 0) throw malformed('its subject names no sender');
   if (!HEX_ID.test(id)) throw malformed('its ID is not of 32 hexadecimal digits');
   if (!WHOLE_NUMBER.test(expires)) throw malformed('its expiry is no time');
   return { sender, id, expiresAtMs: Number(expires) };

@@ -7,6 +7,7 @@ import { MailboxEvents } from '../mailbox/mailbox-events.ts';
 import { DEFAULT_COLLECT_ITEMS, DEFAULT_LEASE_MS, MAX_ENVELOPE_BYTES, MAX_LISTED } from '../mailbox/mailbox-limits.ts';
 import type {
   CollectOptions,
+  DepositKind,
   Mail,
   MailboxStore,
   MailboxUsage,
@@ -20,7 +21,7 @@ import { type PulledMail, pullMail } from './mail-pull.ts';
 import { NatsDeadLetters } from './nats-dead-letters.ts';
 import { isMissingStream, isSubjectFull } from './nats-failure.ts';
 import type { NatsLink } from './nats-link.ts';
-import { namesOf } from './nats-names.ts';
+import { DEPOSIT_KINDS, namesOf } from './nats-names.ts';
 import type { NatsProvision } from './nats-provision.ts';
 import { RecentDeposits } from './recent-deposits.ts';
 import { allEntries, entryAt, removeEntry, storedEntries } from './stored-entry.ts';
@@ -31,6 +32,13 @@ const MAX_PLACES = 10_000;
 /** A notice may be lost with its connection. */
 const LOOK_AGAIN_MS = 10_000;
 const NANOS_PER_MS = 1_000_000;
+
+/** What the server counts under one subject. */
+const QUOTAS: Readonly<Record<DepositKind, string>> = {
+  message: 'messages of one sender',
+  copy: 'copies of messages of one sender',
+  note: 'notes of receipts of one sender',
+};
 
 /** Where a collected message is, and how the server is told about it. */
 interface Place {
@@ -110,7 +118,7 @@ export class NatsMailboxes implements MailboxStore {
     headers.set(MAIL_HEADERS.expires, String(mail.expiresAtMs));
     const msgID = `${dedupId(mail)}${suffix}`;
     return this.#link.js
-      .publish(namesOf(mail.recipient).mailFrom(mail.sender), mail.envelope, { msgID, headers, retries: 1 })
+      .publish(namesOf(mail.recipient).mailFrom(mail.sender, mail.kind), mail.envelope, { msgID, headers, retries: 1 })
       .catch((error: unknown) => this.#refused(mail, error));
   }
 
@@ -212,8 +220,8 @@ export class NatsMailboxes implements MailboxStore {
     });
   }
 
-  #refused({ recipient }: Mail, error: unknown): never {
-    if (isSubjectFull(error)) throw new QForgeError('MAIL_QUOTA', { recipient, limit: 'messages of one sender' });
+  #refused({ recipient, kind = 'message' }: Mail, error: unknown): never {
+    if (isSubjectFull(error)) throw new QForgeError('MAIL_QUOTA', { recipient, limit: QUOTAS[kind] });
     throw error;
   }
 
@@ -293,8 +301,10 @@ export class NatsMailboxes implements MailboxStore {
 
   async #search(owner: string, { sender, id }: MailKey): Promise<StoredMsg | undefined> {
     const names = namesOf(owner);
-    for await (const entry of storedEntries(this.#link, names.mailStream, names.mailFrom(sender))) {
-      if (entry.header.get(MAIL_HEADERS.id) === id) return entry;
+    for (const kind of DEPOSIT_KINDS) {
+      for await (const entry of storedEntries(this.#link, names.mailStream, names.mailFrom(sender, kind))) {
+        if (entry.header.get(MAIL_HEADERS.id) === id) return entry;
+      }
     }
     return undefined;
   }
@@ -304,10 +314,9 @@ export class NatsMailboxes implements MailboxStore {
    * number seven may be another number, and number seven another message, which nobody has had (ADR 0141).
    */
   async #entryOf(owner: string, key: MailKey, { sequence }: Place): Promise<StoredMsg | undefined> {
-    const names = namesOf(owner);
-    const entry = await entryAt(this.#link, names.mailStream, sequence);
-    const isIt = entry?.subject === names.mailFrom(key.sender) && entry.header.get(MAIL_HEADERS.id) === key.id;
-    return isIt ? entry : this.#search(owner, key);
+    const entry = await entryAt(this.#link, namesOf(owner).mailStream, sequence);
+    const deposit = entry && this.#readDeposit({ subject: entry.subject, headers: entry.header });
+    return deposit?.sender === key.sender && deposit.id === key.id ? entry : this.#search(owner, key);
   }
 
   async #bury(letter: Omit<DeadLetter, 'diedAtMs'>, place: Place): Promise<void> {

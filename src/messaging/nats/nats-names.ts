@@ -1,7 +1,13 @@
 import { QForgeError } from '../../base/index.ts';
+import type { DepositKind } from '../mailbox/mailbox-store.ts';
 
 /** One token of a subject that may stand for a peer: PeerIds, and nothing that a server reads as a wildcard or a separator. */
 const PEER_TOKEN = /^[a-z0-9]{1,128}$/u;
+/** A PeerId, and what it deposits. */
+const DEPOSITOR = /^(?<sender>[a-z0-9]{1,128})(?:-copy|-note)?$/u;
+const MARKS: Readonly<Record<DepositKind, string>> = { message: '', copy: '-copy', note: '-note' };
+/** Everything that is deposited. */
+export const DEPOSIT_KINDS: readonly DepositKind[] = ['message', 'copy', 'note'];
 /** What broadcasts may be about: such tokens, with points between. */
 const SUBJECT = /^[\w-]{1,64}(?:\.[\w-]{1,64}){0,7}$/u;
 
@@ -31,8 +37,8 @@ export function ownerOf(stream: string): string | undefined {
 export interface PeerNames {
   readonly mailStream: string;
   readonly deadStream: string;
-  /** What a sender deposits under. */
-  mailFrom(sender: string): string;
+  /** What a sender deposits under: the server counts the messages of each subject. */
+  mailFrom(sender: string, kind?: DepositKind): string;
   /** All that waits. */
   readonly mail: string;
   readonly dead: string;
@@ -46,11 +52,21 @@ export function namesOf(peerId: string): PeerNames {
   return {
     mailStream: `QFORGE_MAIL_${peer}`,
     deadStream: `QFORGE_DEAD_${peer}`,
-    mailFrom: (sender) => `qforge.mail.${peer}.${peerToken(sender)}`,
+    mailFrom: (sender, kind = 'message') => `qforge.mail.${peer}.${depositorToken(sender, kind)}`,
     mail: `qforge.mail.${peer}.*`,
     dead: `qforge.dead.${peer}`,
     notice: `qforge.notice.${peer}`,
   };
+}
+
+/** How a depositor is named in a subject: a mark that no PeerId contains says what is deposited. Throws `ARGUMENT_INVALID` for what is no PeerId. */
+export function depositorToken(sender: string, kind: DepositKind): string {
+  return `${peerToken(sender)}${MARKS[kind]}`;
+}
+
+/** The PeerId of a depositor that is named so; undefined where that names nobody. */
+export function depositorOf(unverifiedToken: string): string | undefined {
+  return DEPOSITOR.exec(unverifiedToken)?.groups?.['sender'];
 }
 
 /** The subject under which a broadcast is published. Throws `ARGUMENT_INVALID` for what could mean other subjects too. */

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type ErrorCode,
   isQForgeError,
   type Logger,
   type MetricsSink,
@@ -17,6 +18,9 @@ export const FIRST_AGAIN_MS = 900_000;
 
 /** When a message that a mailbox did not take is tried again. */
 export const REFUSED_AGAIN_MS = 30_000;
+
+/** What a mailbox says of copies alone. */
+const COPY_REFUSALS: ReadonlySet<ErrorCode> = new Set(['MAIL_QUOTA', 'MAIL_STORE_DENIED']);
 
 /** Messages that are deposited again at once. */
 const PARALLEL = 16;
@@ -167,14 +171,20 @@ export class OutboxCourier {
     const { outbox, mailboxes, sender, clock, metrics } = this.#parts;
     const { deposits } = mail;
     try {
-      const outcome = await mailboxes.deposit({ ...withoutCount(mail), sender });
+      const kind = deposits > 0 ? 'copy' : 'message';
+      const outcome = await mailboxes.deposit({ ...withoutCount(mail), sender, kind });
       outbox.markDeposited(mail, clock.wallMs() + this.#pauseAfter(deposits));
       if (deposits > 0) metrics.count('qforge_outbox_again_total', 1, { outcome });
       return undefined;
     } catch (error) {
       if (!isQForgeError(error)) throw error;
-      this.#waits(mail);
       if (deposits > 0) metrics.count('qforge_outbox_again_total', 1, { outcome: 'failed' });
+      if (deposits > 0 && COPY_REFUSALS.has(error.code)) {
+        // Messages have places of their own, and do not wait for those of copies.
+        outbox.putOff(mail, clock.wallMs() + this.#pauseAfter(deposits));
+        return undefined;
+      }
+      this.#waits(mail);
       if (error.code === 'MAIL_STORE_UNAVAILABLE') return error;
       throw error;
     }

@@ -187,6 +187,11 @@ export class Outbox implements Disposable {
     });
   }
 
+  /** A mailbox takes no copy of a message that it had acknowledged; it alone is deposited again at `nextMs`. Throws `MAIL_STORE_*`. */
+  putOff({ recipient, id }: OutgoingKey, nextMs: number): void {
+    this.#file.transaction(() => this.#statements.mark.run('deposited', 0, nextMs, recipient, id));
+  }
+
   /** Removes the message that a receipt of its recipient is for. Whether there was one; any other receipt does nothing. Throws `MAIL_STORE_*`. */
   confirm(recipient: string, { messageId, receipt }: Receipt): boolean {
     return this.#file.transaction(() => {

@@ -14,7 +14,7 @@ import { encodeReceiptNote, MAX_RECEIPTS_OF_NOTE } from './receipt-note.ts';
 /** How long the first receipt waits for others. */
 export const RECEIPT_DELAY_MS = 1000;
 
-/** How long lies between notes: each takes a place in the mailbox of a sender, who is in no hurry. */
+/** How long lies between notes: each takes one of the places that a sender's mailbox has for notes, and is in no hurry. */
 export const RECEIPT_INTERVAL_MS = 60_000;
 
 /** Notes that wait for their answer at once. */
@@ -98,7 +98,8 @@ export class ReceiptPost {
         // One whose message has expired is wanted by nobody.
         if (expiresAtMs > clock.wallMs()) {
           const envelope = encodeReceiptNote(owed);
-          await mailboxes.deposit({ recipient: sender, sender: owner, id: newHexId(random), envelope, expiresAtMs });
+          const note = { recipient: sender, sender: owner, id: newHexId(random), envelope, expiresAtMs };
+          await mailboxes.deposit({ ...note, kind: 'note' });
           metrics.count('qforge_receipts_sent_total', owed.length);
         }
         vault.settle(sender, owed);

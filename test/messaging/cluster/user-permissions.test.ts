@@ -18,6 +18,8 @@ describe('the rights of a peer', () => {
   test('are what it needs for its own mail, and for that of others', () => {
     for (const subject of [
       'qforge.mail.qf1bob.qf1alice',
+      'qforge.mail.qf1bob.qf1alice-copy',
+      'qforge.mail.qf1bob.qf1alice-note',
       'qforge.notice.qf1bob',
       'qforge.dead.qf1alice',
       '$JS.API.STREAM.INFO.QFORGE_MAIL_qf1alice',
@@ -41,6 +43,8 @@ describe('the rights of a peer', () => {
   test('reach no mail, no name and no key of another', () => {
     for (const subject of [
       'qforge.mail.qf1bob.qf1carol',
+      'qforge.mail.qf1bob.qf1carol-copy',
+      'qforge.mail.qf1bob.qf1carol-note',
       'qforge.mail.qf1alice.qf1carol',
       'qforge.dead.qf1bob',
       '$JS.API.STREAM.INFO.QFORGE_MAIL_qf1bob',

@@ -237,6 +237,27 @@ function mailboxConformance(open: Open): void {
     assert.equal((await mailboxes.usage(bob)).messages, QUOTA_MESSAGES + 1);
   });
 
+  test('count messages, copies and notes of a sender apart, and know all of them by sender and ID', async (t) => {
+    const engine = await open(t);
+    const { mailboxes } = engine;
+    const kinds = ['message', 'copy', 'note'] as const;
+    for (const [at, kind] of kinds.entries()) {
+      for (let number = 1; number <= QUOTA_MESSAGES; number += 1)
+        assert.equal(await mailboxes.deposit(mailTo(engine, 50 * at + number, { kind })), 'stored');
+      await assert.rejects(mailboxes.deposit(mailTo(engine, 50 * at + 49, { kind })), refusedWith('MAIL_QUOTA'));
+    }
+    assert.equal(await mailboxes.deposit(mailTo(engine, 1, { kind: 'copy' })), 'duplicate');
+    assert.equal((await mailboxes.usage(bob)).messages, 3 * QUOTA_MESSAGES);
+    await mailboxes.acknowledge(bob, { sender: alice, id: idOf(51) });
+    await mailboxes.refuse(bob, { sender: alice, id: idOf(101) }, 'damaged');
+    assert.equal(await mailboxes.deposit(mailTo(engine, 98, { kind: 'copy' })), 'stored');
+    await assert.rejects(mailboxes.deposit(mailTo(engine, 99)), refusedWith('MAIL_QUOTA'));
+    const collected = await collect(mailboxes, bob, 3 * QUOTA_MESSAGES - 1);
+    assert.deepEqual(new Set(collected.map(({ sender }) => sender)), new Set([alice]));
+    for (const mail of collected) await mailboxes.acknowledge(bob, mail);
+    assert.deepEqual(await mailboxes.usage(bob), { messages: 0, bytes: 0, deadLetters: 1 });
+  });
+
   test('take an envelope of the longest length, and none that is longer', async (t) => {
     const engine = await open(t);
     const { mailboxes } = engine;

@@ -3,7 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { isQForgeError } from '../../../src/base/index.ts';
+import { MAIL_SCHEMA } from '../../../src/messaging/mailbox/sqlite-mail-schema.ts';
 import { SqliteMailboxes } from '../../../src/messaging/mailbox/sqlite-mailboxes.ts';
+import { SqliteFile } from '../../../src/messaging/sqlite-file.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { folderOf, NOW_MS, TOMORROW_MS } from '../peer-rig.ts';
 import { engineConformance } from './engine-conformance.ts';
@@ -50,6 +52,27 @@ test('the limit in all is one over all mailboxes', async () => {
   assert.ok(first);
   await mailboxes.refuse('bob', first, 'damaged');
   await mailboxes.deposit(mail(3));
+});
+
+test('a file that knows no copies and notes yet keeps its messages', async (t) => {
+  const path = join(folderOf(t), 'mail.db');
+  const { applicationId, versions } = MAIL_SCHEMA;
+  using file = await SqliteFile.open(path, { applicationId, versions: versions.slice(0, 1) });
+  const { recipient, sender, id, envelope, expiresAtMs } = mail(1);
+  const add = file.prepare(
+    `INSERT INTO mail (recipient, sender, id, envelope, bytes, expires_ms, deposited_ms, leased_until_ms)
+     VALUES (?, ?, ?, ?, 1000, ?, 0, 0)`,
+  );
+  file.transaction(() => add.run(recipient, sender, id, envelope, expiresAtMs));
+  file[Symbol.dispose]();
+  const limits = { senderMessages: 1 };
+  await using mailboxes = await SqliteMailboxes.open(path, { clock: new ManualClock(), limits });
+  await assert.rejects(mailboxes.deposit(mail(2)), (error) => isQForgeError(error, 'MAIL_QUOTA'));
+  assert.equal(await mailboxes.deposit({ ...mail(3), kind: 'note' }), 'stored');
+  assert.deepEqual(
+    (await mailboxes.collect('bob')).map((each) => each.id),
+    [mail(1).id, mail(3).id],
+  );
 });
 
 test('bytes of one sender have their limit too', async () => {

@@ -9,17 +9,20 @@ const headersOf = (id: string, expires: string): { get(name: string): string } =
 
 describe('headers of mail', () => {
   test('a deposit is told by its subject and headers', () => {
-    assert.deepEqual(unverifiedDeposit('qforge.mail.bob.alice', headersOf(ID, '1796033457627')), {
-      sender: 'alice',
-      id: ID,
-      expiresAtMs: 1_796_033_457_627,
-    });
+    for (const depositor of ['alice', 'alice-copy', 'alice-note']) {
+      assert.deepEqual(unverifiedDeposit(`qforge.mail.bob.${depositor}`, headersOf(ID, '1796033457627')), {
+        sender: 'alice',
+        id: ID,
+        expiresAtMs: 1_796_033_457_627,
+      });
+    }
   });
 
   test('what does not say all of it is refused', () => {
     for (const [subject, headers] of [
       ['qforge.mail.bob', headersOf(ID, '1')],
       ['qforge.mail.bob.alice.more', headersOf(ID, '1')],
+      ['qforge.mail.bob.alice-other', headersOf(ID, '1')],
       ['qforge.mail.bob.alice', undefined],
       ['qforge.mail.bob.alice', headersOf('', '1')],
       ['qforge.mail.bob.alice', headersOf(`${ID}0`, '1')],

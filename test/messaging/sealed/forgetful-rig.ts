@@ -21,7 +21,8 @@ export class ForgetfulStore {
   readonly #clock: SimulatedTime;
   #inner: SqliteMailboxes;
   /** Whether a deposit fails, is acknowledged and forgotten, or is stored. */
-  fate: (mail: Mail) => 'stored' | 'forgotten' | 'no answer' | 'no answer, stored' = () => 'stored';
+  fate: (mail: Mail) => 'stored' | 'forgotten' | 'no room' | 'denied' | 'no answer' | 'no answer, stored' = () =>
+    'stored';
   /** Everything that somebody tried to deposit. */
   readonly deposits: Mail[] = [];
 
@@ -66,6 +67,8 @@ export class ForgetfulStore {
     this.deposits.push(mail);
     const fate = this.fate(mail);
     if (fate === 'forgotten') return 'stored';
+    if (fate === 'denied') throw new QForgeError('MAIL_STORE_DENIED', { engine: 'forgetful', reason: 'no right' });
+    if (fate === 'no room') throw new QForgeError('MAIL_QUOTA', { recipient: mail.recipient, limit: 'none' });
     if (fate !== 'no answer') {
       const outcome = await this.#inner.deposit(mail);
       if (fate === 'stored') return outcome;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isQForgeError } from '../../../src/base/index.ts';
+import type { Mail } from '../../../src/messaging/index.ts';
 import { encodeReceiptNote } from '../../../src/messaging/sealed/receipt-note.ts';
 import { Chances } from '../../simulation/chances.ts';
 import { type Correspondent, ForgetfulRig } from './forgetful-rig.ts';
@@ -114,6 +115,35 @@ test('pauses grow fourfold, so that a peer that is away for a week is not buried
   // 15 min, 1 h, 4 h, 16 h, 64 h, then 72 h, after each other.
   assert.deepEqual(times, [0, 1, 5, 21, 85, 341, 629]);
 });
+
+for (const refusal of ['no room', 'denied'] as const) {
+  test(`a copy that is refused (${refusal}) keeps no message back, and is tried again after its pause`, async () => {
+    const rig = await ForgetfulRig.make();
+    const [alice, bob] = [await rig.join(), await rig.join()];
+    await alice.send(bob, 'one');
+    await rig.store.forgetAll();
+    const copies = (): readonly Mail[] => rig.store.deposits.filter(({ kind }) => kind === 'copy');
+    rig.store.fate = ({ kind }) => (kind === 'copy' ? refusal : 'no answer');
+    assert.ok(await rig.until(() => copies().length === 1, HOUR_MS));
+    assert.equal((await alice.send(bob, 'two')).sent[0]?.outcome, 'kept');
+    rig.store.fate = ({ kind }) => (kind === 'copy' ? refusal : 'stored');
+    assert.ok(
+      await rig.until(() => alice.events.filter(({ type }) => type === 'message-stored').length === 2, HOUR_MS),
+    );
+    assert.equal((await alice.send(bob, 'three')).sent[0]?.outcome, 'stored');
+    // The quarter of an hour, and one hour four times.
+    await rig.until(() => false, 4 * HOUR_MS);
+    const tries = copies().filter(({ id }) => id === rig.store.deposits[0]?.id).length;
+    assert.ok(tries >= 4 && tries <= 6, `${tries} tries`);
+    rig.store.fate = () => 'stored';
+    await alice.receive();
+    await bob.receive();
+    assert.ok(await rig.until(() => outboxOf(alice).length === 0, DAY_MS));
+    assert.deepEqual(bob.taken.toSorted(), ['one', 'three', 'two']);
+    const kinds = rig.store.deposits.filter(({ recipient }) => recipient === alice.peer.peerId).map(({ kind }) => kind);
+    assert.deepEqual(new Set(kinds), new Set(['note']));
+  });
+}
 
 test('what a store refuses is not kept, and the sender hears of it', async () => {
   const rig = await ForgetfulRig.make();

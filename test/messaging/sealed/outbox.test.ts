@@ -93,6 +93,10 @@ test('a message goes after those that wait for the same mailbox, and past those 
   outbox.markDeposited(mail(1), TOMORROW_MS);
   outbox.markWaiting(mail(2), NOW_MS + 9000);
   assert.equal(outbox.nextAtMs(), NOW_MS + 9000);
+  outbox.putOff(mail(1), NOW_MS + 70_000);
+  assert.equal(outbox.nextAtMs(), NOW_MS + 9000, 'it alone is put off');
+  const states = outbox.list().map(({ state, deposits, nextAtMs }) => [state, deposits, nextAtMs - NOW_MS]);
+  assert.deepEqual(states[0], ['deposited', 1, 70_000]);
 });
 
 test('under a clock that was wrong nothing is left alone for ever', async () => {
@@ -236,6 +240,12 @@ test(`random lives of an outbox are those of a list in memory, over restarts (se
       if (one === undefined) return;
       [one.state, one.nextMs] = ['deposited', nowMs + chances.between(1, 50_000)];
       outbox.markDeposited(mail(one.number, one.recipient), one.nextMs);
+    },
+    () => {
+      const one = any();
+      if (one?.state !== 'deposited') return;
+      one.nextMs = nowMs + chances.between(1, 50_000);
+      outbox.putOff(mail(one.number, one.recipient), one.nextMs);
     },
     () => {
       const one = any();
