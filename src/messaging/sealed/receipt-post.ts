@@ -14,7 +14,7 @@ import { encodeReceiptNote, MAX_RECEIPTS_OF_NOTE } from './receipt-note.ts';
 /** How long the first receipt waits for others. */
 export const RECEIPT_DELAY_MS = 1000;
 
-/** How long lies between notes: each takes one of the places that a sender's mailbox has for notes, and is in no hurry. */
+/** How long lies between notes: each takes one of the places that the mailbox of a sender has for notes, and nobody is in a hurry. */
 export const RECEIPT_INTERVAL_MS = 60_000;
 
 /** Notes that wait for their answer at once. */

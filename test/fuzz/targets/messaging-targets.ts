@@ -135,14 +135,19 @@ export const messagingTargets: readonly FuzzTarget[] = [
   textDecoder(
     'mail-deposit',
     (chances) =>
-      `qforge.mail.${bob.peerId}.${alice.peerId}\nQforge-Id: ${hexId(chances)}\nQforge-Expires: ${chances.below(2 ** 31)}`,
+      [
+        `qforge.mail.${bob.peerId}.${alice.peerId}${chances.pick(['', '-copy', '-note'])}`,
+        `Qforge-Id: ${hexId(chances)}`,
+        `Qforge-Expires: ${chances.below(2 ** 31)}`,
+      ].join('\n'),
     (unverified) => {
       const [subject = '', ...lines] = unverified.split('\n');
       return unverifiedDeposit(subject, headersIn(lines));
     },
     ({ id, sender, expiresAtMs }) => {
       assert.match(id, /^[\da-f]{32}$/u);
-      assert.ok(sender.length > 0 && Number.isSafeInteger(expiresAtMs) && expiresAtMs >= 0);
+      assert.match(sender, /^[\da-z]+$/u);
+      assert.ok(Number.isSafeInteger(expiresAtMs) && expiresAtMs >= 0);
     },
   ),
   textDecoder(
