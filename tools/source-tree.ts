@@ -36,5 +36,5 @@ function listFiles(root: string, folder: string): readonly string[] {
 
 /** Whether a path is a TypeScript or checked JavaScript source of ours. */
 export function isSource(path: string): boolean {
-  return /\.(?:ts|mjs)$/u.test(path);
+  return /\.(?:ts|tsx|mjs)$/u.test(path);
 }

@@ -1,5 +1,5 @@
 import { type Claim, evidenceName, isCommand, isTest } from './claim.ts';
-import { runCommand } from './command-runs.ts';
+import { runEvidence } from './command-runs.ts';
 import { type Job, runJobs } from './jobs.ts';
 import { type EndedCommand, type EndedFile, hasEnded, type Outcome, outcomeOf, type Runs } from './outcome.ts';
 import { runTestFile } from './test-runs.ts';
@@ -54,7 +54,7 @@ export class AssuranceRun {
     const jobs = new Map<string, Job>();
     for (const command of evidence.filter(isCommand)) {
       const name = evidenceName(command, this.#isFull);
-      const run = async (): Promise<void> => void this.#commands.set(name, await runCommand(command, this.#isFull));
+      const run = async (): Promise<void> => void this.#commands.set(name, await runEvidence(command, this.#isFull));
       jobs.set(name, { name, run, ...(command.when === undefined ? {} : { when: command.when }) });
     }
     for (const { tests: name } of evidence.filter(isTest)) jobs.set(name, { name, run: () => this.#runFile(name) });

@@ -4,7 +4,7 @@ import type { CommandEvidence } from './claim.ts';
 import type { EndedCommand } from './outcome.ts';
 
 /** Runs the npm script of a command, in its reduced or full form; gives how it ended. */
-export function runCommand(command: CommandEvidence, isFull: boolean): Promise<EndedCommand> {
+export function runEvidence(command: CommandEvidence, isFull: boolean): Promise<EndedCommand> {
   const begin = performance.now();
   const { script, full, reduced = full } = command;
   const child = spawn('npm', ['run', '-s', script, '--', ...(isFull ? full : reduced)], {

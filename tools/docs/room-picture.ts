@@ -1,4 +1,5 @@
 import { type Room, rooms } from '../architecture/rooms.ts';
+import { escapeHtml } from '../site/page.ts';
 import type { GeneratedPage } from './generated-page.ts';
 
 const PICTURE_WIDTH = 760;
@@ -98,11 +99,11 @@ function boxMarkup({ room, x, y, width }: Box): string {
   const nameY = y + BOX_HEIGHT / 2 + 5 - (role.length * ROLE_LINE_HEIGHT) / 2;
   const roleLines = role.map(
     (line, index) =>
-      `<text class="role" x="${centre}" y="${nameY + 2 + (index + 1) * ROLE_LINE_HEIGHT}">${escapeMarkup(line)}</text>`,
+      `<text class="role" x="${centre}" y="${nameY + 2 + (index + 1) * ROLE_LINE_HEIGHT}">${escapeHtml(line)}</text>`,
   );
   return [
     `<rect class="box" x="${x}" y="${y}" width="${width}" height="${BOX_HEIGHT}" rx="7"/>`,
-    `<text class="name" x="${centre}" y="${nameY}">${escapeMarkup(room.name)}</text>`,
+    `<text class="name" x="${centre}" y="${nameY}">${escapeHtml(room.name)}</text>`,
     ...roleLines,
   ].join('\n');
 }
@@ -118,8 +119,4 @@ function wrap(text: string, maxChars: number): readonly string[] {
   const [first = '', second, third] = lines;
   if (second === undefined) return [first];
   return [first, third === undefined ? second : `${second.replace(/[,;:]$/u, '')} …`];
-}
-
-function escapeMarkup(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

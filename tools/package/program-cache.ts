@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, globSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { packageProgram, runCommand } from '../command.ts';
 import { REPOSITORY_ROOT } from '../source-tree.ts';
+import { isFresh, ownFolder, putInPlace } from './cached-build.ts';
 import { DASHBOARD_CACHE } from './dashboard-cache.ts';
 import { bundleForNode } from './node-bundle.ts';
 
@@ -35,11 +36,9 @@ const TRANSLATION = [
 export function freshenProgram(root: string = REPOSITORY_ROOT): string {
   const folder = resolve(root, PROGRAM_CACHE);
   const program = resolve(folder, 'dist/cli/main.js');
-  if (isFresh(program, root)) return program;
-  const own = `${folder}-${process.pid}`;
-  buildProgram(own, root);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(own, folder);
+  if (isFresh(program, INPUTS, root)) return program;
+  buildProgram(ownFolder(folder), root);
+  putInPlace(folder);
   return program;
 }
 
@@ -51,13 +50,4 @@ function buildProgram(folder: string, root: string): void {
   bundleForNode(output, root);
   for (const name of COPIED) copyFileSync(resolve(root, name), resolve(folder, name));
   symlinkSync(resolve(root, DASHBOARD_CACHE), resolve(output, 'dashboard'));
-}
-
-/** Whether the program is there, and no input is newer. */
-function isFresh(program: string, root: string): boolean {
-  if (!existsSync(program)) return false;
-  const builtMs = statSync(program).mtimeMs;
-  return INPUTS.every((pattern) =>
-    globSync(pattern, { cwd: root }).every((path) => statSync(resolve(root, path)).mtimeMs <= builtMs),
-  );
 }

@@ -62,7 +62,6 @@ export const siteSections: readonly SiteSection[] = [
       'docs/threat-model.md',
       'docs/performance.md',
       'docs/testing.md',
-      'docs/threat-model.md',
       'docs/formal.md',
       'docs/consensus-evidence.md',
     ],

@@ -8,7 +8,7 @@ const KEBAB_CASE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/u;
 /** Sources whose name is not a noun in kebab-case. */
 export function checkFileNames(tree: SourceTree): readonly Finding[] {
   return [...tree.keys()].filter(isSource).flatMap((file) => {
-    const name = posix.basename(file).replace(/(?:\.test)?\.(?:ts|mjs)$/u, '');
+    const name = posix.basename(file).replace(/(?:\.test)?\.(?:ts|tsx|mjs)$/u, '');
     if (NAMES_THAT_SAY_NOTHING.test(name)) {
       return [{ file, message: `"${name}" names no concept: call the file by its noun` }];
     }
