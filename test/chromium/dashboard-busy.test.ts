@@ -207,6 +207,8 @@ describe('the dashboard of a busy device', { skip: noChromium, timeout: 600_000 
       rates.add(links[0]?.keyRateBitsPerSecond);
     } while (!rates.has(await valueOf('#link-rates li data')));
     assert.match(String(await page.textContent('#link-rates')), /alice at 25 km: .* measured, .*by formula/u);
+    // What is in store is recorded with its source: the plot is of that very series.
+    await page.waitForSelector('#plot-keys-alice .canvas[aria-label*="stored: last"]');
     // The chosen point of the formula, moved to the same length, stands exactly below the link.
     await page.fill('input[type=range]', '24');
     const across = await page.evaluate(() => {

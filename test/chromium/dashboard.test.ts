@@ -270,6 +270,26 @@ describe('the dashboard in Chromium', { skip: noChromium, timeout: 600_000 }, ()
     assert.match(String(await page.textContent('#verification')), /All of it is as it was written\./u);
   });
 
+  test('paging through the trail keeps the verification and the focus', async () => {
+    await page.route('**/api/v1/audit?*', async (route) => {
+      const answer = (await (await route.fetch()).json()) as { entries: readonly object[] };
+      const before = Number(new URL(route.request().url()).searchParams.get('before') ?? 100);
+      const entries = [1, 2].map((back) => ({ ...answer.entries[0], index: before - back }));
+      await route.fulfill({ json: { ...answer, size: 100, entries } });
+    });
+    await open('overview');
+    await open('audit');
+    await page.click('text=Verify now');
+    await page.waitForSelector('#verification .panel');
+    await page.focus('text=Older');
+    for (const first of ['97', '95']) {
+      await page.keyboard.press('Enter');
+      await page.waitForFunction((index) => document.querySelector('#audit tbody th')?.textContent === index, first);
+    }
+    assert.equal(await page.locator('#verification .panel').count(), 1);
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
   test('a decision appears in the log, and its receipt stands on its own', async () => {
     await open('consensus');
     await page.waitForSelector('#consensus');
@@ -323,6 +343,10 @@ describe('the dashboard in Chromium', { skip: noChromium, timeout: 600_000 }, ()
     await page.fill('#program', 'nonsense');
     await page.click('#run');
     assert.match(String(await page.textContent('#circuit-result [role=alert]')), /line 1/u);
+    await page.selectOption('#example', { label: 'Bell pair' });
+    await page.waitForFunction(() => document.querySelector('#circuit-result')?.textContent === '');
+    await page.selectOption('#bell-shots', '100');
+    await page.waitForSelector('text=Nothing was measured at these settings yet.');
     assert.deepEqual(
       asked.filter((path) => !/^\/api\/v1\/(?:outlook|alerts)$/u.test(path)),
       [],
@@ -348,6 +372,30 @@ describe('the dashboard in Chromium', { skip: noChromium, timeout: 600_000 }, ()
     await page.click('text=Try again');
     await page.waitForSelector('#peers tbody tr');
     assert.ok(complaints.splice(0).every((text) => text.includes('500')));
+  });
+
+  test('a part of the page that cannot be loaded is said to be missing', async () => {
+    await open('overview');
+    await page.reload();
+    await page.waitForSelector('#figures');
+    await page.route('**/part-*.js', (route) => route.abort());
+    await open('laboratory');
+    await page.waitForSelector('.failure[role=alert] >> text=A part of this page could not be loaded.');
+    await page.unroute('**/part-*.js');
+    await page.click('text=Try again');
+    await page.waitForSelector('#measure');
+    assert.ok(complaints.splice(0).every((text) => text.includes('ERR_FAILED')));
+  });
+
+  test('who signs out while the process is not reached is told that the session goes on', async () => {
+    const other = await browser.newContext({ storageState: await context.storageState() });
+    const own = await other.newPage();
+    await own.goto(device.admin);
+    await own.waitForSelector('#figures');
+    await own.route('**/api/v1/session', (route) => route.abort());
+    await own.click('text=Sign out');
+    await own.waitForSelector('.failure[role=alert] >> text=The process was not told to end the session.');
+    await other.close();
   });
 
   test('no page breaks a rule of accessibility, on light and on dark', async () => {

@@ -3,6 +3,7 @@ import test from 'node:test';
 import {
   binaryByteCount,
   byteCount,
+  counted,
   duration,
   percentage,
   plainNumber,
@@ -28,15 +29,22 @@ test('numbers have three significant digits, and groups of three', () => {
   for (const [value, text] of cases)
     assert.equal(spaced(plainNumber(value)).replace('1_000', '1000'), text, String(value));
   assert.equal(spaced(wholeNumber(1_048_576)), '1_048_576');
+  assert.deepEqual(
+    [1_048_576, undefined].map((count) => spaced(quantityText(counted(count)))),
+    ['1_048_576', '–'],
+  );
 });
 
 test('units carry the prefix that leaves one to three digits', () => {
   const text = (value: number | undefined): string => spaced(quantityText(byteCount(value)));
-  assert.deepEqual([0, 999, 1000, 156_400_000, 4.4e9, 2e15, undefined].map(text), [
+  assert.deepEqual([0, 999, 999.4, 999.6, 1000, 156_400_000, 999_700_000, 4.4e9, 2e15, undefined].map(text), [
     '0_B',
     '999_B',
+    '999_B',
+    '1_kB',
     '1_kB',
     '156_MB',
+    '1_GB',
     '4.4_GB',
     '2_000_TB',
     '–_B',
@@ -74,12 +82,13 @@ test('durations are told in the unit that fits', () => {
 
 test('shares are told in percent, and nearly all is not all', () => {
   const text = (ratio: number | undefined): string => spaced(quantityText(percentage(ratio)));
-  assert.deepEqual([0, 0.0213, 0.5, 0.9912, 0.99951, 1, undefined].map(text), [
+  assert.deepEqual([0, 0.0213, 0.5, 0.9912, 0.99951, 0.999_999, 1, undefined].map(text), [
     '0_%',
     '2.1_%',
     '50.0_%',
     '99.12_%',
     '99.95_%',
+    '99.99_%',
     '100_%',
     '–_%',
   ]);

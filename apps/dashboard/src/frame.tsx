@@ -32,8 +32,6 @@ const views: Readonly<Record<RoutePath, () => JSX.Element>> = {
   laboratory: Laboratory,
 };
 
-const themeNames = { system: 'system', light: 'light', dark: 'dark' } as const;
-
 /** Navigation beside the page that is shown. */
 export function Frame({ scope }: { scope: 'read' | 'control' }): JSX.Element {
   const main = useRef<HTMLElement>(null);
@@ -68,7 +66,7 @@ export function Frame({ scope }: { scope: 'read' | 'control' }): JSX.Element {
           <div class="row">
             <button class="quiet" type="button" onClick={nextTheme}>
               <span class="word">Colours: </span>
-              {themeNames[theme.value]}
+              {theme.value}
             </button>
             <button class="quiet" type="button" onClick={() => void signOut()}>
               Sign out
@@ -80,7 +78,10 @@ export function Frame({ scope }: { scope: 'read' | 'control' }): JSX.Element {
         {isOffline ? (
           <p class="offline" role="alert">
             <strong>No connection with the process.</strong>
-            <span>What is shown is from {timeOfDay(lastHeardAtMs.value)}. This page tries again by itself.</span>
+            <span>
+              {lastHeardAtMs.value === 0 ? '' : `What is shown is from ${timeOfDay(lastHeardAtMs.value)}. `}
+              This page tries again by itself.
+            </span>
           </p>
         ) : null}
         <View />

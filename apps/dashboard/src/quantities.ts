@@ -22,11 +22,18 @@ export function wholeNumber(value: number): string {
   return Number.isFinite(value) ? grouped(Math.round(value).toString()) : NOTHING;
 }
 
+/** How many there are, to the last one. */
+export function counted(value: number | undefined): Quantity {
+  return { number: value === undefined ? NOTHING : wholeNumber(value), unit: '' };
+}
+
 /** Numbers with the prefixes k, M, G. */
 export function scaled(value: number | undefined, unit: string): Quantity {
   if (value === undefined || !Number.isFinite(value)) return { number: NOTHING, unit };
   const steps = ['', 'k', 'M', 'G', 'T'];
-  const at = value < 1000 ? 0 : Math.min(steps.length - 1, Math.floor(Math.log10(value) / 3));
+  // What would be rounded to a thousand belongs to the next step.
+  const found = steps.findIndex((_, step) => value < 999.5 * 1000 ** step);
+  const at = found === -1 ? steps.length - 1 : found;
   return { number: plainNumber(value / 1000 ** at), unit: `${steps[at] ?? ''}${unit}` };
 }
 
@@ -57,7 +64,8 @@ export function duration(ms: number | undefined): Quantity {
 /** A share from 0 to 1 in percent. */
 export function percentage(ratio: number | undefined): Quantity {
   if (ratio === undefined || !Number.isFinite(ratio)) return { number: NOTHING, unit: '%' };
-  const percent = ratio * 100;
+  // Nearly all is not all, however it would be rounded.
+  const percent = ratio < 1 ? Math.min(99.99, ratio * 100) : ratio * 100;
   const digits = percent >= 100 || percent === 0 ? 0 : percent > 99 ? 2 : 1;
   return { number: percent.toFixed(digits), unit: '%' };
 }

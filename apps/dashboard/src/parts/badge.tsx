@@ -3,7 +3,8 @@ import type { JSX } from 'preact';
 /** What a badge means: its colour and its sign, never colour alone. */
 export type Tone = 'good' | 'look' | 'bad' | 'critical' | 'plain' | 'simulated';
 
-const signs: Readonly<Record<Tone, string>> = {
+/** What stands for a tone beside its colour. */
+export const signs: Readonly<Record<Tone, string>> = {
   good: '●',
   look: '▲',
   bad: '◆',

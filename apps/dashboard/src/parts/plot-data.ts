@@ -1,8 +1,8 @@
 /** One line of a plot over time. */
 export interface PlotLine {
   readonly name: string;
-  /** Name of a colour of the style sheet: 1 to 4. */
-  readonly colour: 1 | 2 | 3 | 4;
+  /** Number of a colour of the style sheet. */
+  readonly colour: 1 | 2 | 3;
   /** As many as there are times; null where nothing was measured. */
   readonly values: readonly (number | null)[];
   /** Where the values may lie, for a forecast: drawn as a band around a dashed line. */

@@ -2,11 +2,12 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import { timeOfDay } from '../quantities.ts';
+import { dateAndTime, timeOfDay } from '../quantities.ts';
 import { colourChange } from '../state/theme.ts';
 import { lineSummary, type PlotLine } from './plot-data.ts';
 
 const HEIGHT = 180;
+const DAY_MS = 86_400_000;
 
 /** Lines over time, with the values under the pointer above them. All lines share the times and the unit. */
 export function TimePlot(props: {
@@ -75,7 +76,7 @@ export function TimePlot(props: {
               forecast
             </li>
           ) : null}
-          <li class="when">{at === null ? '' : timeOfDay(timesMs[at] ?? 0)}</li>
+          <li class="when">{at === null ? '' : timeAt(timesMs, at)}</li>
         </ul>
       </figcaption>
       <div class="canvas" ref={place} role="img" aria-label={lines.map((line) => lineSummary(line, show)).join(' ')} />
@@ -86,6 +87,14 @@ export function TimePlot(props: {
 function valueAt({ values }: PlotLine, at: number | null, show: (value: number) => string): string {
   const value = at === null ? values.findLast((each) => each !== null) : values[at];
   return value === null || value === undefined ? '–' : show(value);
+}
+
+/** With the day, where the plot shows several. */
+function timeAt(timesMs: readonly number[], at: number): string {
+  const atMs = timesMs[at];
+  if (atMs === undefined) return '';
+  const isOfDays = (timesMs.at(-1) ?? 0) - (timesMs[0] ?? 0) >= DAY_MS;
+  return isOfDays ? dateAndTime(atMs) : timeOfDay(atMs);
 }
 
 function plotData(timesMs: readonly number[], lines: readonly PlotLine[]): uPlot.AlignedData {

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { PerformanceSnapshot } from '../../../../src/monitor/index.ts';
 import { ask } from './api.ts';
-import { resumeSession, sessionEnded } from './session.ts';
+import { sessionEnded } from './session.ts';
 
 /** Whether events come. */
 export type Connection = 'connecting' | 'live' | 'offline';
@@ -13,7 +13,7 @@ const SILENT_AFTER_MS = 5000;
 
 /** Whether events come now. */
 export const connection = signal<Connection>('connecting');
-/** When the last event came, by this machine's clock. */
+/** When the last event came, by this machine's clock; 0 before the first. */
 export const lastHeardAtMs = signal(0);
 /** The last ten minutes, oldest first. */
 export const snapshots = signal<readonly PerformanceSnapshot[]>([]);
@@ -91,7 +91,7 @@ function tell(type: string): void {
 async function readHistory(): Promise<void> {
   const answer = await ask<readonly PerformanceSnapshot[]>('GET', '/api/v1/history');
   if ('failure' in answer) {
-    if (answer.failure.code === 'ADMIN_UNAUTHENTICATED') await resumeSession();
+    if (answer.failure.code === 'ADMIN_UNAUTHENTICATED') sessionEnded();
     return;
   }
   const newest = answer.data.at(-1)?.atMs ?? 0;

@@ -40,10 +40,11 @@ export async function signIn(token: string): Promise<boolean> {
   return 'data' in answer;
 }
 
-/** Ends the session. */
+/** Ends the session; where the process does not hear of it, says so. */
 export async function signOut(): Promise<void> {
-  await ask('DELETE', '/api/v1/session');
-  session.value = { state: 'signed-out' };
+  const answer = await ask('DELETE', '/api/v1/session');
+  const isOver = 'data' in answer || answer.failure.code === 'ADMIN_UNAUTHENTICATED';
+  session.value = isOver ? { state: 'signed-out' } : { state: 'signed-out', failure: NOT_TOLD };
 }
 
 /** For requests that find out that the session has ended. */
@@ -65,6 +66,12 @@ const NO_TOKEN: Failure = {
   code: 'NO_TOKEN',
   message: 'That is not the form of a token.',
   hint: 'A token is 43 letters, digits, hyphens and underscores.',
+};
+
+const NOT_TOLD: Failure = {
+  code: 'NOT_TOLD',
+  message: 'The process was not told to end the session.',
+  hint: 'It did not answer. This browser may still be signed in: load the page again, and sign out once more.',
 };
 
 /** The ticket behind # in the address, which is taken out of it: it must not stay in the history. */

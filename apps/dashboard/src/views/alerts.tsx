@@ -11,15 +11,12 @@ import { ask, type Failure } from '../state/api.ts';
 import { type Resource, useResource } from '../state/resource.ts';
 import { mayAct } from '../state/session.ts';
 
-type Rule = AlertRule;
-type Sink = SinkStatus;
-
 /** What `/api/v1/alerts` answers. */
 export interface AlertBoard {
   readonly alerts: readonly Alert[];
-  readonly rules: readonly Rule[];
+  readonly rules: readonly AlertRule[];
   readonly silences: readonly Silence[];
-  readonly sinks: readonly Sink[];
+  readonly sinks: readonly SinkStatus[];
 }
 
 const SILENCE_MS = 3_600_000;
@@ -81,7 +78,11 @@ function Board({ board, resource }: { board: AlertBoard; resource: Resource<Aler
                   <span class="second">{comment}</span>
                 </p>
                 {isActive ? (
-                  <button type="button" onClick={() => void act('DELETE', `/api/v1/silences/${id}`)}>
+                  <button
+                    type="button"
+                    aria-label={`End the silence of ${rule === '*' ? 'every rule' : rule}`}
+                    onClick={() => void act('DELETE', `/api/v1/silences/${id}`)}
+                  >
                     End
                   </button>
                 ) : null}
@@ -139,7 +140,7 @@ function AlertItem({ alert, onSilence }: { alert: Alert; onSilence?: () => void 
         </span>
       </p>
       {state === 'firing' && silencedBy === undefined && onSilence !== undefined ? (
-        <button type="button" onClick={onSilence}>
+        <button type="button" aria-label={`Silence ${rule} for an hour`} onClick={onSilence}>
           Silence for an hour
         </button>
       ) : null}
@@ -147,7 +148,7 @@ function AlertItem({ alert, onSilence }: { alert: Alert; onSilence?: () => void 
   );
 }
 
-const ruleColumns: readonly TableColumn<Rule>[] = [
+const ruleColumns: readonly TableColumn<AlertRule>[] = [
   { title: 'Rule', cell: ({ name }) => <span class="name">{name}</span> },
   { title: 'Severity', cell: ({ severity }) => <Badge tone={severityTones[severity]} text={severity} /> },
   { title: 'Says', cell: ({ summary }) => summary },
@@ -159,7 +160,7 @@ const ruleColumns: readonly TableColumn<Rule>[] = [
   { title: 'From', cell: ({ isDefault }) => (isDefault ? 'qforge' : 'the configuration') },
 ];
 
-const sinkColumns: readonly TableColumn<Sink>[] = [
+const sinkColumns: readonly TableColumn<SinkStatus>[] = [
   { title: 'Where', cell: ({ name }) => <code>{name}</code> },
   { title: 'Delivered', isNumber: true, cell: ({ delivered }) => delivered },
   { title: 'Waiting', isNumber: true, cell: ({ waiting }) => waiting },

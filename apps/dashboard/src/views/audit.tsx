@@ -4,6 +4,8 @@ import { Badge } from '../parts/badge.tsx';
 import { DataTable, type TableColumn } from '../parts/data-table.tsx';
 import { saveText } from '../parts/download.ts';
 import { Empty, FailureNote, Loaded } from '../parts/notice.tsx';
+import { Pager } from '../parts/pager.tsx';
+import { ReceiptButton } from '../parts/receipt-button.tsx';
 import { Section } from '../parts/section.tsx';
 import { dateAndTime, wholeNumber } from '../quantities.ts';
 import { ask, type Failure } from '../state/api.ts';
@@ -30,16 +32,21 @@ interface Examination {
   readonly findings: readonly { readonly sentence: string }[];
 }
 
+interface EntryReceipt {
+  readonly receipt: string;
+  readonly entry: string;
+}
+
 const PAGE = 50;
 
 /** What was done, in order, and whether the trail of it is whole. */
 export function Audit(): JSX.Element {
   const before = useSignal<number | undefined>(undefined);
   const query = before.value === undefined ? '' : `&before=${before.value}`;
-  const trail = useResource<Trail>(
-    `/api/v1/audit?count=${PAGE}${query}`,
-    before.value === undefined ? { everyMs: 5000 } : {},
-  );
+  const trail = useResource<Trail>(`/api/v1/audit?count=${PAGE}${query}`, {
+    isPaged: true,
+    ...(before.value === undefined ? { everyMs: 5000 } : {}),
+  });
   return (
     <>
       <header class="page-head">
@@ -143,20 +150,7 @@ function Entries({
     <Section
       title="Entries"
       id="entries-heading"
-      aside={
-        <>
-          <button
-            type="button"
-            disabled={newest >= size - 1}
-            onClick={() => onPage(newest + PAGE + 1 >= size ? undefined : newest + PAGE + 1)}
-          >
-            Newer
-          </button>
-          <button type="button" disabled={oldest === 0} onClick={() => onPage(oldest)}>
-            Older
-          </button>
-        </>
-      }
+      aside={<Pager page={{ newest, oldest, first: 0, last: size - 1, size: PAGE }} onPage={onPage} />}
     >
       <div class="table" id="audit">
         <DataTable
@@ -193,22 +187,14 @@ const columns: readonly TableColumn<Entry>[] = [
 ];
 
 function Proof({ index, isPublished }: Entry): JSX.Element {
-  const failure = useSignal<string | undefined>(undefined);
-  const save = async (): Promise<void> => {
-    const answer = await ask<{ receipt: string; entry: string }>('GET', `/api/v1/audit/${index}/receipt`);
-    failure.value = 'failure' in answer ? answer.failure.message : undefined;
-    if ('failure' in answer) return;
-    saveText(`entry-${index}.tlog-proof`, answer.data.receipt);
-    saveText(`entry-${index}.entry`, answer.data.entry);
-  };
   if (!isPublished)
     return <Badge tone="plain" text="chained" title="It comes under the next signed checkpoint, within ten seconds." />;
-  return (
-    <span>
-      <button class="quiet" type="button" onClick={() => void save()} aria-label={`Save the receipt of entry ${index}`}>
-        Receipt
-      </button>
-      {failure.value === undefined ? null : <span role="alert">{failure.value}</span>}
-    </span>
-  );
+  const save = async (): Promise<Failure | undefined> => {
+    const answer = await ask<EntryReceipt>('GET', `/api/v1/audit/${index}/receipt`);
+    if ('failure' in answer) return answer.failure;
+    saveText(`entry-${index}.tlog-proof`, answer.data.receipt);
+    saveText(`entry-${index}.entry`, answer.data.entry);
+    return undefined;
+  };
+  return <ReceiptButton of={`entry ${index}`} save={save} />;
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import type * as Engine from '../models/laboratory-engine.ts';
 import { useDrawnWidth } from '../parts/drawn-width.ts';
 import { freshSeed } from '../parts/fresh-seed.ts';
@@ -44,7 +44,10 @@ export function BellTest({ engine }: { engine: typeof Engine }): JSX.Element {
           <select
             id="bell-shots"
             value={shots.value}
-            onChange={(event) => (shots.value = Number(event.currentTarget.value))}
+            onChange={(event) => {
+              shots.value = Number(event.currentTarget.value);
+              run.value = undefined;
+            }}
           >
             {shotChoices.map((count) => (
               <option key={count} value={count}>
@@ -89,10 +92,10 @@ function Outcome({ run }: { run: Engine.BellRun }): JSX.Element {
       </p>
       <dl class="facts">
         {correlations.map((correlation, at) => (
-          <>
-            <dt key={settings[at]}>{settings[at]}</dt>
-            <dd key={`${settings[at] ?? ''} value`}>{correlation.toFixed(3).replace('-', '−')}</dd>
-          </>
+          <Fragment key={settings[at]}>
+            <dt>{settings[at]}</dt>
+            <dd>{correlation.toFixed(3).replace('-', '−')}</dd>
+          </Fragment>
         ))}
         <dt>Seed</dt>
         <dd>{seed}</dd>
@@ -105,6 +108,7 @@ function Outcome({ run }: { run: Engine.BellRun }): JSX.Element {
 function Scale({ run }: { run: Engine.BellRun | undefined }): JSX.Element {
   const { place, width } = useDrawnWidth();
   const x = (value: number): number => EDGE + (Math.max(0, value) / QUANTUM_LIMIT) * (width - 2 * EDGE);
+  const isNarrow = width < 360;
   const label =
     run === undefined
       ? 'A scale of S: 2 is the local limit, 2.83 the quantum limit.'
@@ -116,8 +120,8 @@ function Scale({ run }: { run: Engine.BellRun | undefined }): JSX.Element {
         <rect class="region quantum" x={x(LOCAL_LIMIT)} y="40" width={x(QUANTUM_LIMIT) - x(LOCAL_LIMIT)} height="10" />
         {[
           [0, '0', 'start'],
-          [LOCAL_LIMIT, '2, local', 'end'],
-          [QUANTUM_LIMIT, '2.83, quantum', 'end'],
+          [LOCAL_LIMIT, isNarrow ? '2' : '2, local', 'end'],
+          [QUANTUM_LIMIT, isNarrow ? '2.83' : '2.83, quantum', 'end'],
         ].map(([value, text, anchor]) => (
           <text key={text} x={x(Number(value))} y="74" text-anchor={String(anchor)}>
             {text}

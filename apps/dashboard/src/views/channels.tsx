@@ -5,7 +5,7 @@ import { DataTable, type TableColumn } from '../parts/data-table.tsx';
 import { Empty, Loaded } from '../parts/notice.tsx';
 import { Identifier, Section } from '../parts/section.tsx';
 import { Value } from '../parts/value.tsx';
-import { byteCount, duration, quantityText, scaled, wholeNumber } from '../quantities.ts';
+import { byteCount, counted, duration, quantityText, scaled, wholeNumber } from '../quantities.ts';
 import { useResource } from '../state/resource.ts';
 
 /** A channel with what goes over it in a second; rates come once it was looked at twice. */
@@ -77,7 +77,7 @@ const columns: readonly TableColumn<ChannelRow>[] = [
   {
     title: 'Rekeys',
     isNumber: true,
-    cell: ({ rekeys }) => <Value raw={rekeys} quantity={{ number: wholeNumber(rekeys), unit: '' }} />,
+    cell: ({ rekeys }) => <Value raw={rekeys} quantity={counted(rekeys)} />,
   },
   { title: 'Messages', isNumber: true, cell: messagesCell },
   { title: 'Traffic', isNumber: true, cell: trafficCell },
@@ -108,10 +108,10 @@ function messagesCell({ messagesIn, messagesOut, messagesUnacknowledged, rates }
   return (
     <span class="lines">
       <span>
-        <Value raw={messagesIn} quantity={{ number: wholeNumber(messagesIn), unit: '' }} /> in
+        <Value raw={messagesIn} quantity={counted(messagesIn)} /> in
       </span>
       <span>
-        <Value raw={messagesOut} quantity={{ number: wholeNumber(messagesOut), unit: '' }} /> out
+        <Value raw={messagesOut} quantity={counted(messagesOut)} /> out
       </span>
       {perSecond === undefined ? null : <span class="second">{quantityText(scaled(perSecond, '/s'))}</span>}
       {messagesUnacknowledged === 0 ? null : (

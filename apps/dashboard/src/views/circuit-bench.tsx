@@ -34,6 +34,7 @@ export function CircuitBench({ engine }: { engine: typeof Engine }): JSX.Element
             onChange={(event) => {
               program.value = examplePrograms[event.currentTarget.selectedIndex]?.text ?? '';
               run.value = undefined;
+              problem.value = undefined;
             }}
           >
             {examplePrograms.map(({ name }) => (

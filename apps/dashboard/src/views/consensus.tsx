@@ -4,10 +4,12 @@ import { Badge, type Tone } from '../parts/badge.tsx';
 import { DataTable, type TableColumn } from '../parts/data-table.tsx';
 import { saveBytes } from '../parts/download.ts';
 import { Empty, Loaded } from '../parts/notice.tsx';
+import { Pager } from '../parts/pager.tsx';
+import { ReceiptButton } from '../parts/receipt-button.tsx';
 import { Identifier, Section } from '../parts/section.tsx';
 import { Stat, Value } from '../parts/value.tsx';
-import { type Quantity, wholeNumber } from '../quantities.ts';
-import { ask } from '../state/api.ts';
+import { counted, wholeNumber } from '../quantities.ts';
+import { ask, type Failure } from '../state/api.ts';
 import { useResource } from '../state/resource.ts';
 
 interface Validator {
@@ -51,8 +53,6 @@ interface Decision {
   readonly hasReceipt: boolean;
 }
 
-const plain = (value: number): Quantity => ({ number: wholeNumber(value), unit: '' });
-
 /** What the validator of this machine agrees on with the others, and what was decided. */
 export function Consensus(): JSX.Element {
   const validator = useResource<Validator | { readonly configured: false }>('/api/v1/consensus', { everyMs: 1000 });
@@ -90,28 +90,28 @@ function Network({ validator }: { validator: Validator }): JSX.Element {
           id="consensus-height"
           name="Height to decide"
           raw={height}
-          quantity={plain(height)}
+          quantity={counted(height)}
           note={isVoting ? `round ${round}, ${step}` : 'listening: not enough others are there'}
         />
         <Stat
           id="consensus-log"
           name="Decided"
           raw={log.size}
-          quantity={plain(log.size)}
+          quantity={counted(log.size)}
           note={`with receipts up to ${log.trustedSize}`}
         />
         <Stat
           id="consensus-members"
           name="Validators"
           raw={validators}
-          quantity={plain(validators)}
+          quantity={counted(validators)}
           note={`${away === 0 ? 'all' : validators - away} reachable; ${approvals} ${approvals === 1 ? 'approval decides' : 'approvals decide'}`}
         />
         <Stat
           id="consensus-evidence"
           name="Proofs of lies"
           raw={evidence}
-          quantity={plain(evidence)}
+          quantity={counted(evidence)}
           note={`epoch ${epoch}`}
         />
       </dl>
@@ -171,6 +171,12 @@ const memberColumns: readonly TableColumn<Validator['members'][number]>[] = [
   { title: 'Address', cell: ({ address }) => address },
 ];
 
+/** Base64 of the bytes of both. */
+interface DecisionReceipt {
+  readonly receipt: string;
+  readonly decision: string;
+}
+
 const PAGE = 20;
 
 /** The log itself. It is read again when it has grown. */
@@ -179,13 +185,21 @@ function Decisions({ height, trusted }: { height: number; trusted: number }): JS
   const query = before.value === undefined ? '' : `&before=${before.value}`;
   const log = useResource<{ readonly height: number; readonly decisions: readonly Decision[] }>(
     `/api/v1/consensus/decisions?count=${PAGE}${query}`,
-    { version: `${height} ${trusted}` },
+    { version: `${height} ${trusted}`, isPaged: true },
   );
+  const decided = log.data?.decisions ?? [];
+  const page = {
+    newest: decided[0]?.height ?? 0,
+    oldest: decided.at(-1)?.height ?? 1,
+    first: 1,
+    last: log.data?.height ?? 0,
+    size: PAGE,
+  };
   return (
     <Section
       title="Decision log"
       id="log-heading"
-      aside={<Pager log={log.data} onPage={(page) => (before.value = page)} />}
+      aside={<Pager page={page} onPage={(wanted) => (before.value = wanted)} />}
     >
       <Loaded resource={log} lines={4}>
         {({ decisions }) =>
@@ -207,31 +221,6 @@ function Decisions({ height, trusted }: { height: number; trusted: number }): JS
   );
 }
 
-function Pager({
-  log,
-  onPage,
-}: {
-  log: { readonly height: number; readonly decisions: readonly Decision[] } | undefined;
-  onPage: (before: number | undefined) => void;
-}): JSX.Element {
-  const [newest, oldest] = [log?.decisions[0]?.height ?? 0, log?.decisions.at(-1)?.height ?? 1];
-  const next = newest + PAGE + 1;
-  return (
-    <>
-      <button
-        type="button"
-        disabled={newest >= (log?.height ?? 0)}
-        onClick={() => onPage(next > (log?.height ?? 0) ? undefined : next)}
-      >
-        Newer
-      </button>
-      <button type="button" disabled={oldest <= 1} onClick={() => onPage(oldest)}>
-        Older
-      </button>
-    </>
-  );
-}
-
 const outcomeTones: Readonly<Record<Decision['outcome'], Tone>> = {
   approved: 'good',
   rejected: 'bad',
@@ -240,7 +229,7 @@ const outcomeTones: Readonly<Record<Decision['outcome'], Tone>> = {
 };
 
 const decisionColumns: readonly TableColumn<Decision>[] = [
-  { title: 'Height', isNumber: true, cell: ({ height }) => <Value raw={height} quantity={plain(height)} /> },
+  { title: 'Height', isNumber: true, cell: ({ height }) => <Value raw={height} quantity={counted(height)} /> },
   { title: 'Outcome', cell: ({ outcome }) => <Badge tone={outcomeTones[outcome]} text={outcome} /> },
   {
     title: 'Proposal',
@@ -263,33 +252,17 @@ const decisionColumns: readonly TableColumn<Decision>[] = [
 ];
 
 function Receipt({ height, proposal, hasReceipt }: Decision): JSX.Element {
-  const failure = useSignal<string | undefined>(undefined);
   if (proposal === undefined) return <Badge tone="plain" text="none" />;
   if (!hasReceipt)
     return <Badge tone="plain" text="not cosigned yet" title="A quorum has to cosign the log up to here." />;
-  const save = async (): Promise<void> => {
-    const answer = await ask<{ receipt: string; decision: string }>(
-      'GET',
-      `/api/v1/consensus/proposals/${proposal}/receipt`,
-    );
-    failure.value = 'failure' in answer ? answer.failure.message : undefined;
-    if ('failure' in answer) return;
+  const save = async (): Promise<Failure | undefined> => {
+    const answer = await ask<DecisionReceipt>('GET', `/api/v1/consensus/proposals/${proposal}/receipt`);
+    if ('failure' in answer) return answer.failure;
     saveBytes(`decision-${height}.tlog-proof`, bytesOf(answer.data.receipt));
     saveBytes(`decision-${height}.decision`, bytesOf(answer.data.decision));
+    return undefined;
   };
-  return (
-    <span>
-      <button
-        class="quiet"
-        type="button"
-        onClick={() => void save()}
-        aria-label={`Save the receipt of height ${height}`}
-      >
-        Receipt
-      </button>
-      {failure.value === undefined ? null : <span role="alert">{failure.value}</span>}
-    </span>
-  );
+  return <ReceiptButton of={`height ${height}`} save={save} />;
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type * as Model from '../models/key-rate-curve.ts';
 import type * as Measured from '../models/measured-links.ts';
 import type { KnownLink, MeasuredLink } from '../models/measured-links.ts';
 import { useDrawnWidth } from '../parts/drawn-width.ts';
-import { Loading } from '../parts/notice.tsx';
+import { Loaded } from '../parts/notice.tsx';
 import { Value } from '../parts/value.tsx';
 import { percentage, plainNumber, quantityText, scaled } from '../quantities.ts';
+import { usePartOfPage } from '../state/part-of-page.ts';
 
 const PULSE_RATE_HZ = 1e9;
 const [HEIGHT, MOST_WIDTH] = [280, 1200];
@@ -29,14 +29,22 @@ const bits = (value: number): string => quantityText(scaled(value, 'bit/s'));
 
 /** Secret key rate over the length of the fibre, by formula; a length is chosen by the slider. */
 export function DistancePlot({ links }: { links: readonly KnownLink[] }): JSX.Element {
-  const [model, setModel] = useState<(typeof Model & typeof Measured) | undefined>(undefined);
+  const models = usePartOfPage(async () => ({
+    ...(await import('../models/key-rate-curve.ts')),
+    ...(await import('../models/measured-links.ts')),
+  }));
+  return (
+    <Loaded resource={models} lines={4}>
+      {(model) => <ChosenLink model={model} links={links} />}
+    </Loaded>
+  );
+}
+
+/** What is chosen, and the plot of it. */
+function ChosenLink(props: { model: typeof Model & typeof Measured; links: readonly KnownLink[] }): JSX.Element {
+  const { model, links } = props;
   const protocol = useSignal<Protocol>('bb84-decoy');
   const km = useSignal(50);
-  useEffect(() => {
-    const parts = Promise.all([import('../models/key-rate-curve.ts'), import('../models/measured-links.ts')]);
-    void parts.then(([curve, measured]) => setModel({ ...curve, ...measured }));
-  }, []);
-  if (model === undefined) return <Loading lines={4} />;
   const curve = model.rateCurve(protocol.value, PULSE_RATE_HZ);
   const here = model.rateAt(protocol.value, km.value, PULSE_RATE_HZ);
   const end = curve.at(-1)?.km ?? 0;

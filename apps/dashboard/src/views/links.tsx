@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import type { SystemStatus } from '../../../../src/client/index.ts';
+// The names alone: the index of the room leads to files and sockets, which no page has.
+import { formatSeriesName } from '../../../../src/monitor/trends/series-name.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Empty, FailureNote, Loaded } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { Value } from '../parts/value.tsx';
-import { percentage, plainNumber, quantityText, scaled, timeOfDay, wholeNumber } from '../quantities.ts';
+import { counted, percentage, plainNumber, quantityText, scaled, timeOfDay, wholeNumber } from '../quantities.ts';
 import { useResource } from '../state/resource.ts';
 import { DistancePlot } from './distance-plot.tsx';
 import { SeriesPlot } from './series-plot.tsx';
@@ -124,10 +126,14 @@ function LinkPanel({ link }: { link: Link }): JSX.Element {
         title="Keys in store"
         spanMs={HOUR_MS}
         show={wholeNumber}
-        lines={[{ name: 'stored', series: `qforge_shared_keys_stored{peer="${peer}"}` }]}
+        lines={[{ name: 'stored', series: storedKeysSeries(link) }]}
       />
     </section>
   );
+}
+
+function storedKeysSeries({ source, peer }: Link): string {
+  return formatSeriesName({ kind: 'value', metric: 'qforge_shared_keys_stored', labels: { source, peer } });
 }
 
 function LinkProblem({ link: { problem, askedAtMs } }: { link: Link }): JSX.Element | null {
@@ -139,11 +145,10 @@ function LinkProblem({ link: { problem, askedAtMs } }: { link: Link }): JSX.Elem
 
 /** How many keys a link has in store, and how full that makes it. */
 function KeyStore({ link: { peer, storedKeys, maxKeys } }: { link: Link }): JSX.Element {
-  const stored = { number: storedKeys === undefined ? '–' : wholeNumber(storedKeys), unit: '' };
   const share = storedKeys === undefined || maxKeys === undefined || maxKeys === 0 ? undefined : storedKeys / maxKeys;
   return (
     <>
-      <Value raw={storedKeys} quantity={stored} />
+      <Value raw={storedKeys} quantity={counted(storedKeys)} />
       {maxKeys === undefined ? null : ` of ${wholeNumber(maxKeys)}`}
       {share === undefined ? null : (
         <meter

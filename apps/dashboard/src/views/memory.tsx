@@ -4,7 +4,7 @@ import { DataTable, type TableColumn } from '../parts/data-table.tsx';
 import { Empty, Loaded } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { Stat, Value } from '../parts/value.tsx';
-import { byteCount, percentage, type Quantity, quantityText, wholeNumber } from '../quantities.ts';
+import { byteCount, counted, percentage, quantityText } from '../quantities.ts';
 import { snapshots } from '../state/live.ts';
 import { useResource } from '../state/resource.ts';
 import { SeriesPlot } from './series-plot.tsx';
@@ -24,7 +24,6 @@ interface Pools {
 }
 
 const HOUR_MS = 3_600_000;
-const plain = (value: number): Quantity => ({ number: wholeNumber(value), unit: '' });
 
 /** Where the memory of the process goes, and how well its buffers are used again. */
 export function Memory(): JSX.Element {
@@ -80,14 +79,14 @@ function PoolFigures({ tiers, requests, hitRatio, reuseRatio, leaked, recommenda
   return (
     <>
       <dl class="stats">
-        <Stat id="pool-requests" name="Requests" raw={requests} quantity={plain(requests)} />
+        <Stat id="pool-requests" name="Requests" raw={requests} quantity={counted(requests)} />
         <Stat id="pool-hits" name="Served from the pool" raw={hitRatio} quantity={percentage(hitRatio)} />
         <Stat id="pool-reuse" name="Used again" raw={reuseRatio} quantity={percentage(reuseRatio)} />
         <Stat
           id="pool-leaks"
           name="Never given back"
           raw={leaked}
-          quantity={plain(leaked)}
+          quantity={counted(leaked)}
           note={leaked === 0 ? undefined : 'somebody keeps buffers'}
         />
       </dl>
@@ -106,7 +105,7 @@ function PoolFigures({ tiers, requests, hitRatio, reuseRatio, leaked, recommenda
 const number = (title: string, read: (stats: PoolStats) => number): TableColumn<[string, PoolStats]> => ({
   title,
   isNumber: true,
-  cell: ([, stats]) => <Value raw={read(stats)} quantity={plain(read(stats))} />,
+  cell: ([, stats]) => <Value raw={read(stats)} quantity={counted(read(stats))} />,
 });
 
 const columns: readonly TableColumn<[string, PoolStats]>[] = [

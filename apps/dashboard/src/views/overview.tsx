@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { PerformanceSnapshot, SystemHealth, SystemReport } from '../../../../src/monitor/index.ts';
-import { healthTone } from '../parts/badge.tsx';
+import { healthTone, signs } from '../parts/badge.tsx';
 import { Loaded, Loading } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { Stat } from '../parts/value.tsx';
-import { byteCount, duration, percentage, type Quantity, quantityText, scaled, wholeNumber } from '../quantities.ts';
+import { byteCount, counted, duration, percentage, type Quantity, quantityText, scaled } from '../quantities.ts';
 import { snapshots } from '../state/live.ts';
 import { useResource } from '../state/resource.ts';
 import { AdviceList } from './advice-list.tsx';
@@ -18,7 +18,7 @@ export function Overview(): JSX.Element {
     <>
       <header class="page-head">
         <h1>Overview</h1>
-        <Build report={report.data} />
+        <Uptime />
       </header>
       <Section title="Health" id="health-heading">
         <div class="panel stale">
@@ -35,14 +35,12 @@ export function Overview(): JSX.Element {
   );
 }
 
-function Build({ report }: { report: SystemReport | undefined }): JSX.Element | null {
-  const status = useResource<{ peerId: string; uptimeMs: number }>('/api/v1/status', { everyMs: 10_000 });
-  if (status.data === undefined || report === undefined) return null;
-  return <p>up {quantityText(duration(status.data.uptimeMs))}</p>;
+function Uptime(): JSX.Element | null {
+  const { data } = useResource<{ readonly uptimeMs: number }>('/api/v1/status', { everyMs: 10_000 });
+  return data === undefined ? null : <p>up {quantityText(duration(data.uptimeMs))}</p>;
 }
 
 const titles = { healthy: 'Healthy', degraded: 'Degraded', unhealthy: 'Unhealthy', critical: 'Critical' } as const;
-const marks = { healthy: '●', degraded: '▲', unhealthy: '◆', critical: '■' } as const;
 
 function Health({ health }: { health: SystemHealth }): JSX.Element {
   const { status, reasons } = health;
@@ -50,7 +48,7 @@ function Health({ health }: { health: SystemHealth }): JSX.Element {
     <div class="health">
       <p class="health-line" id="health" role="status">
         <span class={`mark tone-${healthTone(status)}`} aria-hidden="true">
-          {marks[status]}
+          {signs[healthTone(status)]}
         </span>
         {titles[status]}
       </p>
@@ -69,7 +67,7 @@ function Reasons({ reasons }: { reasons: SystemHealth['reasons'] }): JSX.Element
       {reasons.map(({ name, status, detail }) => (
         <li key={name}>
           <span class={`tone-${healthTone(status)}`} aria-hidden="true">
-            {marks[status]}
+            {signs[healthTone(status)]}
           </span>
           <span class="what">
             {name}
@@ -89,11 +87,6 @@ interface Figure {
   readonly show: (value: number | undefined) => Quantity;
   readonly note?: (snapshot: PerformanceSnapshot) => string | undefined;
 }
-
-const count = (value: number | undefined): Quantity => ({
-  number: value === undefined ? '–' : wholeNumber(value),
-  unit: '',
-});
 
 const figures: readonly Figure[] = [
   { id: 'messages-per-second', name: 'Messages', read: (s) => s.messagesPerSecond, show: (v) => scaled(v, '/s') },
@@ -115,7 +108,7 @@ const figures: readonly Figure[] = [
     show: percentage,
     note: (s) => (s.successRatio === undefined ? 'no message ended' : 'of messages acknowledged'),
   },
-  { id: 'channels-open', name: 'Channels', read: (s) => s.channelsOpen, show: count },
+  { id: 'channels-open', name: 'Channels', read: (s) => s.channelsOpen, show: counted },
   {
     id: 'processor-ratio',
     name: 'Processor',

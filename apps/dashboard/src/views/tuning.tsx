@@ -5,15 +5,7 @@ import { DataTable, type TableColumn } from '../parts/data-table.tsx';
 import { Empty, Loaded } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { Stat, Value } from '../parts/value.tsx';
-import {
-  binaryByteCount,
-  dateAndTime,
-  duration,
-  percentage,
-  type Quantity,
-  scaled,
-  wholeNumber,
-} from '../quantities.ts';
+import { binaryByteCount, counted, dateAndTime, duration, percentage, type Quantity, scaled } from '../quantities.ts';
 import { type Resource, useResource } from '../state/resource.ts';
 import { AdviceList } from './advice-list.tsx';
 import { ModeChoice } from './mode-choice.tsx';
@@ -185,7 +177,7 @@ function settingsOf({ settings, tuning }: PerformanceReport): readonly Setting[]
 /** A setting in the unit that its name says. */
 function settingQuantity(name: string, value: number): Quantity {
   if (name.startsWith('retainedBytes.') || name.endsWith('Bytes')) return binaryByteCount(value);
-  return name.endsWith('Ms') ? duration(value) : { number: wholeNumber(value), unit: '' };
+  return name.endsWith('Ms') ? duration(value) : counted(value);
 }
 
 const settingColumns: readonly TableColumn<Setting>[] = [

@@ -5,7 +5,7 @@ import { DataTable, type TableColumn } from '../parts/data-table.tsx';
 import { Empty, Loaded } from '../parts/notice.tsx';
 import { Identifier, Section } from '../parts/section.tsx';
 import { Stat, Value } from '../parts/value.tsx';
-import { byteCount, dateAndTime, type Quantity, quantityText, scaled, wholeNumber } from '../quantities.ts';
+import { byteCount, counted, dateAndTime, quantityText, scaled, wholeNumber } from '../quantities.ts';
 import { useResource } from '../state/resource.ts';
 import { SeriesPlot, type SeriesWish } from './series-plot.tsx';
 
@@ -30,7 +30,6 @@ const reasons: Readonly<Record<string, string>> = {
   CHANNEL_CLOSED: 'the channel was lost',
 };
 
-const plain = (value: number): Quantity => ({ number: wholeNumber(value), unit: '' });
 const reasonOf = (code: string): string => reasons[code] ?? code;
 
 /** What goes through the tunnels of this device, who may do what, and what was refused. */
@@ -156,7 +155,7 @@ function Forwards({ rows }: { rows: readonly Forward[] }): JSX.Element {
           id="tunnel-open"
           name="Open connections"
           raw={sum(({ open }) => open)}
-          quantity={plain(sum(({ open }) => open))}
+          quantity={counted(sum(({ open }) => open))}
         />
         <Stat id="tunnel-out-rate" name="To peers" raw={toPeers} quantity={scaled(toPeers, 'B/s')} />
         <Stat id="tunnel-in-rate" name="From peers" raw={fromPeers} quantity={scaled(fromPeers, 'B/s')} />
@@ -164,7 +163,7 @@ function Forwards({ rows }: { rows: readonly Forward[] }): JSX.Element {
           id="tunnel-refused"
           name="Refused"
           raw={refused}
-          quantity={plain(refused)}
+          quantity={counted(refused)}
           note={refused === 0 ? undefined : 'by rules and limits, see below'}
         />
       </dl>
@@ -200,10 +199,10 @@ const forwardColumns: readonly TableColumn<Forward>[] = [
     cell: ({ open, total, rates }) => (
       <span class="lines">
         <span>
-          <Value raw={open} quantity={plain(open)} /> open
+          <Value raw={open} quantity={counted(open)} /> open
         </span>
         <span>
-          <Value raw={total} quantity={plain(total)} /> in all
+          <Value raw={total} quantity={counted(total)} /> in all
         </span>
         {rates === undefined ? null : <span class="second">{quantityText(scaled(rates.totalPerSecond, '/s'))}</span>}
       </span>
@@ -219,7 +218,8 @@ const forwardColumns: readonly TableColumn<Forward>[] = [
 ];
 
 /** Whether it works, and if not, why not as far as that is known. */
-function stateCell({ state, problem }: Forward): JSX.Element {
+function stateCell({ kind, state, target, problem }: Forward): JSX.Element {
+  if (kind === 'served' && target === undefined) return <span class="second">no forward of its own</span>;
   return (
     <span class="lines">
       <Badge tone={state === 'ready' ? 'good' : 'look'} text={state} />
@@ -233,7 +233,7 @@ function wayCell({ kind, listen, target }: Forward): JSX.Element {
   const [from, to] = [listen, target].map((address) => (address === undefined ? undefined : <code>{address}</code>));
   if (kind === 'served') {
     return target === undefined ? (
-      <span class="second">requests that led nowhere</span>
+      <span class="second">refused, or to more targets than are told apart</span>
     ) : (
       <span class="lines">
         {to}
@@ -247,11 +247,9 @@ function wayCell({ kind, listen, target }: Forward): JSX.Element {
         {from} {to === undefined ? null : <>→ {to}</>}
       </span>
       <span class="second">
-        {kind === 'local'
+        {kind === 'local' || target === undefined
           ? 'listens here, dialled at the peer'
-          : target === undefined
-            ? 'listens here, dialled at the peer'
-            : 'listens at the peer, dialled here'}
+          : 'listens at the peer, dialled here'}
       </span>
     </span>
   );
@@ -269,7 +267,7 @@ function bytesCell(bytes: number, perSecond: number | undefined): JSX.Element {
 function failedCell({ failed, failures }: Forward): JSX.Element {
   return (
     <span class="lines">
-      <Value raw={failed} quantity={plain(failed)} />
+      <Value raw={failed} quantity={counted(failed)} />
       {Object.entries(failures).map(([code, times]) => (
         <span key={code} class="second">
           {wholeNumber(times)}× {reasonOf(code)}
