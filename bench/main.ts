@@ -6,6 +6,7 @@ import { channel } from './channel.ts';
 import { consensus } from './consensus.ts';
 import { file } from './file.ts';
 import { handshake } from './handshake.ts';
+import { idle } from './idle.ts';
 import { init } from './init.ts';
 import { latency } from './latency.ts';
 import { logging } from './logging.ts';
@@ -34,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   monitoring,
   latency,
   memory,
+  idle,
   pool,
   scale,
   file,
