@@ -26,6 +26,7 @@ export {
   type ThreatReaction,
 } from './security-event.ts';
 export type { SecuritySignal, SecuritySignalSink } from './security-signal.ts';
+export { SharedRound } from './shared-round.ts';
 export { parseStrictJson } from './strict-json.ts';
 export { systemClock } from './system-clock.ts';
 export {

@@ -1,6 +1,5 @@
 import {
   type Clock,
-  type ScheduledCall,
   type SecuritySignal,
   type SecuritySignalSink,
   silentLogger,
@@ -18,9 +17,6 @@ import {
 } from '../security/index.ts';
 import type { ClientOptions } from './client-options.ts';
 import { SecurityEvents } from './security-events.ts';
-
-/** How often sources of entropy are looked at while nothing draws from them. docs/spec/entropy.md §4.5 */
-export const ENTROPY_REVIEW_MS = 10_000;
 
 interface SecurityParts {
   readonly clock: Clock;
@@ -56,7 +52,6 @@ export class ClientSecurity {
   readonly #clock: Clock;
   readonly #tests: SelfTests;
   readonly #early: EarlySignals;
-  #review: ScheduledCall | undefined;
 
   private constructor(parts: SecurityParts) {
     this.events = parts.events;
@@ -111,23 +106,12 @@ export class ClientSecurity {
   /** Looks after the sources from now on, and tells of what is wrong with them. */
   start(signals: SecuritySignalSink): void {
     this.#early.handTo(signals);
-    this.#reviewLater();
+    this.foundation.keepReviewed();
   }
 
   /** Forgets what was mixed into randomness. */
   stop(): void {
-    this.#review?.cancel();
-    this.#review = undefined;
     this.foundation.close();
-  }
-
-  #reviewLater(): void {
-    this.#review = this.#clock.schedule(ENTROPY_REVIEW_MS, () => {
-      this.foundation.retest().then(
-        () => this.#review !== undefined && this.#reviewLater(),
-        () => undefined,
-      );
-    });
   }
 }
 

@@ -1,4 +1,10 @@
-import type { Clock, MetricsSink, ScheduledCall, SecurityEventSink, SecuritySignal } from '../base/index.ts';
+import {
+  type Clock,
+  type MetricsSink,
+  type SecurityEventSink,
+  type SecuritySignal,
+  SharedRound,
+} from '../base/index.ts';
 import type { Channel, NetworkComms } from '../network/index.ts';
 import {
   type DetectionBounds,
@@ -11,8 +17,11 @@ import {
 /** How often the times of acknowledgements are looked at. */
 export const TIMES_REVIEW_MS = 5000;
 
-/** What the network can be asked to do about a threat. */
-type GuardedNetwork = Pick<NetworkComms, 'channels'> & {
+/** With no channel left, a score below this is told as 0 and not looked at again. */
+const FORGOTTEN_SCORE = 0.01;
+
+/** What is seen of the network, and what it can be asked to do about a threat. */
+type GuardedNetwork = Pick<NetworkComms, 'channels' | 'onEveryChannel' | 'visitRoundTrips'> & {
   readonly defence: Pick<NetworkComms['defence'], 'throttle' | 'suspend' | 'guard'>;
 };
 
@@ -36,8 +45,12 @@ export class ClientThreats implements ThreatActions {
   readonly #metrics: MetricsSink;
   readonly #monitor: ThreatMonitor;
   #network: GuardedNetwork | undefined;
-  #seenTimes = new Map<Channel, SeenTimes>();
-  #review: ScheduledCall | undefined;
+  /** Of channels on which a time was measured. */
+  readonly #seenTimes = new WeakMap<Channel, SeenTimes>();
+  #stopListening: (() => void) | undefined;
+  /** While there is something to look at: the way to stop looking. */
+  #stopReview: (() => void) | undefined;
+  #liveChannels = 0;
 
   constructor(parts: ClientThreatsParts) {
     this.#clock = parts.clock;
@@ -46,7 +59,10 @@ export class ClientThreats implements ThreatActions {
   }
 
   /** Takes a signal of any part of the client. */
-  readonly observe = (signal: SecuritySignal): void => this.#monitor.observe(signal);
+  readonly observe = (signal: SecuritySignal): void => {
+    this.#monitor.observe(signal);
+    this.#keepReviewed();
+  };
 
   /** How threatened the client is. */
   get report(): ThreatReport {
@@ -56,11 +72,15 @@ export class ClientThreats implements ThreatActions {
   /** Watches this network from now on, and acts on it. */
   start(network: GuardedNetwork): void {
     this.#network = network;
-    this.#reviewLater();
+    this.#stopListening = network.onEveryChannel(() => this.#keepReviewed());
+    this.#review();
+    if (network.channels.length > 0 || this.#monitor.score > 0) this.#keepReviewed();
   }
 
   stop(): void {
-    this.#review?.cancel();
+    this.#stopListening?.();
+    this.#stopListening = undefined;
+    this.#rest();
     this.#monitor.stop();
   }
 
@@ -88,29 +108,37 @@ export class ClientThreats implements ThreatActions {
     return this.#network !== undefined;
   }
 
-  #reviewLater(): void {
-    this.#review = this.#clock.schedule(TIMES_REVIEW_MS, () => {
-      this.#reviewTimes();
-      this.#metrics.gauge('qforge_threat_score', this.report.score);
-      this.#reviewLater();
-    });
+  /** From now on, if it has been started, until there is nothing to look at. */
+  #keepReviewed(): void {
+    if (this.#stopReview !== undefined || this.#stopListening === undefined) return;
+    this.#stopReview = SharedRound.of(this.#clock, TIMES_REVIEW_MS).join(() => this.#review());
+  }
+
+  #rest(): void {
+    this.#stopReview?.();
+    this.#stopReview = undefined;
+  }
+
+  #review(): void {
+    this.#liveChannels = 0;
+    this.#network?.visitRoundTrips(this.#reviewTimes);
+    const { score } = this.#monitor;
+    const isOver = this.#liveChannels === 0 && score < FORGOTTEN_SCORE;
+    this.#metrics.gauge('qforge_threat_score', isOver ? 0 : score);
+    if (isOver) this.#rest();
   }
 
   /** The mean of what was acknowledged since the last look: nothing is measured message by message. */
-  #reviewTimes(): void {
-    const seen = new Map<Channel, SeenTimes>();
-    for (const channel of this.#network?.channels ?? []) {
-      const { roundTrips, meanRoundTripMs = 0 } = channel.statistics();
-      const now = { roundTrips, totalMs: roundTrips * meanRoundTripMs };
-      const before = this.#seenTimes.get(channel) ?? { roundTrips: 0, totalMs: 0 };
-      const fresh = now.roundTrips - before.roundTrips;
-      seen.set(channel, now);
-      if (fresh <= 0) continue;
-      const durationMs = Math.max(0, now.totalMs - before.totalMs) / fresh;
-      this.observe({ type: 'message-acknowledged', peer: channel.peerId, durationMs });
-    }
-    this.#seenTimes = seen;
-  }
+  readonly #reviewTimes = (channel: Channel, roundTrips: number, totalMs: number): void => {
+    this.#liveChannels += 1;
+    if (roundTrips === 0) return;
+    const before = this.#seenTimes.get(channel) ?? { roundTrips: 0, totalMs: 0 };
+    const fresh = roundTrips - before.roundTrips;
+    if (fresh <= 0) return;
+    const durationMs = Math.max(0, totalMs - before.totalMs) / fresh;
+    this.#seenTimes.set(channel, { roundTrips, totalMs });
+    this.observe({ type: 'message-acknowledged', peer: channel.peerId, durationMs });
+  };
 }
 
 function isOf(channel: Channel, whose: Parameters<ThreatActions['rekey']>[0]): boolean {

@@ -32,7 +32,8 @@ export interface EntropySurvey {
 /** Tests the system's generator and the devices that are looked for. Throws `ENTROPY_UNHEALTHY`. */
 export async function surveySources(clock: Clock): Promise<EntropyReport> {
   const sinks = { logger: silentLogger, metrics: silentMetrics };
-  const foundation = await SecurityFoundation.open({ backend: nativeBackend, clock, ...sinks, devices: DEVICE_PATHS });
+  const options = { backend: nativeBackend, clock, ...sinks, devices: DEVICE_PATHS };
+  using foundation = await SecurityFoundation.open(options);
   return foundation.report();
 }
 

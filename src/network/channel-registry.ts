@@ -17,10 +17,15 @@ export class ChannelRegistry {
   /** All that are not closed, oldest first. */
   get live(): readonly PeerChannel[] {
     const live: PeerChannel[] = [];
-    for (const channels of this.#channels.values()) {
-      for (const channel of channels.values()) if (channel.state !== 'closed') live.push(channel);
-    }
+    this.visitLive((channel) => live.push(channel));
     return live;
+  }
+
+  /** Visits all that are not closed, without a list of them: there may be thousands, looked at again and again. */
+  visitLive(visit: (channel: PeerChannel) => void): void {
+    for (const channels of this.#channels.values()) {
+      for (const channel of channels.values()) if (channel.state !== 'closed') visit(channel);
+    }
   }
 
   /** The channel of that ID, if this peer has one. */

@@ -1,10 +1,12 @@
 import { assert, type Clock, type ListenerFailures, type MetricsSink, QForgeError } from '../base/index.ts';
+import type { ChannelStatistics } from './channel.ts';
 import { MessageLane } from './message-lane.ts';
 import { MessageReceiver } from './message-receiver.ts';
 import { type MessageFrames, MessageSender } from './message-sender.ts';
 import { NO_ID } from './random-id.ts';
 import { MESSAGE_WINDOW_BYTES, STREAM_WINDOW_BYTES } from './record-limits.ts';
 import type { SessionHello } from './session-hello.ts';
+import type { TrafficSum } from './traffic-totals.ts';
 
 /** What a new session found of the conversations before it. */
 export interface Resumption {
@@ -13,6 +15,20 @@ export interface Resumption {
   /** Messages that were sent again, or for the first time after they had waited. */
   readonly resent: number;
 }
+
+/** What has become of the messages of a conversation. */
+export type MessageStatistics = Pick<
+  ChannelStatistics,
+  | 'messagesSent'
+  | 'messagesReceived'
+  | 'messagesAcknowledged'
+  | 'messagesUnacknowledged'
+  | 'bytesUnacknowledged'
+  | 'messagesResent'
+  | 'duplicatesDropped'
+  | 'meanRoundTripMs'
+  | 'roundTrips'
+>;
 
 /** What a conversation is made of. */
 export interface ConversationParts {
@@ -76,6 +92,31 @@ export class Conversation {
   /** What takes the messages of that session. */
   lane(peer: SessionHello): MessageLane {
     return new MessageLane(this.receiver, peer.outboundId);
+  }
+
+  statistics(): MessageStatistics {
+    const { sender, receiver } = this;
+    return {
+      messagesSent: sender.sent,
+      messagesReceived: receiver.total,
+      messagesAcknowledged: sender.acknowledged,
+      messagesUnacknowledged: sender.sent - sender.acknowledged,
+      bytesUnacknowledged: sender.unacknowledgedBytes,
+      messagesResent: sender.resent,
+      duplicatesDropped: receiver.duplicates,
+      meanRoundTripMs: sender.meanRoundTripMs,
+      roundTrips: sender.roundTrips,
+    };
+  }
+
+  /** Adds its messages to a sum. */
+  addTraffic(sum: TrafficSum): void {
+    const { sender, receiver } = this;
+    sum.messagesSent += sender.sent;
+    sum.messagesReceived += receiver.total;
+    sum.messagesAcknowledged += sender.acknowledged;
+    sum.roundTrips += sender.roundTrips;
+    sum.roundTripSumMs += sender.roundTripSumMs;
   }
 
   #isKnownTo(peer: SessionHello): boolean {

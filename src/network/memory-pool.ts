@@ -1,4 +1,4 @@
-import { assert, type Clock, type MetricsSink, systemClock } from '../base/index.ts';
+import { assert, type Clock, type MetricsSink, silentMetrics, systemClock } from '../base/index.ts';
 import { AcquireTimer } from './acquire-timer.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { type LeaseGroup, LeaseLedger } from './lease-ledger.ts';
@@ -64,7 +64,7 @@ export class MemoryPool {
   #oversizeInUse = 0;
   #oversizeLeaked = 0;
 
-  constructor(config: MemoryPoolConfig = {}, { clock = systemClock, metrics }: PoolSurroundings = {}) {
+  constructor(config: MemoryPoolConfig = {}, { clock = systemClock, metrics = silentMetrics }: PoolSurroundings = {}) {
     const memory: PoolMemory = {
       allocate: (tier) => this.#newSlot(tier.bufferBytes, tier),
       letGo: (slot) => this.#budget.giveBack(slot.lease.bytes),
@@ -78,7 +78,8 @@ export class MemoryPool {
     this.#budget = new ByteBudget(config.maxBytes ?? Number.POSITIVE_INFINITY, (bytes) => this.#shed(bytes));
     this.#timer = new AcquireTimer(clock);
     this.#ledger = config.debug === true ? new LeaseLedger(clock) : undefined;
-    const meter = metrics === undefined ? undefined : new PoolMeter(metrics);
+    // Figures that nobody keeps are not made every ten seconds.
+    const meter = metrics === silentMetrics ? undefined : new PoolMeter(metrics);
     this.#rest = new PoolRest(clock, () => {
       this.trim();
       meter?.report(this.getStats());

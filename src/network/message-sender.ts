@@ -91,6 +91,11 @@ export class MessageSender {
     return this.#roundTrips;
   }
 
+  /** The sum of their times, in milliseconds. */
+  get roundTripSumMs(): number {
+    return this.#roundTripSumMs;
+  }
+
   /** Mean time from sending to acknowledgement over the messages sent with a promise; undefined before the first. */
   get meanRoundTripMs(): number | undefined {
     return this.#roundTrips === 0 ? undefined : this.#roundTripSumMs / this.#roundTrips;

@@ -114,7 +114,15 @@ export class NetworkComms implements AsyncDisposable {
 
   /** Traffic of all channels, past and present. */
   get traffic(): Traffic {
-    return this.#traffic.with(Array.from(this.#channels.live, (channel) => channel.statistics()));
+    return this.#traffic.with((visit) => this.#channels.visitLive(visit));
+  }
+
+  /** Visits the channels that are not closed: how many acknowledgements were timed, and the sum of their times in milliseconds. */
+  visitRoundTrips(visit: (channel: Channel, count: number, sumMs: number) => void): void {
+    this.#channels.visitLive((channel) => {
+      const { roundTrips, roundTripSumMs } = channel.acknowledgementTimes;
+      visit(channel, roundTrips, roundTripSumMs);
+    });
   }
 
   /**
@@ -301,7 +309,7 @@ export class NetworkComms implements AsyncDisposable {
   /** spec/records §9: who comes back to a channel that is closed is told so. */
   #onClosed(channel: PeerChannel, failure: QForgeError | undefined): void {
     const { clock, metrics, logger } = this.#options;
-    this.#traffic.channelEnded(channel.statistics());
+    this.#traffic.channelEnded(channel);
     if (channel.role === 'responder' && !channel.endedByAgreement) {
       clock.schedule(this.limits.keep.reconnectMs, () => this.#channels.remove(channel));
       this.#channels.boundWaiting(channel.peerId);

@@ -18,12 +18,13 @@ import type { ChannelStream } from './channel-stream.ts';
 import { Conversation } from './conversation.ts';
 import type { MessageLane } from './message-lane.ts';
 import type { InboundPosition, MessageHandler, MessageHandlerOptions } from './message-receiver.ts';
-import type { MessageReceipt } from './message-sender.ts';
+import type { MessageReceipt, MessageSender } from './message-sender.ts';
 import type { PeerChannelParts } from './peer-channel-parts.ts';
 import { addCounters, NO_COUNTERS, type SessionCounters } from './session-counters.ts';
 import type { SessionHello } from './session-hello.ts';
 import { StreamClaims } from './stream-claims.ts';
 import type { StreamHandler } from './stream-table.ts';
+import { addBytes, type TrafficCarrier, type TrafficSum } from './traffic-totals.ts';
 
 /** How long streams of a session that another has replaced may go on. spec/records §9 */
 export const DRAIN_LIMIT_MS = 3_600_000;
@@ -51,7 +52,7 @@ const CUTS: readonly ErrorCode[] = [
  *
  * Who opens the sessions is not decided here: the owner hears of a cut by `onEvent`.
  */
-export class PeerChannel implements Channel, SessionChannel {
+export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
   readonly peerId: string;
   readonly role: 'initiator' | 'responder';
   readonly channelId: string;
@@ -214,20 +215,23 @@ export class PeerChannel implements Channel, SessionChannel {
     this.#session?.rekey();
   }
 
+  /** How many acknowledgements were timed, and the sum of their times in milliseconds, both still counting. */
+  get acknowledgementTimes(): Pick<MessageSender, 'roundTrips' | 'roundTripSumMs'> {
+    return this.#conversation.sender;
+  }
+
+  addTraffic(sum: TrafficSum): void {
+    this.#conversation.addTraffic(sum);
+    addBytes(sum, this.#past);
+    for (const { session } of this.#draining) addBytes(sum, session.counters);
+    if (this.#session !== undefined) addBytes(sum, this.#session.counters);
+  }
+
   statistics(): ChannelStatistics {
-    const { sender, receiver } = this.#conversation;
     const { handshakeMs, establishedAtMs, quantumKeys } = this.#facts;
     return {
       ...this.#live.reduce((sum, session) => addCounters(sum, session.counters), this.#past),
-      messagesSent: sender.sent,
-      messagesReceived: receiver.total,
-      messagesAcknowledged: sender.acknowledged,
-      messagesUnacknowledged: sender.sent - sender.acknowledged,
-      bytesUnacknowledged: sender.unacknowledgedBytes,
-      messagesResent: sender.resent,
-      duplicatesDropped: receiver.duplicates,
-      meanRoundTripMs: sender.meanRoundTripMs,
-      roundTrips: sender.roundTrips,
+      ...this.#conversation.statistics(),
       handshakeMs,
       establishedAtMs,
       ageMs: this.#clock.monotonicMs() - this.#openedMs,

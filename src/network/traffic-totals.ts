@@ -1,5 +1,3 @@
-import type { ChannelStatistics } from './channel.ts';
-
 /** Traffic of all channels, past and present. */
 export interface Traffic {
   readonly messagesSent: number;
@@ -14,7 +12,23 @@ export interface Traffic {
   readonly roundTripSumMs: number;
 }
 
-const NOTHING: Traffic = {
+/** A sum in the making. */
+export type TrafficSum = { -readonly [Figure in keyof Traffic]: number };
+
+/** Whoever has traffic: adds it to a sum, without an object of its own, since there may be thousands. */
+export interface TrafficCarrier {
+  addTraffic(sum: TrafficSum): void;
+}
+
+type Bytes = Pick<Traffic, 'bytesSent' | 'bytesReceived'>;
+
+/** Adds what a session has carried. */
+export function addBytes(sum: TrafficSum, { bytesSent, bytesReceived }: Bytes): void {
+  sum.bytesSent += bytesSent;
+  sum.bytesReceived += bytesReceived;
+}
+
+const nothing = (): TrafficSum => ({
   messagesSent: 0,
   messagesReceived: 0,
   messagesAcknowledged: 0,
@@ -23,33 +37,24 @@ const NOTHING: Traffic = {
   bytesReceived: 0,
   roundTrips: 0,
   roundTripSumMs: 0,
-};
-
-/** Adds the traffic of one channel; `ended` when nothing will be acknowledged any more. */
-function addChannel(sum: Traffic, channel: ChannelStatistics, ended: boolean): Traffic {
-  return {
-    messagesSent: sum.messagesSent + channel.messagesSent,
-    messagesReceived: sum.messagesReceived + channel.messagesReceived,
-    messagesAcknowledged: sum.messagesAcknowledged + channel.messagesAcknowledged,
-    messagesLost: sum.messagesLost + (ended ? channel.messagesSent - channel.messagesAcknowledged : 0),
-    bytesSent: sum.bytesSent + channel.bytesSent,
-    bytesReceived: sum.bytesReceived + channel.bytesReceived,
-    roundTrips: sum.roundTrips + channel.roundTrips,
-    roundTripSumMs: sum.roundTripSumMs + channel.roundTrips * (channel.meanRoundTripMs ?? 0),
-  };
-}
+});
 
 /** Keeps the traffic of channels that have ended. */
 export class TrafficTotals {
-  #ended: Traffic = NOTHING;
+  readonly #ended: TrafficSum = nothing();
 
-  /** A channel has ended with these figures. */
-  channelEnded(statistics: ChannelStatistics): void {
-    this.#ended = addChannel(this.#ended, statistics, true);
+  /** A channel has ended: nothing of it will be acknowledged any more. */
+  channelEnded(channel: TrafficCarrier): void {
+    const own = nothing();
+    channel.addTraffic(own);
+    channel.addTraffic(this.#ended);
+    this.#ended.messagesLost += own.messagesSent - own.messagesAcknowledged;
   }
 
-  /** The sum over ended channels and the open ones given. */
-  with(open: readonly ChannelStatistics[]): Traffic {
-    return open.reduce((sum, channel) => addChannel(sum, channel, false), this.#ended);
+  /** The sum over ended channels and those that `visitOpen` visits. */
+  with(visitOpen: (visit: (channel: TrafficCarrier) => void) => void): Traffic {
+    const sum = { ...this.#ended };
+    visitOpen((channel) => channel.addTraffic(sum));
+    return sum;
   }
 }

@@ -17,6 +17,7 @@ export {
   securityProfile,
 } from './security-profile.ts';
 export { type SelfTestStatus, SelfTests } from './self-tests.ts';
+export { ENTROPY_REVIEW_MS } from './system-entropy.ts';
 export {
   type DetectorName,
   defaultThreatPolicy,

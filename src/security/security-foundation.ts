@@ -3,18 +3,19 @@ import {
   isQForgeError,
   type Logger,
   type MetricsSink,
-  QForgeError,
   type RandomSource,
   type SecurityEventSink,
   type SecuritySignalSink,
+  SharedRound,
   silentSecurityEvents,
 } from '../base/index.ts';
 import type { CryptoBackend } from '../crypto/index.ts';
 import { deviceSource } from './device-source.ts';
 import { EntropyConditioner } from './entropy-conditioner.ts';
-import { type EntropySource, systemSource } from './entropy-source.ts';
+import type { EntropySource } from './entropy-source.ts';
 import { HEALTH_ALPHA_BITS } from './health-monitor.ts';
 import { areAlike } from './likeness-test.ts';
+import { ENTROPY_REVIEW_MS, SystemEntropy } from './system-entropy.ts';
 import { type FineTimer, timingJitter } from './timing-jitter.ts';
 import { type SourceReport, STARTUP_SAMPLES, WatchedSource } from './watched-source.ts';
 
@@ -53,18 +54,21 @@ interface TestedBytes {
  * Randomness for keys: the operating system's, tested, with that of the other sources that are there and healthy mixed in. docs/spec/entropy.md
  *
  * The output is never worse than the system's own: a source that lies cannot take anything away. Without a healthy system nothing comes
- * out, since keys are made inside the system's library too.
+ * out, since keys are made inside the system's library too. What is known of the system is known to all foundations on its random source.
  */
 export class SecurityFoundation implements RandomSource, Disposable {
   readonly #options: FoundationOptions;
   readonly #conditioner: EntropyConditioner;
-  readonly #system: WatchedSource;
+  readonly #system: SystemEntropy;
   readonly #others: readonly WatchedSource[];
+  /** What ends with it. */
+  readonly #running = new DisposableStack();
+  #isRetesting = false;
 
   private constructor(options: FoundationOptions, others: readonly EntropySource[]) {
     this.#options = options;
-    this.#conditioner = new EntropyConditioner(options.backend.hash('SHA-512'));
-    this.#system = new WatchedSource(systemSource(options.backend.random));
+    this.#conditioner = this.#running.use(new EntropyConditioner(options.backend.hash('SHA-512')));
+    this.#system = SystemEntropy.of(options.backend.random);
     this.#others = others.map((source) => new WatchedSource(source));
   }
 
@@ -73,29 +77,26 @@ export class SecurityFoundation implements RandomSource, Disposable {
     const { clock, devices = [], sources = [] } = options;
     const found = await Promise.all(devices.map((path) => reportedDevice(path, clock)));
     const foundation = new SecurityFoundation(options, [...found.filter((source) => source !== undefined), ...sources]);
-    foundation.fill(new Uint8Array(STARTUP_SAMPLES));
-    await foundation.gather();
-    return foundation;
+    try {
+      foundation.#testSystem();
+      await foundation.gather();
+      return foundation;
+    } catch (error) {
+      foundation.close();
+      throw error;
+    }
   }
 
   /** Fills `target` with bytes for keys. Throws `ENTROPY_UNHEALTHY`, and then leaves it empty. */
   fill<T extends Uint8Array>(target: T): T {
-    this.requireHealthy();
-    this.#options.backend.random.fill(target);
-    if (!this.#system.watch(target)) {
-      target.fill(0);
-      this.#tellOf(this.#system);
-    }
-    this.requireHealthy();
+    this.#system.fill(target);
     this.#conditioner.mixInto(target);
     return target;
   }
 
   /** Whoever is about to make a key asks this first. Throws `ENTROPY_UNHEALTHY`. */
   requireHealthy(): void {
-    const { problem } = this.#system;
-    if (problem !== undefined)
-      throw new QForgeError('ENTROPY_UNHEALTHY', { source: this.#system.source.name, problem });
+    this.#system.requireHealthy();
   }
 
   /** Reads every healthy source anew and mixes in what it gives; one that fails is left out, and told of. */
@@ -106,26 +107,32 @@ export class SecurityFoundation implements RandomSource, Disposable {
     this.#conditioner.absorb([timingJitter(backend.hash('SHA-512'), timer), ...kept.map(({ bytes }) => bytes)]);
   }
 
+  /** Retests every ten seconds, until it is closed. */
+  keepReviewed(): void {
+    const { clock } = this.#options;
+    this.#running.defer(this.#system.keepReviewed(clock));
+    if (this.#others.length === 0) return;
+    this.#running.defer(SharedRound.of(clock, ENTROPY_REVIEW_MS).join(() => void this.#retestOthers()));
+  }
+
   /**
    * Puts every source that has failed to a fresh start-up test: what passes counts again, at most three times. A system that is healthy
    * is tested on samples of its own. Never throws.
    */
   async retest(): Promise<void> {
-    for (const watched of [this.#system, ...this.#others]) {
-      if (await watched.retest()) this.#tellOfReturn(watched);
-    }
-    if (this.#system.problem === undefined) this.#sampleSystem();
+    this.#system.review();
+    await this.#retestOthers();
   }
 
   /** How all sources do. */
   report(): EntropyReport {
-    const sources = [this.#system, ...this.#others].map((watched) => watched.report);
-    return { isHealthy: this.#system.problem === undefined, sources };
+    const sources = [this.#system.report, ...this.#others.map((watched) => watched.report)];
+    return { isHealthy: this.#system.isHealthy, sources };
   }
 
-  /** Forgets what was mixed. */
+  /** Forgets what was mixed, and looks at nothing any more. */
   close(): void {
-    this.#conditioner[Symbol.dispose]();
+    this.#running.dispose();
   }
 
   /** {@link close}, for `using`. */
@@ -133,18 +140,30 @@ export class SecurityFoundation implements RandomSource, Disposable {
     this.close();
   }
 
-  /** Keys that the system's library makes inside itself show nothing: so its generator is looked at now and then. */
-  #sampleSystem(): void {
-    const sample = this.#options.backend.random.fill(new Uint8Array(STARTUP_SAMPLES));
-    if (!this.#system.watch(sample)) this.#tellOf(this.#system);
-    sample.fill(0);
+  /** The start-up test. A system that failed before, perhaps when nobody was there to look again, may come back by it. */
+  #testSystem(): void {
+    if (!this.#system.isHealthy) this.#system.review();
+    if (!this.#system.isHealthy) this.#tellOf(this.#system.report, true);
+    const onExcluded = (): void => this.#tellOf(this.#system.report, true);
+    const onReturned = (): void => this.#tellOfReturn(this.#system.report);
+    this.#running.defer(this.#system.follow({ onExcluded, onReturned }));
+    this.#system.fill(new Uint8Array(STARTUP_SAMPLES));
+  }
+
+  async #retestOthers(): Promise<void> {
+    if (this.#isRetesting) return;
+    this.#isRetesting = true;
+    for (const watched of this.#others) {
+      if (watched.mayReturn && (await watched.retest())) this.#tellOfReturn(watched.report);
+    }
+    this.#isRetesting = false;
   }
 
   async #readHealthy(watched: WatchedSource): Promise<TestedBytes | undefined> {
     if (watched.problem !== undefined) return undefined;
     const bytes = await watched.readTested();
     if (bytes !== undefined) return { watched, bytes };
-    this.#tellOf(watched);
+    this.#tellOf(watched.report, false);
     return undefined;
   }
 
@@ -158,16 +177,14 @@ export class SecurityFoundation implements RandomSource, Disposable {
       }
       one.bytes.fill(0);
       one.watched.exclude('repeats another');
-      this.#tellOf(one.watched);
+      this.#tellOf(one.watched.report, false);
     }
     return kept;
   }
 
-  #tellOf(watched: WatchedSource): void {
+  #tellOf(source: SourceReport, required: boolean): void {
+    const { name: subject, problem = 'unreadable' } = source;
     const { clock, logger, metrics, signals, events = silentSecurityEvents } = this.#options;
-    const subject = watched.source.name;
-    const problem = watched.problem ?? 'unknown';
-    const required = watched === this.#system;
     metrics.count('qforge_entropy_failures_total', 1, { source: subject, problem });
     logger.log('error', 'security', 'a source of entropy is left out', { source: subject, problem });
     const severity = required ? 'critical' : 'medium';
@@ -175,7 +192,7 @@ export class SecurityFoundation implements RandomSource, Disposable {
     signals?.({ type: 'entropy-failed', name: subject, required });
   }
 
-  #tellOfReturn({ source: { name } }: WatchedSource): void {
+  #tellOfReturn({ name }: SourceReport): void {
     const { clock, logger, events = silentSecurityEvents } = this.#options;
     logger.log('warn', 'security', 'a source of entropy is used again', { source: name });
     events.emit({ type: 'entropy-readmitted', severity: 'info', atMs: clock.wallMs(), subject: name });

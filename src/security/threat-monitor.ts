@@ -91,10 +91,15 @@ export class ThreatMonitor implements Disposable {
     for (const detection of this.#detectors.observe(signal, this.#nowMs)) this.#tell(detection);
   }
 
+  /** The score alone of {@link report}. */
+  get score(): number {
+    return this.#score.at(this.#nowMs);
+  }
+
   /** How threatened the device is now. */
   report(): ThreatReport {
     const detections: ThreatReport['detections'] = Object.fromEntries(this.#counts);
-    return { level: this.#level, score: this.#score.at(this.#nowMs), detections, isGuarded: this.#isGuarded };
+    return { level: this.#level, score: this.score, detections, isGuarded: this.#isGuarded };
   }
 
   /** No more is told or done. */

@@ -62,7 +62,7 @@ export class WatchedSource {
 
   /** Reads what a start-up test needs; undefined if the source fails it, or cannot be read. */
   async readTested(): Promise<Uint8Array | undefined> {
-    const bytes = await this.source.read(STARTUP_SAMPLES).catch(() => undefined);
+    const bytes = await this.#read();
     if (bytes === undefined) this.exclude('unreadable');
     else if (this.watch(bytes)) return bytes;
     bytes?.fill(0);
@@ -72,12 +72,29 @@ export class WatchedSource {
   /** A start-up test on fresh samples, from which nothing is made; true if the source is healthy again. */
   async retest(): Promise<boolean> {
     if (!this.mayReturn) return false;
-    const problem = this.problem ?? 'unreadable';
-    this.#monitor.restart();
-    const bytes = await this.readTested();
+    const bytes = await this.#read();
+    const isHealthy = this.putToTest(bytes);
     bytes?.fill(0);
-    if (bytes === undefined) this.exclude(problem);
-    else this.#readmissions += 1;
-    return bytes !== undefined;
+    return isHealthy;
+  }
+
+  /**
+   * Brings a source back that may return, if these fresh samples pass; undefined when it gave none. In one step: nobody finds it healthy
+   * before that.
+   */
+  putToTest(samples: Uint8Array | undefined): boolean {
+    if (!this.mayReturn) return false;
+    this.#monitor.restart();
+    if (samples === undefined) this.exclude('unreadable');
+    else if (this.watch(samples)) this.#readmissions += 1;
+    return this.problem === undefined;
+  }
+
+  async #read(): Promise<Uint8Array | undefined> {
+    try {
+      return await this.source.read(STARTUP_SAMPLES);
+    } catch {
+      return undefined;
+    }
   }
 }

@@ -155,16 +155,23 @@ describe('threats to a running client', () => {
   });
 });
 
+/** What tests do to a channel. */
+interface FakeChannel {
+  readonly times: () => readonly [roundTrips: number, totalMs: number];
+  readonly acknowledge: (ms: number) => void;
+}
+
 /** A channel of which only this is asked. */
 function channelOf(peerId: string, quantumKeys: 'none' | 'simulated', log: string[]): Channel {
-  let [roundTrips, meanRoundTripMs] = [0, 0];
+  let [roundTrips, totalMs] = [0, 0];
   const channel = {
     peerId,
     state: 'open',
     rekey: () => log.push(`rekey ${peerId}`),
-    statistics: () => ({ quantumKeys, roundTrips, meanRoundTripMs }),
+    statistics: () => ({ quantumKeys }),
+    times: () => [roundTrips, totalMs],
     acknowledge: (ms: number) => {
-      meanRoundTripMs = (meanRoundTripMs * roundTrips + ms) / (roundTrips + 1);
+      totalMs += ms;
       roundTrips += 1;
     },
   };
@@ -177,22 +184,39 @@ describe('reactions on a network', () => {
     const log: string[] = [];
     const events: SecurityEvent[] = [];
     const channels = [channelOf('qf1a', 'none', log), channelOf('qf1b', 'simulated', log)];
+    const opened = new Set<(channel: Channel) => unknown>();
+    const scores: number[] = [];
     const threats = new ClientThreats({
       clock,
-      metrics: silentMetrics,
+      metrics: { ...silentMetrics, gauge: (_name, score) => scores.push(score) },
       bounds: securityProfile('high').detection,
       events: { emit: (event) => events.push(event) },
       policy: {},
     });
     const network = {
       channels,
+      onEveryChannel: (listener: (channel: Channel) => unknown) => {
+        opened.add(listener);
+        return () => opened.delete(listener);
+      },
+      visitRoundTrips: (visit: (channel: Channel, count: number, sumMs: number) => void) => {
+        for (const channel of channels) {
+          const [count, sumMs] = (channel as unknown as FakeChannel).times();
+          visit(channel, count, sumMs);
+        }
+      },
       defence: {
         throttle: (source: string) => void log.push(`throttle ${source}`),
         suspend: (peer: string) => log.push(`suspend ${peer}`),
         guard: (on: boolean) => void log.push(`guard ${on}`),
       },
     };
-    return { clock, log, events, channels, threats, network };
+    /** A channel has been opened. */
+    const open = (channel: Channel): void => {
+      channels.push(channel);
+      for (const listener of opened) listener(channel);
+    };
+    return { clock, log, events, channels, threats, network, scores, open };
   };
 
   test('reach the channels that they are for', () => {
@@ -215,7 +239,7 @@ describe('reactions on a network', () => {
   test('times of messages are looked at every five seconds, as the mean of what is new', () => {
     const { threats, network, channels, clock, events } = rig();
     threats.start(network);
-    const [first] = channels as unknown as readonly { acknowledge(ms: number): void }[];
+    const [first] = channels as unknown as readonly FakeChannel[];
     for (let review = 0; review < 80; review += 1) {
       for (let message = 0; message < 5; message += 1) first?.acknowledge(review < 60 ? 2 + (message % 3) / 10 : 9);
       clock.advance(TIMES_REVIEW_MS);
@@ -224,5 +248,42 @@ describe('reactions on a network', () => {
     assert.ok(events.every(({ subject }) => subject === 'qf1a'));
     threats.stop();
     assert.equal(clock.pendingCalls, 0);
+  });
+
+  test('nothing is looked at without channels, and all of them from the first one on', () => {
+    const { threats, network, channels, clock, events, open } = rig();
+    const [first, second] = channels.splice(0) as [Channel, Channel];
+    threats.start(network);
+    assert.equal(clock.pendingCalls, 0);
+    open(first);
+    open(second);
+    assert.equal(clock.pendingCalls, 1);
+    for (let review = 0; review < 80; review += 1) {
+      (second as unknown as FakeChannel).acknowledge(review < 60 ? 2 + (review % 3) / 10 : 9);
+      clock.advance(TIMES_REVIEW_MS);
+    }
+    assert.ok(events.some((event) => event.type === 'threat-detected' && event.detector === 'message times'));
+    channels.length = 0;
+    clock.advance(86_400_000);
+    assert.equal(clock.pendingCalls, 0);
+    open(first);
+    assert.equal(clock.pendingCalls, 1);
+    threats.stop();
+    threats.observe({ type: 'qkd-aborted', link: 'a-b' });
+    assert.equal(clock.pendingCalls, 0, 'not after it was stopped');
+  });
+
+  test('a threat has its score told until it is forgotten, channels or not', () => {
+    const { threats, network, channels, clock, scores } = rig();
+    channels.length = 0;
+    threats.start(network);
+    for (let failure = 0; failure < 3; failure += 1)
+      threats.observe({ type: 'entropy-failed', name: 'system', required: true });
+    clock.advance(TIMES_REVIEW_MS);
+    const [, told = 0] = scores;
+    assert.ok(told > 1, String(told));
+    for (let review = 0; review < 2 * 3600; review += 1) clock.advance(TIMES_REVIEW_MS);
+    assert.deepEqual([scores.at(-1), clock.pendingCalls], [0, 0]);
+    threats.stop();
   });
 });

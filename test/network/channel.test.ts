@@ -8,6 +8,7 @@ import {
   MAX_MESSAGE_BYTES,
   MESSAGE_WINDOW_BYTES,
 } from '../../src/network/record-limits.ts';
+import { TrafficTotals } from '../../src/network/traffic-totals.ts';
 import { alice, bob, channelPair } from './channel-pair.ts';
 
 const text = (message: Uint8Array | undefined): string => Buffer.from(message ?? []).toString();
@@ -183,6 +184,12 @@ describe('a channel', () => {
     assert.ok((statistics.meanRoundTripMs ?? 0) > 0);
     assert.ok(statistics.bytesSent > 1000 && statistics.bytesSent < 1300, `${statistics.bytesSent}`);
     assert.ok(statistics.handshakeMs > 0);
+    const { messagesSent, messagesReceived, messagesAcknowledged, bytesSent, bytesReceived, roundTrips } = statistics;
+    const carried = { messagesSent, messagesReceived, messagesAcknowledged, bytesSent, bytesReceived, roundTrips };
+    const { roundTripSumMs } = initiator.acknowledgementTimes;
+    assert.equal(roundTripSumMs / roundTrips, statistics.meanRoundTripMs);
+    const traffic = new TrafficTotals().with((visit) => visit(initiator));
+    assert.deepEqual(traffic, { ...carried, messagesLost: 0, roundTripSumMs }, 'the same figures without an object');
     await initiator.close();
   });
 });

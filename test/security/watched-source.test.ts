@@ -54,6 +54,19 @@ describe('a watched source', () => {
     assert.equal(watched.problem, 'stuck');
   });
 
+  test('is not healthy while the samples of its test are on their way', async () => {
+    const source = new Moody();
+    const watched = new WatchedSource(source);
+    watched.exclude('stuck');
+    const retested = watched.retest();
+    assert.equal(watched.problem, 'stuck');
+    assert.equal(await retested, true);
+    watched.exclude('stuck');
+    assert.equal(watched.putToTest(undefined), false);
+    assert.equal(watched.problem, 'unreadable');
+    assert.equal(watched.putToTest(seededBytes('sound', STARTUP_SAMPLES)), true);
+  });
+
   test('is out for good when it has failed too often', async () => {
     const source = new Moody();
     const watched = new WatchedSource(source);
