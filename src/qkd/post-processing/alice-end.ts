@@ -5,12 +5,12 @@ import { ParityAnswerer } from '../cascade/parity-answerer.ts';
 import { RandomNumbers } from '../link/random-numbers.ts';
 import { type BlockContext, CHSH_SCALE, greet, SEED_BYTES } from './block-context.ts';
 import { type ClassCounts, finalKeyBits, testErrorRate } from './block-estimate.ts';
-import { AUTHENTICATION_BITS, type EndOutcome, payForAuthentication } from './block-outcome.ts';
+import { AUTHENTICATION_BITS, type EndOutcome, endOutcome } from './block-outcome.ts';
 import { type AnnouncedDetections, decodeDetections } from './detection-message.ts';
 import type { AliceRecords, PreparedPulse } from './end-records.ts';
 import { tellSyndromes } from './ldpc-dialogue.ts';
 import { decodeQuestions } from './parity-message.ts';
-import { collisionBound, HASH_BITS, HASH_BYTES, PolynomialHash } from './polynomial-hash.ts';
+import { HASH_BYTES, PolynomialHash } from './polynomial-hash.ts';
 import { type DividedBlock, SiftedBlock } from './sifted-block.ts';
 import { ChshSum, SIFT_CHSH, SIFT_DISCARD, SIFT_KEEP, siftingRules } from './sifting.ts';
 
@@ -47,18 +47,16 @@ export class AliceEnd {
     const blocks = await this.#verify(divided.key);
     const fresh = await this.#amplify(divided.key, counts, reconciled.disclosed);
     await dialogue.authenticate();
-    return {
-      key: payForAuthentication(fresh, this.#context.authentication),
+    return endOutcome(this.#context, {
+      fresh,
       detections,
       sifted: block.sifted,
       counts,
       chsh,
       corrected: reconciled.corrected,
-      leakedBits: reconciled.disclosed + HASH_BITS,
-      authenticationBits: AUTHENTICATION_BITS,
-      correctness: collisionBound(blocks),
-      forgeryBound: dialogue.forgeryBound,
-    };
+      disclosed: reconciled.disclosed,
+      verifiedBlocks: blocks,
+    });
   }
 
   /** Answers Bob's detections, and notes which of them belong to the CHSH sum. */
@@ -112,7 +110,8 @@ export class AliceEnd {
     const seed = this.#source.fill(new Uint8Array(SEED_BYTES));
     await this.#context.dialogue.send('sample', seed);
     const divided = block.divide(seed);
-    if (divided.key.length < LEAST_BITS || divided.test.length < LEAST_BITS) await this.#context.dialogue.abort(2);
+    if (divided.key.length < LEAST_BITS || divided.test.length < LEAST_BITS)
+      await this.#context.dialogue.abort('tooFewBits');
     return divided;
   }
 
@@ -128,8 +127,9 @@ export class AliceEnd {
     body.end();
     const counts = classCounts(divided, bobTest);
     const chsh = chshOf(pairs, bobChsh);
-    if (testErrorRate(counts) > parameters.largestQber) await dialogue.abort(1);
-    if (parameters.protocol === 'e91' && !(chsh !== undefined && chsh > CLASSICAL_CHSH)) await dialogue.abort(3);
+    if (testErrorRate(counts) > parameters.largestQber) await dialogue.abort('tooManyErrors');
+    if (parameters.protocol === 'e91' && !(chsh !== undefined && chsh > CLASSICAL_CHSH))
+      await dialogue.abort('noEntanglement');
     const writer = new ByteWriter().u32(Math.round((chsh ?? 0) * CHSH_SCALE));
     for (const { testErrors } of counts) writer.u32(testErrors);
     await dialogue.send('estimate', writer.finish());
@@ -151,7 +151,7 @@ export class AliceEnd {
       }
       const questions = decodeQuestions(body, key.length);
       await dialogue.send('parityAnswers', packBits(answerer.answer(questions)));
-      if (answerer.disclosed > 2 * key.length + 1000) await dialogue.abort(7);
+      if (answerer.disclosed > 2 * key.length + 1000) await dialogue.abort('notConverged');
     }
   }
 
@@ -168,7 +168,7 @@ export class AliceEnd {
   async #amplify(key: Uint8Array, counts: readonly ClassCounts[], disclosed: number): Promise<Uint8Array> {
     const { dialogue, parameters } = this.#context;
     const finalBits = finalKeyBits(parameters, counts, disclosed) & ~7;
-    if (finalBits <= AUTHENTICATION_BITS) await dialogue.abort(5);
+    if (finalBits <= AUTHENTICATION_BITS) await dialogue.abort('nothingSecret');
     const seed = this.#source.fill(new Uint8Array(bytesOfBits(toeplitzSeedBits(key.length))));
     await dialogue.send('amplification', new ByteWriter(seed.length + 4).u32(finalBits).bytes(seed).finish());
     return toeplitzHash(packBits(key), key.length, finalBits, seed);

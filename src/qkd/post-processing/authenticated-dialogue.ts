@@ -2,7 +2,7 @@ import { ByteReader, ByteWriter, QForgeError } from '../../base/index.ts';
 import { nativeBackend } from '../../crypto/index.ts';
 import type { AuthenticationKey } from './authentication-key.ts';
 import type { ClassicalChannel } from './classical-channel.ts';
-import { ABORT_REASONS, type AbortCode, MAX_MESSAGE_BYTES, MESSAGE, type MessageName } from './message-types.ts';
+import { ABORT_REASONS, type AbortReason, MAX_MESSAGE_BYTES, MESSAGE, type MessageName } from './message-types.ts';
 import { collisionBound, HASH_BYTES, PolynomialHash } from './polynomial-hash.ts';
 
 /** Which end speaks. */
@@ -59,9 +59,10 @@ export class AuthenticatedDialogue {
   }
 
   /** Tells the other end why, and throws the same. */
-  async abort(code: AbortCode): Promise<never> {
+  async abort(reason: AbortReason): Promise<never> {
+    const { code, sentence } = ABORT_REASONS[reason];
     await this.#channel.send(new ByteWriter(2).u8(MESSAGE.abort).u8(code).finish());
-    throw new QForgeError('QKD_ABORTED', { reason: ABORT_REASONS[code] });
+    throw new QForgeError('QKD_ABORTED', { reason: sentence });
   }
 
   /**
@@ -89,9 +90,9 @@ export class AuthenticatedDialogue {
 function abortReason(body: ByteReader): string {
   const code = body.u8();
   body.end();
-  const reason = ABORT_REASONS[code as AbortCode] as string | undefined;
+  const reason = Object.values(ABORT_REASONS).find((each) => each.code === code);
   if (reason === undefined) throw body.malformed(`there is no reason ${code}`);
-  return `the other end says that ${reason}`;
+  return `the other end says that ${reason.sentence}`;
 }
 
 function malformed(reason: string): QForgeError<'MALFORMED'> {

@@ -28,6 +28,6 @@ export async function greet({ dialogue, parameters, block, pulses }: BlockContex
   const body = await dialogue.receive('hello');
   const isEqual = equalPublicBytes(body.bytes(greeting.length), greeting);
   body.end();
-  if (!isEqual) await dialogue.abort(6);
+  if (!isEqual) await dialogue.abort('otherParameters');
   if (dialogue.end === 'bob') await dialogue.send('hello', greeting);
 }

@@ -5,12 +5,12 @@ import { CascadeCorrector } from '../cascade/cascade-corrector.ts';
 import { cascadeVariants } from '../cascade/cascade-variant.ts';
 import { type BlockContext, CHSH_SCALE, greet, SEED_BYTES } from './block-context.ts';
 import { type ClassCounts, finalKeyBits, testErrorRate } from './block-estimate.ts';
-import { AUTHENTICATION_BITS, type EndOutcome, payForAuthentication } from './block-outcome.ts';
+import { AUTHENTICATION_BITS, type EndOutcome, endOutcome } from './block-outcome.ts';
 import { encodeDetections } from './detection-message.ts';
 import type { BobRecords } from './end-records.ts';
 import { correctBySyndromes, type ReconciledKey } from './ldpc-dialogue.ts';
 import { encodeQuestions } from './parity-message.ts';
-import { collisionBound, HASH_BITS, HASH_BYTES, PolynomialHash } from './polynomial-hash.ts';
+import { HASH_BYTES, PolynomialHash } from './polynomial-hash.ts';
 import { type DividedBlock, SiftedBlock } from './sifted-block.ts';
 import { SIFT_KEEP, siftingRules } from './sifting.ts';
 
@@ -41,18 +41,16 @@ export class BobEnd {
     const blocks = await this.#verify(reconciled.bits);
     const fresh = await this.#amplify(reconciled, counts);
     await dialogue.authenticate();
-    return {
-      key: payForAuthentication(fresh, this.#context.authentication),
+    return endOutcome(this.#context, {
+      fresh,
       detections: this.#records.pulses.length,
       sifted: block.sifted,
       counts,
       chsh,
       corrected: reconciled.corrected,
-      leakedBits: reconciled.disclosed + HASH_BITS,
-      authenticationBits: AUTHENTICATION_BITS,
-      correctness: collisionBound(blocks),
-      forgeryBound: dialogue.forgeryBound,
-    };
+      disclosed: reconciled.disclosed,
+      verifiedBlocks: blocks,
+    });
   }
 
   async #sift(): Promise<SiftedBlock> {
@@ -136,7 +134,7 @@ export class BobEnd {
     const hash = new PolynomialHash(body.bytes(HASH_BYTES)).update(packBits(key));
     const isEqual = equalPublicBytes(body.bytes(HASH_BYTES), hash.digest());
     body.end();
-    if (!isEqual) await dialogue.abort(4);
+    if (!isEqual) await dialogue.abort('keysDiffer');
     await dialogue.send('verified', new Uint8Array(0));
     return hash.blocks;
   }
@@ -148,8 +146,9 @@ export class BobEnd {
     const keyBits = reconciled.bits.length;
     const seed = body.bytes(bytesOfBits(toeplitzSeedBits(keyBits)));
     body.end();
-    if (finalBits !== (finalKeyBits(parameters, counts, reconciled.disclosed) & ~7)) await dialogue.abort(6);
-    if (finalBits <= AUTHENTICATION_BITS) await dialogue.abort(5);
+    if (finalBits !== (finalKeyBits(parameters, counts, reconciled.disclosed) & ~7))
+      await dialogue.abort('otherParameters');
+    if (finalBits <= AUTHENTICATION_BITS) await dialogue.abort('nothingSecret');
     return toeplitzHash(packBits(reconciled.bits), keyBits, finalBits, seed);
   }
 }

@@ -35,16 +35,16 @@ export const MAX_MESSAGE_BYTES = 41_943_040;
 /** Passes of Cascade that are answered; each costs a table of the size of the key. */
 export const MAX_CASCADE_PASSES = 200;
 
-/** Why an end gives a block up, by the number in its message. */
+/** Why an end gives a block up: the number in its message, and what it says. docs/spec/qkd-post-processing.md */
 export const ABORT_REASONS = {
-  1: 'the error rate is above the limit',
-  2: 'too few bits were sifted',
-  3: 'the CHSH sum does not show entanglement',
-  4: 'the keys differ after reconciliation',
-  5: 'no secret bits are left',
-  6: 'the two ends have different parameters',
-  7: 'reconciliation did not converge',
+  tooManyErrors: { code: 1, sentence: 'the error rate is above the limit' },
+  tooFewBits: { code: 2, sentence: 'too few bits were sifted' },
+  noEntanglement: { code: 3, sentence: 'the CHSH sum does not show entanglement' },
+  keysDiffer: { code: 4, sentence: 'the keys differ after reconciliation' },
+  nothingSecret: { code: 5, sentence: 'no secret bits are left' },
+  otherParameters: { code: 6, sentence: 'the two ends have different parameters' },
+  notConverged: { code: 7, sentence: 'reconciliation did not converge' },
 } as const;
 
-/** The number of a reason. */
-export type AbortCode = keyof typeof ABORT_REASONS;
+/** A reason by its name. */
+export type AbortReason = keyof typeof ABORT_REASONS;

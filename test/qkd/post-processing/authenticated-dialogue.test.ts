@@ -66,7 +66,7 @@ describe('an authenticated dialogue', () => {
 
   test('an abort says why, at both ends', async () => {
     const { alice, bob } = pair();
-    await assert.rejects(alice.abort(1), (error) => isQForgeError(error, 'QKD_ABORTED'));
+    await assert.rejects(alice.abort('tooManyErrors'), (error) => isQForgeError(error, 'QKD_ABORTED'));
     await assert.rejects(
       bob.receive('sample'),
       (error) =>
