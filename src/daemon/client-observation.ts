@@ -1,6 +1,7 @@
 import { type Clock, type Logger, type ScheduledCall, systemClock } from '../base/index.ts';
 import type { Channel, StreamlinedSecureClient } from '../client/index.ts';
 import {
+  type Alert,
   AlertManager,
   type AlertRule,
   type HealthReason,
@@ -70,8 +71,7 @@ export class ClientObservation implements Disposable {
 
   /** `registry` is where the client's metrics go; see {@link newRegistry}. */
   constructor(client: StreamlinedSecureClient, registry: MetricsRegistry, options: ObservationOptions) {
-    const { clock, logger, version, stop, history: file, status = () => client.getSystemStatus() } = options;
-    const { auditFolder, validator } = options;
+    const { clock, logger, version, history: file } = options;
     this.#client = client;
     this.#clock = clock;
     this.#spans = options.spans;
@@ -80,38 +80,12 @@ export class ClientObservation implements Disposable {
     if (options.tunnels !== undefined) registry.addCollector(forwardGauges(options.tunnels));
     this.monitor = new ProductionMonitor({ registry, clock, logger, version, checks: () => this.#checks });
     this.#history = new HistoryKeeper({ registry, file, clock, logger });
-    this.#alerts = new AlertManager({
-      rules: options.rules,
-      history: this.#history,
-      file,
-      clock,
-      metrics: registry,
-      tell: (alert) => {
-        this.#feed.publish({ type: 'alert', data: alert });
-        options.delivery.tell(alert);
-      },
-    });
+    this.#alerts = this.#alertsOf(registry, options);
     this.#links = new LinkWatcher(() => client.getSharedKeyLinks(), clock);
     this.monitor.onUpdate((data) => this.#feed.publish({ type: 'snapshot', data }));
     this.#stopListening = client.onChannel((channel) => this.#watchChannel(channel));
     this.#nextCheck = clock.schedule(0, () => void this.#checkAgain());
-    this.sources = {
-      monitor: this.monitor,
-      registry,
-      history: this.#history,
-      alerts: this.#alerts,
-      delivery: options.delivery,
-      spans: options.spans,
-      feed: this.#feed,
-      client: this.#clientSources(options),
-      status,
-      peers: () => this.#peers(),
-      audit: auditFolder === undefined ? undefined : auditSource(auditFolder),
-      validator,
-      isReady: () => !this.#isStopped && client.isFit && this.monitor.getSystemHealth().status !== 'critical',
-      closeChannel: (peerId) => this.#closeChannel(peerId),
-      stop,
-    };
+    this.sources = this.#sourcesOf(registry, options);
   }
 
   /** A registry for the `metrics` option of a client that will be observed. */
@@ -132,6 +106,36 @@ export class ClientObservation implements Disposable {
     this.#alerts[Symbol.dispose]();
     this.#history[Symbol.dispose]();
     this.monitor[Symbol.dispose]();
+  }
+
+  #alertsOf(metrics: MetricsRegistry, { rules, history: file, clock, delivery }: ObservationOptions): AlertManager {
+    const tell = (alert: Alert): void => {
+      this.#feed.publish({ type: 'alert', data: alert });
+      delivery.tell(alert);
+    };
+    return new AlertManager({ rules, history: this.#history, file, clock, metrics, tell });
+  }
+
+  #sourcesOf(registry: MetricsRegistry, options: ObservationOptions): AdminSources {
+    const client = this.#client;
+    const { auditFolder, delivery, spans, stop, validator, status = () => client.getSystemStatus() } = options;
+    return {
+      monitor: this.monitor,
+      registry,
+      history: this.#history,
+      alerts: this.#alerts,
+      delivery,
+      spans,
+      feed: this.#feed,
+      client: this.#clientSources(options),
+      status,
+      peers: () => this.#peers(),
+      audit: auditFolder === undefined ? undefined : auditSource(auditFolder),
+      validator,
+      isReady: () => !this.#isStopped && client.isFit && this.monitor.getSystemHealth().status !== 'critical',
+      closeChannel: (peerId) => this.#closeChannel(peerId),
+      stop,
+    };
   }
 
   #clientSources({ profileFolder, tunnels }: ObservationOptions): ClientSources {

@@ -69,48 +69,17 @@ function Board({ board, resource }: { board: AlertBoard; resource: Resource<Aler
         )}
       </Section>
       {board.silences.length === 0 ? null : (
-        <Section title="Silences" id="silences-heading">
-          <ul class="alerts">
-            {board.silences.map(({ id, rule, untilMs, comment }) => (
-              <li key={id} class="alert">
-                <p>
-                  <strong>{rule === '*' ? 'every rule' : rule}</strong> until {dateAndTime(untilMs)}{' '}
-                  <span class="second">{comment}</span>
-                </p>
-                {isActive ? (
-                  <button
-                    type="button"
-                    aria-label={`End the silence of ${rule === '*' ? 'every rule' : rule}`}
-                    onClick={() => void act('DELETE', `/api/v1/silences/${id}`)}
-                  >
-                    End
-                  </button>
-                ) : null}
-              </li>
-            ))}
-          </ul>
-        </Section>
+        <Silences
+          silences={board.silences}
+          {...(isActive ? { onEnd: (id) => void act('DELETE', `/api/v1/silences/${id}`) } : {})}
+        />
       )}
       <Section title="Rules" id="rules-heading">
         <div class="table" id="alert-rules">
           <DataTable caption="Rules" columns={ruleColumns} rows={board.rules} keyOf={({ name }) => name} />
         </div>
       </Section>
-      <Section
-        title="Who is told"
-        id="sinks-heading"
-        aside={
-          isActive ? (
-            <button type="button" onClick={() => void act('POST', '/api/v1/alerts/test')}>
-              Send a test
-            </button>
-          ) : undefined
-        }
-      >
-        <div class="table">
-          <DataTable caption="Where alerts go" columns={sinkColumns} rows={board.sinks} keyOf={({ name }) => name} />
-        </div>
-      </Section>
+      <Sinks sinks={board.sinks} {...(isActive ? { onTest: () => void act('POST', '/api/v1/alerts/test') } : {})} />
     </>
   );
 }
@@ -145,6 +114,51 @@ function AlertItem({ alert, onSilence }: { alert: Alert; onSilence?: () => void 
         </button>
       ) : null}
     </li>
+  );
+}
+
+function Silences(props: { silences: readonly Silence[]; onEnd?: (id: string) => void }): JSX.Element {
+  const { silences, onEnd } = props;
+  return (
+    <Section title="Silences" id="silences-heading">
+      <ul class="alerts">
+        {silences.map(({ id, rule, untilMs, comment }) => {
+          const what = rule === '*' ? 'every rule' : rule;
+          return (
+            <li key={id} class="alert">
+              <p>
+                <strong>{what}</strong> until {dateAndTime(untilMs)} <span class="second">{comment}</span>
+              </p>
+              {onEnd === undefined ? null : (
+                <button type="button" aria-label={`End the silence of ${what}`} onClick={() => onEnd(id)}>
+                  End
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}
+
+function Sinks({ sinks, onTest }: { sinks: readonly SinkStatus[]; onTest?: () => void }): JSX.Element {
+  return (
+    <Section
+      title="Who is told"
+      id="sinks-heading"
+      aside={
+        onTest === undefined ? undefined : (
+          <button type="button" onClick={onTest}>
+            Send a test
+          </button>
+        )
+      }
+    >
+      <div class="table">
+        <DataTable caption="Where alerts go" columns={sinkColumns} rows={sinks} keyOf={({ name }) => name} />
+      </div>
+    </Section>
   );
 }
 

@@ -81,40 +81,10 @@ function NoValidator(): JSX.Element {
 }
 
 function Network({ validator }: { validator: Validator }): JSX.Element {
-  const { height, round, step, isVoting, log, members, proposals, epoch, validators, approvals, evidence } = validator;
-  const away = members.filter(({ state }) => state === 'away').length;
+  const { log, members, proposals, validators } = validator;
   return (
     <>
-      <dl class="stats" id="consensus">
-        <Stat
-          id="consensus-height"
-          name="Height to decide"
-          raw={height}
-          quantity={counted(height)}
-          note={isVoting ? `round ${round}, ${step}` : 'listening: not enough others are there'}
-        />
-        <Stat
-          id="consensus-log"
-          name="Decided"
-          raw={log.size}
-          quantity={counted(log.size)}
-          note={`with receipts up to ${log.trustedSize}`}
-        />
-        <Stat
-          id="consensus-members"
-          name="Validators"
-          raw={validators}
-          quantity={counted(validators)}
-          note={`${away === 0 ? 'all' : validators - away} reachable; ${approvals} ${approvals === 1 ? 'approval decides' : 'approvals decide'}`}
-        />
-        <Stat
-          id="consensus-evidence"
-          name="Proofs of lies"
-          raw={evidence}
-          quantity={counted(evidence)}
-          note={`epoch ${epoch}`}
-        />
-      </dl>
+      <Figures validator={validator} />
       <Section title="Open proposals" id="proposals-heading">
         {proposals.length === 0 ? (
           <Empty title="Nothing waits for a decision.">
@@ -143,6 +113,44 @@ function Network({ validator }: { validator: Validator }): JSX.Element {
         </div>
       </Section>
     </>
+  );
+}
+
+function Figures({ validator }: { validator: Validator }): JSX.Element {
+  const { height, round, step, isVoting, log, members, epoch, validators, approvals, evidence } = validator;
+  const away = members.filter(({ state }) => state === 'away').length;
+  const reachable = `${away === 0 ? 'all' : validators - away} reachable`;
+  return (
+    <dl class="stats" id="consensus">
+      <Stat
+        id="consensus-height"
+        name="Height to decide"
+        raw={height}
+        quantity={counted(height)}
+        note={isVoting ? `round ${round}, ${step}` : 'listening: not enough others are there'}
+      />
+      <Stat
+        id="consensus-log"
+        name="Decided"
+        raw={log.size}
+        quantity={counted(log.size)}
+        note={`with receipts up to ${log.trustedSize}`}
+      />
+      <Stat
+        id="consensus-members"
+        name="Validators"
+        raw={validators}
+        quantity={counted(validators)}
+        note={`${reachable}; ${approvals} ${approvals === 1 ? 'approval decides' : 'approvals decide'}`}
+      />
+      <Stat
+        id="consensus-evidence"
+        name="Proofs of lies"
+        raw={evidence}
+        quantity={counted(evidence)}
+        note={`epoch ${epoch}`}
+      />
+    </dl>
   );
 }
 
