@@ -32,6 +32,8 @@ export class TimingDetector {
   readonly #outlierDeviations: number;
   /** A ring: the oldest gives way when it is full. */
   readonly #window = new Float64Array(TIMING_WINDOW);
+  /** The same values in order: to sort them for each time would take as long as two short hashes. */
+  readonly #sorted = new Float64Array(TIMING_WINDOW);
   #known = 0;
   #next = 0;
   #average = 0;
@@ -58,16 +60,25 @@ export class TimingDetector {
   }
 
   #learn(value: number): void {
+    if (this.#known < TIMING_WINDOW) this.#known += 1;
+    else this.#drop(this.#window[this.#next] ?? 0);
     this.#window[this.#next] = value;
     this.#next = (this.#next + 1) % TIMING_WINDOW;
-    this.#known = Math.min(this.#known + 1, TIMING_WINDOW);
+    let at = this.#known - 1;
+    for (; at > 0 && (this.#sorted[at - 1] ?? 0) > value; at -= 1) this.#sorted[at] = this.#sorted[at - 1] ?? 0;
+    this.#sorted[at] = value;
+  }
+
+  /** Leaves the last place free. */
+  #drop(value: number): void {
+    const at = this.#sorted.indexOf(value);
+    this.#sorted.copyWithin(at, at + 1);
   }
 
   #deviationsOf(value: number): number {
-    const sorted = this.#window.slice(0, this.#known).sort();
+    const sorted = this.#sorted.subarray(0, this.#known);
     const median = middleOf(sorted);
-    for (let index = 0; index < sorted.length; index += 1) sorted[index] = Math.abs((sorted[index] ?? 0) - median);
-    const deviation = MAD_TO_DEVIATION * middleOf(sorted.sort());
+    const deviation = MAD_TO_DEVIATION * middleDistance(sorted, median);
     return (value - median) / Math.max(deviation, LEAST_DEVIATION);
   }
 
@@ -88,4 +99,21 @@ function middleOf(sorted: Float64Array): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2;
+}
+
+/** The median of the distances of values in order from their median. They grow from there on both sides, so that merging them sorts them. */
+function middleDistance(sorted: Float64Array, median: number): number {
+  const middle = sorted.length >> 1;
+  let above = middle;
+  let below = above - 1;
+  let [previous, distance] = [0, 0];
+  for (let taken = 0; taken <= middle; taken += 1) {
+    previous = distance;
+    const toBelow = below < 0 ? Infinity : median - (sorted[below] ?? 0);
+    const toAbove = above < sorted.length ? (sorted[above] ?? 0) - median : Infinity;
+    distance = Math.min(toBelow, toAbove);
+    if (toBelow < toAbove) below -= 1;
+    else above += 1;
+  }
+  return sorted.length % 2 === 1 ? distance : (previous + distance) / 2;
 }
