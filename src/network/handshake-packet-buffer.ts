@@ -11,13 +11,30 @@ const HEADER_BYTES = 2;
 const FIRST_BUFFER_BYTES = 64;
 const EMPTY = new Uint8Array(0);
 
+/** A packet of this length and more is worth keeping its memory: to get new memory for 9 kB takes as long as to hash a tenth of it. */
+const KEPT_FROM_BYTES = 4096;
+const MAX_KEPT = 4;
+/** Of packets that nobody needs any more. */
+const kept: Uint8Array<ArrayBuffer>[] = [];
+
+function memoryFor(bytes: number): Uint8Array<ArrayBuffer> {
+  const memory = bytes < KEPT_FROM_BYTES ? undefined : kept.pop();
+  return memory !== undefined && memory.length >= bytes ? memory.subarray(0, bytes) : uninitialisedBytes(bytes);
+}
+
+/** Gives the memory of a packet back that came out of `push`, once, and that nobody holds a view of. */
+export function giveBackPacket(packet: Uint8Array<ArrayBuffer>): void {
+  const { buffer } = packet;
+  if (buffer.byteLength >= KEPT_FROM_BYTES && kept.length < MAX_KEPT) kept.push(new Uint8Array(buffer));
+}
+
 /**
  * The packet that a stranger is sending: `length u16 || body`, the length checked before anything is kept.
  *
  * It takes no more memory than twice what has come, so that whoever announces much and sends little costs little.
  */
 export class HandshakePacketBuffer {
-  #bytes: Uint8Array = EMPTY;
+  #bytes: Uint8Array<ArrayBuffer> = EMPTY;
   #filled = 0;
 
   /**
@@ -25,12 +42,12 @@ export class HandshakePacketBuffer {
    *
    * Throws `MALFORMED` for a length out of range, and for anything behind the packet: nothing stands between handshake messages.
    */
-  push(unverified: Uint8Array): Uint8Array | undefined {
+  push(unverified: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
     if (this.#filled > 0) return this.#gather(unverified);
     const missing = missingBytes(unverified);
     if (missing !== 0) return this.#gather(unverified);
     // Most packets come in one piece. Not slice(), which of a Buffer is a view.
-    const body = uninitialisedBytes(unverified.length - HEADER_BYTES);
+    const body = memoryFor(unverified.length - HEADER_BYTES);
     body.set(unverified.subarray(HEADER_BYTES));
     return body;
   }
@@ -41,7 +58,7 @@ export class HandshakePacketBuffer {
     this.#filled = 0;
   }
 
-  #gather(unverified: Uint8Array): Uint8Array | undefined {
+  #gather(unverified: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
     // Up to the header's end first: without the length there is no telling how much may be kept.
     const ofHeader = Math.min(unverified.length, Math.max(0, HEADER_BYTES - this.#filled));
     this.#append(unverified.subarray(0, ofHeader));

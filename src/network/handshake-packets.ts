@@ -1,5 +1,5 @@
 import { type Connection, type ConnectionHandler, isQForgeError, QForgeError } from '../base/index.ts';
-import { HandshakePacketBuffer, MAX_HANDSHAKE_PACKET_BYTES } from './handshake-packet-buffer.ts';
+import { giveBackPacket, HandshakePacketBuffer, MAX_HANDSHAKE_PACKET_BYTES } from './handshake-packet-buffer.ts';
 import { uninitialisedBytes } from './uninitialised-bytes.ts';
 
 const LENGTH_BYTES = 2;
@@ -9,6 +9,7 @@ let frame: Uint8Array | undefined;
 
 /** Whoever waits for a stranger's first packet. */
 export interface FirstPacketListener {
+  /** As what `receive` resolves with. */
   onFirstPacket(unverifiedPacket: Uint8Array): void;
   /** The connection is gone, or has sent something that is no packet. */
   onGone(): void;
@@ -29,6 +30,8 @@ export class HandshakePackets implements ConnectionHandler {
   /** Until the first packet has come: many wait at once, and a promise for each would take more memory than all else. */
   #first: FirstPacketListener | undefined;
   #failure: QForgeError | undefined;
+  /** What came last, while somebody may read it. */
+  #packet: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(connection: Connection, first?: FirstPacketListener) {
     this.#connection = connection;
@@ -36,9 +39,10 @@ export class HandshakePackets implements ConnectionHandler {
     connection.attach(this);
   }
 
-  /** `length u16 || body` */
+  /** `length u16 || body`. Whoever answers a packet holds nothing of it any more. */
   send(packet: Uint8Array): void {
     if (this.#failure !== undefined) return;
+    this.#giveBack();
     const lent = frame ?? uninitialisedBytes(LENGTH_BYTES + MAX_HANDSHAKE_PACKET_BYTES);
     frame = undefined;
     // In one piece: a second one costs more than the copy.
@@ -50,7 +54,7 @@ export class HandshakePackets implements ConnectionHandler {
     });
   }
 
-  /** The next packet, copied. Rejects when the connection ends or misbehaves. */
+  /** The next packet, valid until `send` or `handOver`. Rejects when the connection ends or misbehaves. */
   receive(): Promise<Uint8Array> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
@@ -61,6 +65,7 @@ export class HandshakePackets implements ConnectionHandler {
   /** Gives all later events to the session. Throws why the connection has failed meanwhile. */
   handOver(successor: ConnectionHandler): void {
     if (this.#failure !== undefined) throw this.#failure;
+    this.#giveBack();
     this.#successor = successor;
   }
 
@@ -103,16 +108,24 @@ export class HandshakePackets implements ConnectionHandler {
     this.#buffer ??= new HandshakePacketBuffer();
     const packet = this.#buffer.push(bytes);
     if (packet === undefined) return;
+    this.#packet = packet;
     this.#waiting = undefined;
     this.#first = undefined;
     waiting?.resolve(packet);
     first?.onFirstPacket(packet);
   }
 
+  #giveBack(): void {
+    if (this.#packet !== undefined) giveBackPacket(this.#packet);
+    this.#packet = undefined;
+  }
+
   #fail(error: QForgeError): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     this.#buffer = undefined;
+    // Somebody may be about to read it: its memory is not for another.
+    this.#packet = undefined;
     this.#waiting?.reject(error);
     this.#waiting = undefined;
     this.#first?.onGone();

@@ -31,6 +31,33 @@ describe('the packets of a handshake', () => {
     }
   });
 
+  test('stay as they came until this side answers or hands over, whatever comes on other connections', async () => {
+    const long = (fill: number): Uint8Array => new Uint8Array(9000).fill(fill);
+    const receive = async (fill: number): Promise<readonly [HandshakePackets, Uint8Array]> => {
+      const { packets, far } = ends();
+      const coming = packets.receive();
+      far.write([concatBytes(Uint8Array.of(9000 >> 8, 9000 & 255), long(fill))]);
+      return [packets, await coming];
+    };
+    const held = [await receive(1), await receive(2), await receive(3)] as const;
+    for (const [index, [, received]] of held.entries()) assert.deepEqual(received, long(index + 1));
+
+    const [[answering, answered], [handing], [failing, failed]] = held;
+    answering.send(body);
+    answering.send(body);
+    handing.handOver(new RecordingHandler());
+    failing.abort(new QForgeError('HANDSHAKE_TIMEOUT', { peer: 'a peer', afterMs: 1 }));
+    failing.send(body);
+    const later = await Promise.all([4, 5, 6, 7, 8].map(receive));
+    for (const [index, [, received]] of later.entries()) assert.deepEqual(received, long(index + 4));
+    assert.equal(new Set(later.map(([, received]) => received.buffer)).size, later.length, 'no two share memory');
+    assert.ok(
+      later.some(([, received]) => received.buffer === answered.buffer),
+      'memory is used again',
+    );
+    assert.deepEqual(failed, long(3), 'a step that was about to read it when the connection failed still can');
+  });
+
   test('tell of the first one without a promise, or that none will come', async () => {
     const heard: unknown[] = [];
     const first: FirstPacketListener = {
