@@ -11,15 +11,17 @@ const HEADER_BYTES = 2;
 const FIRST_BUFFER_BYTES = 64;
 const EMPTY = new Uint8Array(0);
 
-/** A packet of this length and more is worth keeping its memory: to get new memory for 9 kB takes as long as to hash a tenth of it. */
+/** The memory of packets of this length and more is used again: to get new memory takes longer than to copy them. docs/adr/0224 */
 const KEPT_FROM_BYTES = 4096;
 const MAX_KEPT = 4;
 /** Of packets that nobody needs any more. */
 const kept: Uint8Array<ArrayBuffer>[] = [];
 
+/** No more than twice as much, whatever was kept. */
 function memoryFor(bytes: number): Uint8Array<ArrayBuffer> {
   const memory = bytes < KEPT_FROM_BYTES ? undefined : kept.pop();
-  return memory !== undefined && memory.length >= bytes ? memory.subarray(0, bytes) : uninitialisedBytes(bytes);
+  const isFit = memory !== undefined && memory.length >= bytes && memory.length <= 2 * bytes;
+  return isFit ? memory.subarray(0, bytes) : uninitialisedBytes(bytes);
 }
 
 /** Gives the memory of a packet back that came out of `push`, once, and that nobody holds a view of. */

@@ -185,17 +185,19 @@ async function timed(
   run: () => Promise<EstablishedHandshake>,
 ): Promise<HandshakeResult> {
   const { clock, timeoutMs } = setup;
-  const expired = Promise.withResolvers<never>();
+  const { promise, resolve, reject } = Promise.withResolvers<EstablishedHandshake>();
+  let isOver = false;
   const remainingMs = Math.max(0, startedMs + timeoutMs - clock.monotonicMs());
   const deadline = clock.schedule(remainingMs, () => {
     const error = new QForgeError('HANDSHAKE_TIMEOUT', { peer, afterMs: timeoutMs });
+    isOver = true;
     packets.abort(error);
     // Whoever is asked meanwhile, the owner or a source of keys, may never answer.
-    expired.reject(error);
+    reject(error);
   });
-  const running = run();
+  run().then((established) => (isOver ? established[Symbol.dispose]() : resolve(established)), reject);
   try {
-    const established = await Promise.race([running, expired.promise]);
+    const established = await promise;
     const handshakeMs = clock.monotonicMs() - startedMs;
     const keySource = established.sharedKeys.length > 0 ? setup.keySource : undefined;
     const { peerId, peerPolicy, peerEndpoint } = established;
@@ -203,10 +205,6 @@ async function timed(
     return { established, packets, handshakeMs, keySource, sharedKeys };
   } catch (error) {
     connection.destroy();
-    void running.then(
-      (late) => late[Symbol.dispose](),
-      () => undefined,
-    );
     throw error;
   } finally {
     deadline.cancel();

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { concatBytes } from '../../src/base/index.ts';
 import {
+  giveBackPacket,
   HandshakePacketBuffer,
   MAX_HANDSHAKE_PACKET_BYTES,
   MIN_HANDSHAKE_PACKET_BYTES,
@@ -52,6 +53,32 @@ describe('the buffer of a handshake packet', () => {
     const buffer = new HandshakePacketBuffer();
     for (const sizes of [[5000], [1], [1, 100]]) {
       assert.deepEqual(pushed(buffer, packetOf(200), sizes), packetOf(200).subarray(2));
+    }
+  });
+
+  test('takes the memory of an earlier packet again, but never more than twice what the packet has', () => {
+    const bodyOf = (bytes: number): Uint8Array<ArrayBuffer> => {
+      const body = new HandshakePacketBuffer().push(packetOf(bytes));
+      assert.ok(body !== undefined);
+      assert.deepEqual(body, packetOf(bytes).subarray(2));
+      return body;
+    };
+    for (const [earlierBytes, bytes, isUsedAgain] of [
+      [9000, 9000, true],
+      [9000, 8000, true],
+      [9000, 4500, true],
+      [9000, 4499, false],
+      [9000, 9001, false],
+      [9000, 200, false],
+      [200, 200, false],
+    ] as const) {
+      const earlier = bodyOf(earlierBytes);
+      giveBackPacket(earlier);
+      const body = bodyOf(bytes);
+      assert.equal(body.buffer === earlier.buffer, isUsedAgain, `${bytes} after ${earlierBytes}`);
+      assert.ok(body.buffer.byteLength <= 2 * bytes);
+      // What was kept is taken, so that the next turn begins with nothing.
+      bodyOf(9000);
     }
   });
 
