@@ -219,7 +219,7 @@ const forwardColumns: readonly TableColumn<Forward>[] = [
 
 /** Whether it works, and if not, why not as far as that is known. */
 function stateCell({ kind, state, target, problem }: Forward): JSX.Element {
-  if (kind === 'served' && target === undefined) return <span class="second">no forward of its own</span>;
+  if (kind === 'served' && target === undefined) return <span class="second">–</span>;
   return (
     <span class="lines">
       <Badge tone={state === 'ready' ? 'good' : 'look'} text={state} />
@@ -233,7 +233,7 @@ function wayCell({ kind, listen, target }: Forward): JSX.Element {
   const [from, to] = [listen, target].map((address) => (address === undefined ? undefined : <code>{address}</code>));
   if (kind === 'served') {
     return target === undefined ? (
-      <span class="second">refused, or to more targets than are told apart</span>
+      <span class="second">all other requests</span>
     ) : (
       <span class="lines">
         {to}
