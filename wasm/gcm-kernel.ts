@@ -1,25 +1,34 @@
 // AssemblyScript, not TypeScript: compiled by tools/wasm.ts into src/crypto/gcm-kernel-module.ts.
 //
-// GCM (NIST SP 800-38D) of short texts, given the encrypted counter blocks. Nothing depends on data: no branch, no address.
+// AES-256-GCM (NIST SP 800-38D) of short texts. Nothing depends on data: no branch, no address.
+
+import { encryptPair, expandKey, SCHEDULE_BYTES } from './aes-256';
 
 // Where things lie in memory, in bytes.
 
-/** The hash key: the encryption of the zero block. */
-export const HASH_KEY_OFFSET: usize = 0;
+/** The key; behind it lies what it is expanded to: the schedule of AES, then the hash key of GCM. */
+export const KEY_OFFSET: usize = 0;
+const SCHEDULE: usize = 32;
+const HASH_KEY: usize = SCHEDULE + SCHEDULE_BYTES;
+/** The nonce. */
+export const NONCE_OFFSET: usize = 288;
 /** Associated data. */
-export const ASSOCIATED_OFFSET: usize = 16;
-/** The encrypted counter blocks: the first masks the tag, the others the text. */
-export const STREAM_OFFSET: usize = 32;
+export const ASSOCIATED_OFFSET: usize = 304;
+/** The key stream: the first block masks the tag, the others the text. */
+const STREAM: usize = 368;
 /** The text, then the tag. Behind it is room for both. */
-export const TEXT_OFFSET: usize = 256;
+export const TEXT_OFFSET: usize = 592;
 
+/** Bytes of a key with what it is expanded to. */
+export const EXPANDED_BYTES: i32 = 288;
 /** The longest text: 12 blocks. */
 export const MAX_TEXT_BYTES: i32 = 192;
-/** The longest associated data: one block. */
-export const MAX_ASSOCIATED_BYTES: i32 = 16;
+/** The longest associated data: four blocks. */
+export const MAX_ASSOCIATED_BYTES: i32 = 64;
 
 const BLOCK: usize = 16;
-const STREAM_BYTES: usize = 208;
+/** Behind the longest text and its tag. */
+const SECRETS_END: usize = 816;
 const EVERY_FOURTH: u64 = 0x1111111111111111;
 
 // Words of 64 bits: the key and its mirror image, with the sums that Karatsuba's method needs, and the hash.
@@ -32,32 +41,58 @@ let mirroredSum: u64 = 0;
 let hash0: u64 = 0;
 let hash1: u64 = 0;
 
-/** Encrypts the text in place and writes the tag behind it. The stream is overwritten with zeros. */
+/** Expands the key. */
+export function expand(): void {
+  memory.copy(SCHEDULE, KEY_OFFSET, 32);
+  expandKey(SCHEDULE);
+  v128.store(STREAM, i64x2.splat(0));
+  encryptPair(SCHEDULE, STREAM);
+  v128.store(HASH_KEY, v128.load(STREAM));
+}
+
+/** Encrypts the text in place and writes the tag behind it. */
 export function seal(textBytes: i32, associatedBytes: i32): void {
+  makeStream(textBytes);
   mask(textBytes);
   const end = TEXT_OFFSET + <usize>textBytes;
   computeTag(textBytes, associatedBytes);
   store<u64>(end, bswap<u64>(hash1));
   store<u64>(end, bswap<u64>(hash0), 8);
-  memory.fill(STREAM_OFFSET, 0, STREAM_BYTES);
 }
 
-/** Zero if the tag behind the text is right; then the text is decrypted in place. The stream is overwritten with zeros. */
+/** Zero if the tag behind the text is right; then the text is decrypted in place. */
 export function open(textBytes: i32, associatedBytes: i32): i32 {
   const end = TEXT_OFFSET + <usize>textBytes;
   const given1 = bswap<u64>(load<u64>(end));
   const given0 = bswap<u64>(load<u64>(end, 8));
+  makeStream(textBytes);
   computeTag(textBytes, associatedBytes);
   const difference = (given0 ^ hash0) | (given1 ^ hash1);
   if (difference == 0) mask(textBytes);
-  memory.fill(STREAM_OFFSET, 0, STREAM_BYTES);
   return difference == 0 ? 0 : 1;
 }
 
-/** Adds the stream to the text, by whole words: what lies behind the text is overwritten later or not looked at. */
+/** Overwrites the key, what was made of it, and the text. */
+export function forget(): void {
+  memory.fill(KEY_OFFSET, 0, SECRETS_END);
+  key0 = key1 = keySum = mirrored0 = mirrored1 = mirroredSum = hash0 = hash1 = 0;
+}
+
+/** The encrypted counter blocks, from number one on, of the tag and of the text. SP 800-38D §7.1 */
+function makeStream(textBytes: i32): void {
+  const nonce = v128.load(NONCE_OFFSET);
+  const end = STREAM + BLOCK + <usize>textBytes;
+  for (let at = STREAM, number = 1; at < end; at += 2 * BLOCK, number += 2) {
+    v128.store(at, i32x4.replace_lane(nonce, 3, bswap<i32>(number)));
+    v128.store(at, i32x4.replace_lane(nonce, 3, bswap<i32>(number + 1)), 16);
+    encryptPair(SCHEDULE, at);
+  }
+}
+
+/** Adds the stream to the text, by whole blocks: what lies behind the text is overwritten later or not looked at. */
 function mask(textBytes: i32): void {
-  for (let at: usize = 0; at < <usize>textBytes; at += 8) {
-    store<u64>(TEXT_OFFSET + at, load<u64>(TEXT_OFFSET + at) ^ load<u64>(STREAM_OFFSET + BLOCK + at));
+  for (let at: usize = 0; at < <usize>textBytes; at += BLOCK) {
+    v128.store(TEXT_OFFSET + at, v128.xor(v128.load(TEXT_OFFSET + at), v128.load(STREAM + BLOCK + at)));
   }
 }
 
@@ -69,13 +104,13 @@ function computeTag(textBytes: i32, associatedBytes: i32): void {
   absorbPadded(ASSOCIATED_OFFSET, associatedBytes);
   absorbPadded(TEXT_OFFSET, textBytes);
   absorb((<u64>associatedBytes) << 3, (<u64>textBytes) << 3);
-  hash1 ^= bswap<u64>(load<u64>(STREAM_OFFSET));
-  hash0 ^= bswap<u64>(load<u64>(STREAM_OFFSET, 8));
+  hash1 ^= bswap<u64>(load<u64>(STREAM));
+  hash0 ^= bswap<u64>(load<u64>(STREAM, 8));
 }
 
 function setKey(): void {
-  key1 = bswap<u64>(load<u64>(HASH_KEY_OFFSET));
-  key0 = bswap<u64>(load<u64>(HASH_KEY_OFFSET, 8));
+  key1 = bswap<u64>(load<u64>(HASH_KEY));
+  key0 = bswap<u64>(load<u64>(HASH_KEY, 8));
   keySum = key0 ^ key1;
   mirrored0 = mirror(key0);
   mirrored1 = mirror(key1);

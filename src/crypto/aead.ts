@@ -19,6 +19,10 @@ export interface AeadKey {
   ): number;
   /** The plaintext; nothing is released before the tag is checked. Throws `CRYPTO_AUTHENTICATION_FAILED`. */
   open(nonce: Uint8Array, unverified: Uint8Array, associatedData?: Uint8Array): Uint8Array;
+  /** As `open`: the plaintext goes to the beginning of `target`, which must not overlap the ciphertext. Returns its length. */
+  openInto(target: Uint8Array, nonce: Uint8Array, unverified: Uint8Array, associatedData?: Uint8Array): number;
+  /** Overwrites the key; further use throws `SECRET_WIPED`. */
+  wipe(): void;
 }
 
 /** One AEAD of one backend. Lengths in bytes. */

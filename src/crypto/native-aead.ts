@@ -1,18 +1,17 @@
-import { type CipherGCMTypes, createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
-import { QForgeError } from '../base/index.ts';
+import { type CipherGCMTypes, createCipheriv, createDecipheriv } from 'node:crypto';
+import { QForgeError, SecretBytes } from '../base/index.ts';
 import type { Aead, AeadKey, AeadName } from './aead.ts';
 import { requireLength } from './exact-length.ts';
+import type { LateKernel } from './late-kernel.ts';
+import { moveInto } from './moved-bytes.ts';
 import { plainBytes } from './native-key-objects.ts';
-import { NativeShortGcm } from './native-short-gcm.ts';
+import { ShortAesGcm } from './short-aes-gcm.ts';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const TAG_OPTION = { authTagLength: TAG_BYTES };
 const NO_DATA = new Uint8Array(0);
-
-/** Short texts after which a key gets the means to handle them fast: they cost memory, and most keys see few. */
-const SHORT_TEXTS_BEFORE = 32;
 
 // Node's types tell the two apart, its objects behave alike.
 const cipherNames: Readonly<Record<AeadName, CipherGCMTypes>> = {
@@ -48,7 +47,7 @@ function authenticationFailure(algorithm: AeadName): QForgeError<'CRYPTO_AUTHENT
 
 function seal(
   algorithm: AeadName,
-  key: KeyObject | Uint8Array,
+  key: Uint8Array,
   nonce: Uint8Array,
   plaintext: Uint8Array,
   associatedData?: Uint8Array,
@@ -69,7 +68,7 @@ function seal(
 
 function open(
   algorithm: AeadName,
-  key: KeyObject | Uint8Array,
+  key: Uint8Array,
   nonce: Uint8Array,
   unverified: Uint8Array,
   associatedData: Uint8Array,
@@ -90,21 +89,28 @@ function open(
   }
 }
 
+/** The kernel for short texts, once a thread has enough of them. */
+export type ShortTexts = Pick<LateKernel<ShortAesGcm>, 'forCall'>;
+
 class NativeAeadKey implements AeadKey {
   readonly algorithm: AeadName;
   readonly #cipherName: CipherGCMTypes;
-  readonly #key: KeyObject;
-  #shortTexts = 0;
-  #shortGcm: NativeShortGcm | undefined;
+  /** Of AES-256-GCM. */
+  readonly #shortTexts: ShortTexts | undefined;
+  /** From the first short text on that the kernel takes, what it is expanded to is behind it. */
+  #key: SecretBytes;
 
-  constructor(algorithm: AeadName, key: KeyObject) {
+  constructor(algorithm: AeadName, key: SecretBytes, shortTexts: ShortTexts | undefined) {
     this.algorithm = algorithm;
     this.#cipherName = cipherNames[algorithm];
     this.#key = key;
+    this.#shortTexts = shortTexts;
   }
 
   seal(nonce: Uint8Array, plaintext: Uint8Array, associatedData?: Uint8Array): Uint8Array {
-    return seal(this.algorithm, this.#key, nonce, plaintext, associatedData);
+    const sealed = plainBytes(Buffer.allocUnsafeSlow(plaintext.length + TAG_BYTES));
+    this.sealInto(sealed, 0, nonce, [plaintext], associatedData);
+    return sealed;
   }
 
   sealInto(
@@ -115,10 +121,13 @@ class NativeAeadKey implements AeadKey {
     associatedData: Uint8Array = NO_DATA,
   ): number {
     requireLength(nonce, NONCE_BYTES, 'The nonce');
-    const short = this.#shortFor(totalLength(plaintextParts), associatedData.length);
-    if (short !== undefined) return short.seal(target, offset, nonce, plaintextParts, associatedData);
+    const short = this.#kernelFor(totalLength(plaintextParts), associatedData.length);
+    if (short !== undefined) {
+      return short.sealInto(target, offset, this.#expandedBy(short), nonce, plaintextParts, associatedData);
+    }
+    const key = this.#bareKey();
     try {
-      const cipher = createCipheriv(this.#cipherName, this.#key, nonce, TAG_OPTION);
+      const cipher = createCipheriv(this.#cipherName, key, nonce, TAG_OPTION);
       cipher.setAAD(associatedData);
       let end = offset;
       for (const part of plaintextParts) end += moveTo(target, end, cipher.update(part));
@@ -133,43 +142,96 @@ class NativeAeadKey implements AeadKey {
   open(nonce: Uint8Array, unverified: Uint8Array, associatedData: Uint8Array = NO_DATA): Uint8Array {
     requireLength(nonce, NONCE_BYTES, 'The nonce');
     const textBytes = unverified.length - TAG_BYTES;
-    if (textBytes < 0) return this.#fail();
-    const short = this.#shortFor(textBytes, associatedData.length);
-    if (short !== undefined) return short.open(nonce, unverified, associatedData) ?? this.#fail();
-    return open(this.algorithm, this.#key, nonce, unverified, associatedData);
+    if (textBytes < 0) throw authenticationFailure(this.algorithm);
+    const short = this.#kernelFor(textBytes, associatedData.length);
+    if (short === undefined) return open(this.algorithm, this.#bareKey(), nonce, unverified, associatedData);
+    const plaintext = new Uint8Array(textBytes);
+    this.#openShort(short, plaintext, nonce, unverified, associatedData);
+    return plaintext;
   }
 
-  #shortFor(textBytes: number, associatedBytes: number): NativeShortGcm | undefined {
-    if (!NativeShortGcm.takes(textBytes, associatedBytes) || this.algorithm !== 'AES-256-GCM') return undefined;
-    this.#shortTexts += 1;
-    if (this.#shortTexts === SHORT_TEXTS_BEFORE) this.#shortGcm = NativeShortGcm.create(this.#key);
-    return this.#shortGcm;
+  openInto(
+    target: Uint8Array,
+    nonce: Uint8Array,
+    unverified: Uint8Array,
+    associatedData: Uint8Array = NO_DATA,
+  ): number {
+    const textBytes = unverified.length - TAG_BYTES;
+    const short = textBytes < 0 ? undefined : this.#kernelFor(textBytes, associatedData.length);
+    if (short === undefined) return moveInto(target, this.open(nonce, unverified, associatedData));
+    requireLength(nonce, NONCE_BYTES, 'The nonce');
+    this.#openShort(short, target, nonce, unverified, associatedData);
+    return textBytes;
   }
 
-  #fail(): never {
-    throw authenticationFailure(this.algorithm);
+  wipe(): void {
+    this.#key.wipe();
+  }
+
+  #kernelFor(textBytes: number, associatedBytes: number): ShortAesGcm | undefined {
+    return ShortAesGcm.takes(textBytes, associatedBytes) ? this.#shortTexts?.forCall() : undefined;
+  }
+
+  /** Throws `SECRET_WIPED`. */
+  #bareKey(): Uint8Array {
+    const key = this.#key.expose();
+    return key.length === KEY_BYTES ? key : key.subarray(0, KEY_BYTES);
+  }
+
+  /** Throws `SECRET_WIPED`. */
+  #expandedBy(short: ShortAesGcm): Uint8Array {
+    const key = this.#key;
+    if (key.length === KEY_BYTES) {
+      this.#key = short.expand(key.expose());
+      key.wipe();
+    }
+    return this.#key.expose();
+  }
+
+  #openShort(
+    short: ShortAesGcm,
+    target: Uint8Array,
+    nonce: Uint8Array,
+    unverified: Uint8Array,
+    associatedData: Uint8Array,
+  ): void {
+    const isRight = short.openInto(target, this.#expandedBy(short), nonce, unverified, associatedData);
+    if (!isRight) throw authenticationFailure(this.algorithm);
   }
 }
 
-/** AES-256-GCM and ChaCha20-Poly1305 of OpenSSL, with 12-byte nonces and 16-byte tags only. */
+/** AES-256-GCM and ChaCha20-Poly1305 of OpenSSL, with 12-byte nonces and 16-byte tags only; short texts of AES by a kernel. */
 export class NativeAead implements Aead {
   readonly name: AeadName;
   readonly keyBytes: number = KEY_BYTES;
   readonly nonceBytes: number = NONCE_BYTES;
   readonly tagBytes: number = TAG_BYTES;
+  readonly #shortTexts: ShortTexts | undefined;
 
-  constructor(name: AeadName) {
+  /** Without `shortTexts`, which are for AES-256-GCM, all texts are OpenSSL's. */
+  constructor(name: AeadName, shortTexts?: ShortTexts) {
     this.name = name;
+    this.#shortTexts = shortTexts;
   }
 
   importKey(key: Uint8Array): AeadKey {
     requireLength(key, KEY_BYTES, `The ${this.name} key`);
-    return new NativeAeadKey(this.name, createSecretKey(key));
+    return new NativeAeadKey(this.name, SecretBytes.copyOf(key), this.#shortTexts);
   }
 
-  sealOnce(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, associatedData?: Uint8Array): Uint8Array {
+  sealOnce(
+    key: Uint8Array,
+    nonce: Uint8Array,
+    plaintext: Uint8Array,
+    associatedData: Uint8Array = NO_DATA,
+  ): Uint8Array {
     requireLength(key, KEY_BYTES, `The ${this.name} key`);
-    return seal(this.name, key, nonce, plaintext, associatedData);
+    const short = this.#kernelFor(plaintext.length, associatedData.length);
+    if (short === undefined) return seal(this.name, key, nonce, plaintext, associatedData);
+    requireLength(nonce, NONCE_BYTES, 'The nonce');
+    const sealed = plainBytes(Buffer.allocUnsafeSlow(plaintext.length + TAG_BYTES));
+    short.sealInto(sealed, 0, key, nonce, [plaintext], associatedData);
+    return sealed;
   }
 
   openOnce(
@@ -179,6 +241,16 @@ export class NativeAead implements Aead {
     associatedData: Uint8Array = NO_DATA,
   ): Uint8Array {
     requireLength(key, KEY_BYTES, `The ${this.name} key`);
-    return open(this.name, key, nonce, unverified, associatedData);
+    const textBytes = unverified.length - TAG_BYTES;
+    const short = textBytes < 0 ? undefined : this.#kernelFor(textBytes, associatedData.length);
+    if (short === undefined) return open(this.name, key, nonce, unverified, associatedData);
+    requireLength(nonce, NONCE_BYTES, 'The nonce');
+    const plaintext = new Uint8Array(textBytes);
+    if (short.openInto(plaintext, key, nonce, unverified, associatedData)) return plaintext;
+    throw authenticationFailure(this.name);
+  }
+
+  #kernelFor(textBytes: number, associatedBytes: number): ShortAesGcm | undefined {
+    return ShortAesGcm.takes(textBytes, associatedBytes) ? this.#shortTexts?.forCall() : undefined;
   }
 }

@@ -3,6 +3,7 @@ import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { concatBytes, QForgeError, SecretBytes } from '../base/index.ts';
 import type { Aead, AeadKey, AeadName } from './aead.ts';
 import { requireLength } from './exact-length.ts';
+import { moveInto } from './moved-bytes.ts';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -39,6 +40,14 @@ class PortableAeadKey implements AeadKey {
 
   open(nonce: Uint8Array, unverified: Uint8Array, associatedData: Uint8Array = NO_DATA): Uint8Array {
     return open(this.algorithm, this.#key.expose(), nonce, unverified, associatedData);
+  }
+
+  openInto(target: Uint8Array, nonce: Uint8Array, unverified: Uint8Array, associatedData?: Uint8Array): number {
+    return moveInto(target, this.open(nonce, unverified, associatedData));
+  }
+
+  wipe(): void {
+    this.#key.wipe();
   }
 }
 

@@ -62,6 +62,8 @@ describe('the health check', () => {
               if (opened.length === 0) opened = Uint8Array.from(real.open(nonce, sealed));
               return opened;
             },
+            openInto: real.openInto.bind(real),
+            wipe: real.wipe.bind(real),
           };
         },
       }),

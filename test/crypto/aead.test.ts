@@ -96,6 +96,36 @@ for (const backend of backends) {
       }
     });
 
+    test(`${backend.name} ${name} opens to where it is told, and nothing where a text does not authenticate`, () => {
+      for (const length of [0, 1, 100, 192, 193, 10_000]) {
+        const plaintext = Uint8Array.from({ length }, (_, index) => index);
+        const sealed = key.seal(nonce, plaintext, associatedData);
+        const target = new Uint8Array(length + 3).fill(0xee);
+        assert.equal(key.openInto(target, nonce, sealed, associatedData), length);
+        assert.equal(toHex(target), `${toHex(plaintext)}eeeeee`);
+        target.fill(0xee);
+        for (const unverified of [flipped(sealed, 0), sealed.subarray(1), new Uint8Array(15)]) {
+          assertRefused('CRYPTO_AUTHENTICATION_FAILED', () => key.openInto(target, nonce, unverified, associatedData));
+        }
+        assertRefused('CRYPTO_LENGTH_INVALID', () => key.openInto(target, nonce.subarray(1), sealed, associatedData));
+        assert.ok(target.every((byte) => byte === 0xee));
+      }
+    });
+
+    test(`${backend.name} ${name} does nothing more with a key that is wiped`, () => {
+      const wiped = aead.importKey(keyBytes);
+      const sealed = wiped.seal(nonce, keyBytes);
+      wiped.wipe();
+      wiped.wipe();
+      for (const length of [10, 1000]) {
+        const [text, target] = [new Uint8Array(length), new Uint8Array(length + 16)];
+        assertRefused('SECRET_WIPED', () => wiped.seal(nonce, text));
+        assertRefused('SECRET_WIPED', () => wiped.sealInto(target, 0, nonce, [text]));
+      }
+      assertRefused('SECRET_WIPED', () => wiped.open(nonce, sealed));
+      assertRefused('SECRET_WIPED', () => wiped.openInto(new Uint8Array(32), nonce, sealed));
+    });
+
     test(`${backend.name} ${name} seals into no target that is too short`, () => {
       for (const length of [0, 15, 25, 26]) {
         assert.throws(() => key.sealInto(new Uint8Array(length), 1, nonce, [new Uint8Array(10)]));

@@ -6,6 +6,7 @@ import { portableBackend } from '../../src/crypto/portable-backend.ts';
 export const openSslBackend: CryptoBackend = nativeBackendWith({
   mlKem: Number.POSITIVE_INFINITY,
   sha512: Number.POSITIVE_INFINITY,
+  aesGcm: Number.POSITIVE_INFINITY,
 });
 
 /** What a native backend is before and after it has become busy. */

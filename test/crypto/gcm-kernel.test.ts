@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { GCM_KERNEL_LAYOUT as AT, type GcmKernel, gcmKernel } from '../../src/crypto/gcm-kernel.ts';
 import { gcmKernelBase64 } from '../../src/crypto/gcm-kernel-module.ts';
+import { vectorPermuteTables } from './vector-permute-tables.ts';
 
 const kernel = gcmKernel() as GcmKernel;
-const STREAM_BYTES = 16 + AT.maxTextBytes;
+/** Where the kernel keeps its tables: tools/wasm/kernel-module.ts. */
+const TABLES = 1024;
+const HASH_KEY = AT.expandedBytes - 16;
 
 /** x * y in the field of GCM, bit by bit: SP 800-38D §6.3, algorithm 1. */
 function slowProduct(x: bigint, y: bigint): bigint {
@@ -35,75 +38,117 @@ function slowTag(hashKey: Uint8Array, mask: Uint8Array, associated: Uint8Array, 
   return Buffer.from((hash ^ numberOf(mask)).toString(16).padStart(32, '0'), 'hex');
 }
 
+/** AES-256 of OpenSSL, of one block. */
+function slowBlock(key: Uint8Array, block: Uint8Array): Buffer {
+  return createCipheriv('aes-256-ecb', key, null).setAutoPadding(false).update(block);
+}
+
+/** The counter blocks from number one on, encrypted by {@link slowBlock}: SP 800-38D §7.1. */
+function slowStream(key: Uint8Array, nonce: Uint8Array, blocks: number): Buffer {
+  const counted = Array.from({ length: blocks }, (_, index) => {
+    const block = Buffer.concat([nonce, Buffer.alloc(4)]);
+    block.writeUInt32BE(index + 1, 12);
+    return slowBlock(key, block);
+  });
+  return Buffer.concat(counted);
+}
+
 interface Case {
-  readonly hashKey: Uint8Array;
-  readonly stream: Uint8Array;
+  readonly key: Uint8Array;
+  readonly nonce: Uint8Array;
   readonly associated: Uint8Array;
   readonly text: Uint8Array;
 }
 
 function randomCase(textBytes: number, associatedBytes: number): Case {
   return {
-    hashKey: randomBytes(16),
-    stream: randomBytes(STREAM_BYTES),
+    key: randomBytes(32),
+    nonce: randomBytes(12),
     associated: randomBytes(associatedBytes),
     text: randomBytes(textBytes),
   };
 }
 
-/** Puts a case into the kernel's memory, among leftovers. */
-function load({ hashKey, stream, associated, text }: Case, tag: Uint8Array = new Uint8Array(0)): void {
+/** Puts a case into the kernel's memory, among leftovers, and expands its key. */
+function load({ key, nonce, associated, text }: Case, tag: Uint8Array = new Uint8Array(0)): void {
   kernel.memory.fill(0xee, 0, AT.text + AT.maxTextBytes + 32);
-  kernel.memory.set(hashKey, AT.hashKey);
+  kernel.memory.set(key, AT.key);
+  kernel.expand();
+  kernel.memory.set(nonce, AT.nonce);
   kernel.memory.set(associated, AT.associated);
-  kernel.memory.set(stream, AT.stream);
   kernel.memory.set(text, AT.text);
   kernel.memory.set(tag, AT.text + text.length);
 }
 
 const memoryAt = (from: number, length: number): Buffer => Buffer.from(kernel.memory.subarray(from, from + length));
-const masked = ({ text, stream }: Case): Buffer => Buffer.from(text.map((byte, at) => byte ^ (stream[16 + at] ?? 0)));
+const masked = ({ text }: Case, stream: Uint8Array): Buffer =>
+  Buffer.from(text.map((byte, at) => byte ^ (stream[16 + at] ?? 0)));
 
-describe('the kernel of GCM', () => {
+describe('the kernel of AES-256-GCM', () => {
   test('has its memory laid out as the program says', () => {
     const module = new WebAssembly.Module(Buffer.from(gcmKernelBase64, 'base64'));
     const { exports } = new WebAssembly.Instance(module);
     const valueOf = (name: string): unknown => (exports[name] as WebAssembly.Global).value;
-    assert.equal(valueOf('HASH_KEY_OFFSET'), AT.hashKey);
+    assert.equal(valueOf('KEY_OFFSET'), AT.key);
+    assert.equal(valueOf('NONCE_OFFSET'), AT.nonce);
     assert.equal(valueOf('ASSOCIATED_OFFSET'), AT.associated);
-    assert.equal(valueOf('STREAM_OFFSET'), AT.stream);
     assert.equal(valueOf('TEXT_OFFSET'), AT.text);
+    assert.equal(valueOf('EXPANDED_BYTES'), AT.expandedBytes);
     assert.equal(valueOf('MAX_TEXT_BYTES'), AT.maxTextBytes);
     assert.equal(valueOf('MAX_ASSOCIATED_BYTES'), AT.maxAssociatedBytes);
-    assert.ok(AT.stream + STREAM_BYTES <= AT.text);
   });
 
   test('is made once', () => {
     assert.equal(gcmKernel(), kernel);
   });
 
+  test('has the tables that follow from the field of AES and the S-box', () => {
+    const tables = vectorPermuteTables(0x12, 0x0d);
+    assert.equal(tables.length, 10);
+    assert.deepEqual(memoryAt(TABLES, 160), Buffer.from(tables.flat()));
+  });
+
+  test('expands keys to what encrypts as FIPS 197 says', () => {
+    // FIPS 197, appendix C.3.
+    const key = Buffer.from('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'hex');
+    assert.equal(
+      slowBlock(key, Buffer.from('00112233445566778899aabbccddeeff', 'hex')).toString('hex'),
+      '8ea2b7ca516745bfeafc49904b496089',
+    );
+    for (const each of [key, ...Array.from({ length: 300 }, () => randomBytes(32))]) {
+      kernel.memory.set(each, AT.key);
+      kernel.expand();
+      assert.deepEqual(memoryAt(AT.key, 32), Buffer.from(each), 'the key stays');
+      assert.deepEqual(memoryAt(HASH_KEY, 16), slowBlock(each, Buffer.alloc(16)));
+    }
+  });
+
   test('computes what the bit-by-bit definition says, for every length', () => {
     for (let textBytes = 0; textBytes <= AT.maxTextBytes; textBytes++) {
       const given = randomCase(textBytes, textBytes % (AT.maxAssociatedBytes + 1));
+      const stream = slowStream(given.key, given.nonce, 13);
       load(given);
+      const hashKey = memoryAt(HASH_KEY, 16);
       kernel.seal(textBytes, given.associated.length);
-      const ciphertext = masked(given);
-      const tag = slowTag(given.hashKey, given.stream.subarray(0, 16), given.associated, ciphertext);
+      const ciphertext = masked(given, stream);
+      const tag = slowTag(hashKey, stream.subarray(0, 16), given.associated, ciphertext);
       assert.deepEqual(memoryAt(AT.text, textBytes + 16), Buffer.concat([ciphertext, tag]), `${textBytes} bytes`);
     }
   });
 
-  test('computes it for keys and blocks of few and of all bits', () => {
+  test('computes it for hash keys and blocks of few and of all bits', () => {
+    const { key, nonce } = randomCase(0, 0);
+    const stream = slowStream(key, nonce, 13);
     const blocks = [0, 1, 127].map((bit) => Buffer.from((1n << BigInt(bit)).toString(16).padStart(32, '0'), 'hex'));
     for (const hashKey of [...blocks, Buffer.alloc(16), Buffer.alloc(16, 0xff)]) {
-      for (const text of [...blocks, Buffer.alloc(16, 0xff), Buffer.alloc(AT.maxTextBytes, 0xff)]) {
-        const given = { hashKey, stream: Buffer.alloc(STREAM_BYTES), associated: Buffer.alloc(16, 0xff), text };
-        load(given);
+      for (const ciphertext of [...blocks, Buffer.alloc(16, 0xff), Buffer.alloc(AT.maxTextBytes, 0xff)]) {
+        const given = { key, nonce, associated: Buffer.alloc(16, 0xff), text: ciphertext };
+        const text = masked(given, stream);
+        load({ ...given, text });
+        kernel.memory.set(hashKey, HASH_KEY);
         kernel.seal(text.length, 16);
-        assert.deepEqual(
-          memoryAt(AT.text + text.length, 16),
-          slowTag(hashKey, Buffer.alloc(16), given.associated, text),
-        );
+        const tag = slowTag(hashKey, stream.subarray(0, 16), given.associated, ciphertext);
+        assert.deepEqual(memoryAt(AT.text + text.length, 16), tag);
       }
     }
   });
@@ -125,13 +170,11 @@ describe('the kernel of GCM', () => {
     }
   });
 
-  test('leaves no key stream behind', () => {
-    const given = randomCase(100, 4);
-    load(given);
-    kernel.seal(100, 4);
-    assert.deepEqual(memoryAt(AT.stream, STREAM_BYTES), Buffer.alloc(STREAM_BYTES));
-    load(given);
-    kernel.open(80, 4);
-    assert.deepEqual(memoryAt(AT.stream, STREAM_BYTES), Buffer.alloc(STREAM_BYTES));
+  test('forgets keys, key stream and text', () => {
+    load(randomCase(AT.maxTextBytes, AT.maxAssociatedBytes));
+    kernel.seal(AT.maxTextBytes, AT.maxAssociatedBytes);
+    kernel.forget();
+    const end = AT.text + AT.maxTextBytes + 16;
+    assert.deepEqual(memoryAt(0, end), Buffer.alloc(end));
   });
 });

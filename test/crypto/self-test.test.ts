@@ -150,6 +150,8 @@ test('accepting everything, or refusing nothing, fails too', () => {
               return new Uint8Array(unverified.length - 16);
             }
           },
+          openInto: (...input) => key.openInto(...input),
+          wipe: () => key.wipe(),
         };
       },
     }),

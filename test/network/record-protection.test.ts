@@ -45,6 +45,11 @@ function nonceRecorder(): { readonly nonces: string[]; readonly key: AeadKey } {
       remember(nonce);
       return unverified;
     },
+    openInto: (_target, nonce, unverified) => {
+      remember(nonce);
+      return unverified.length - 16;
+    },
+    wipe: () => undefined,
   };
   return { nonces, key };
 }
