@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { CryptoBackend } from './backend.ts';
-import type { Kem } from './kem.ts';
 import { gcmKernel } from './gcm-kernel.ts';
+import type { Kem } from './kem.ts';
 import { KernelMlKem } from './kernel-ml-kem.ts';
 import { LateKernel } from './late-kernel.ts';
 import { LateMlKem } from './late-ml-kem.ts';
@@ -106,7 +106,12 @@ function lateAesGcm(callsBefore: number): LateKernel<ShortAesGcm> {
 
 /** The tests of what the kernels do. */
 export const kernelTestNames: readonly string[] = [
-  'AES-256-GCM','SHA-512', 'HMAC-SHA-512', 'HKDF-SHA-512', 'ML-KEM-768'];
+  'AES-256-GCM',
+  'SHA-512',
+  'HMAC-SHA-512',
+  'HKDF-SHA-512',
+  'ML-KEM-768',
+];
 
 /**
  * The primitives of node:crypto (OpenSSL), for production; in a busy process ML-KEM-768, and short texts of SHA-512 and AES-256-GCM, by kernels in WebAssembly.

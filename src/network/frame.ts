@@ -1,4 +1,5 @@
 import { ByteReader, QForgeError, utf8Text } from '../base/index.ts';
+import { SHORT_PLAINTEXT_BYTES } from './record-limits.ts';
 import { readSessionHello, type SessionHello } from './session-hello.ts';
 
 /** Types of frames. spec/records §2 */
@@ -25,8 +26,9 @@ export const FRAME_TYPE = {
 /** Bytes of a frame before its body. */
 export const FRAME_HEADER_BYTES = 4;
 
-/** Of an Ack: type, length, and the number of the last message taken. */
-const ACK_FRAME_BYTES = FRAME_HEADER_BYTES + 8;
+/** The body of an Ack: the number of the last message taken. */
+const ACK_BYTES = 8;
+const ACK_FRAME_BYTES = FRAME_HEADER_BYTES + ACK_BYTES;
 
 /** The longest header a stream may be opened with. */
 export const MAX_STREAM_HEADER_BYTES = 4096;
@@ -34,7 +36,7 @@ export const MAX_STREAM_HEADER_BYTES = 4096;
 /** The longest reason for a reset. */
 export const MAX_RESET_REASON_BYTES = 256;
 
-/** Takes the frames of a record, in order. Byte arrays are views of the record's plaintext. */
+/** Takes the frames of a record, in order. Byte arrays are views of the record's plaintext, or copies if that is short. */
 export interface FrameHandler {
   /** Comes before each frame; throws to refuse it. */
   admit(type: number): void;
@@ -67,9 +69,10 @@ export function saysMoreThanAcks(frames: Uint8Array): boolean {
   return false;
 }
 
-/** Hands every frame of an authenticated plaintext to its handler. Throws `MALFORMED`. */
+/** Hands every frame of an authenticated plaintext to its handler; those of a short one as copies. Throws `MALFORMED`. */
 export function dispatchFrames(plaintext: Uint8Array, handler: FrameHandler): void {
-  const { buffer, byteOffset, length: end } = plaintext;
+  const end = plaintext.length;
+  const bodyAt = end <= SHORT_PLAINTEXT_BYTES ? copyAt : viewAt;
   let offset = 0;
   while (offset < end) {
     const bodyStart = offset + FRAME_HEADER_BYTES;
@@ -78,9 +81,26 @@ export function dispatchFrames(plaintext: Uint8Array, handler: FrameHandler): vo
     const type = plaintext[offset] ?? 0;
     offset = bodyStart + length;
     if (offset > end) throw malformed('a frame is longer than its record');
-    // Half of what `subarray` takes, which asks each time what class of array to make.
-    dispatchFrame(type, new Uint8Array(buffer, byteOffset + bodyStart, length), handler);
+    if (type === FRAME_TYPE.ack && length === ACK_BYTES) dispatchAck(plaintext, bodyStart, handler);
+    else dispatchFrame(type, bodyAt(plaintext, bodyStart, length), handler);
   }
+}
+
+function copyAt(plaintext: Uint8Array, start: number, length: number): Uint8Array {
+  return plaintext.slice(start, start + length);
+}
+
+function viewAt(plaintext: Uint8Array, start: number, length: number): Uint8Array {
+  // Half of what `subarray` takes, which asks each time what class of array to make.
+  return new Uint8Array(plaintext.buffer, plaintext.byteOffset + start, length);
+}
+
+/** There is one for each message or two: it is read where it lies. */
+function dispatchAck(plaintext: Uint8Array, at: number, handler: FrameHandler): void {
+  handler.admit(FRAME_TYPE.ack);
+  const number = readU32(plaintext, at) * 2 ** 32 + readU32(plaintext, at + 4);
+  if (number > Number.MAX_SAFE_INTEGER) throw malformed('a number is too large');
+  handler.onAck(number);
 }
 
 function dispatchFrame(type: number, body: Uint8Array, handler: FrameHandler): void {
@@ -167,6 +187,10 @@ function text(body: Uint8Array): string {
 
 function malformed(reason: string): QForgeError<'MALFORMED'> {
   return new QForgeError('MALFORMED', { what: 'The frame', reason });
+}
+
+function readU32(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset] ?? 0) * 2 ** 24 + readU24(bytes, offset + 1);
 }
 
 function readU24(bytes: Uint8Array, offset: number): number {

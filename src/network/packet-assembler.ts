@@ -151,6 +151,6 @@ export class PacketAssembler {
 
 function lengthIn(header: Uint8Array): number {
   let length = 0;
-  for (const byte of header) length = length * 256 + byte;
+  for (let at = 0; at < header.length; at++) length = length * 256 + (header[at] ?? 0);
   return length;
 }

@@ -4,6 +4,9 @@ export const RECORD_HEADER_BYTES = 4;
 /** The longest plaintext of a record. */
 export const MAX_RECORD_PLAINTEXT_BYTES = 1_048_576;
 
+/** A plaintext up to this is opened where that of the next such record will lie. */
+export const SHORT_PLAINTEXT_BYTES = 192;
+
 /** Records sealed or opened under one key. spec/records §3 */
 export const MAX_RECORDS_PER_KEY: number = 2 ** 23;
 

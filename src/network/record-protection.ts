@@ -5,6 +5,7 @@ import {
   MAX_RECORD_PLAINTEXT_BYTES,
   MAX_RECORDS_PER_KEY,
   RECORD_HEADER_BYTES,
+  SHORT_PLAINTEXT_BYTES,
 } from './record-limits.ts';
 
 const NONCE_BYTES = 12;
@@ -18,6 +19,9 @@ const recordNonce = new Uint8Array(NONCE_BYTES);
 const recordNonceView = new DataView(recordNonce.buffer);
 const sealedHeader = new Uint8Array(RECORD_HEADER_BYTES);
 const sealedHeaderView = new DataView(sealedHeader.buffer);
+
+/** Where short plaintexts lie until their frames were handed out: an array for each would be memory outside of V8's heap. */
+const shortPlaintext = new Uint8Array(SHORT_PLAINTEXT_BYTES);
 
 /** Counts the records and bytes of one direction under one key, and numbers its nonces. spec/records §1, §3 */
 class RecordCounter {
@@ -59,7 +63,7 @@ export function recordBytes(plaintextBytes: number): number {
 }
 
 /** Seals the records of one direction. */
-export class RecordSealer {
+export class RecordSealer implements Disposable {
   readonly #key: AeadKey;
   readonly #counter: RecordCounter;
 
@@ -87,10 +91,15 @@ export class RecordSealer {
     this.#counter.advance(plaintextBytes);
     return this.#key.sealInto(target, RECORD_HEADER_BYTES, nonce, plaintextParts, sealedHeader);
   }
+
+  /** Overwrites the key. */
+  [Symbol.dispose](): void {
+    this.#key.wipe();
+  }
 }
 
 /** Opens the records of one direction. */
-export class RecordOpener {
+export class RecordOpener implements Disposable {
   readonly #key: AeadKey;
   readonly #counter: RecordCounter;
 
@@ -105,7 +114,8 @@ export class RecordOpener {
   }
 
   /**
-   * The plaintext of a record. A record that fails does not advance the counter.
+   * The plaintext of a record; a short one, of `SHORT_PLAINTEXT_BYTES`, lies where the next short one of any opener will. A record that
+   * fails does not advance the counter.
    *
    * Throws `CRYPTO_AUTHENTICATION_FAILED`, caused by `RECORD_OUT_OF_PLACE` for a record of another number near, or `NONCE_EXHAUSTED`.
    */
@@ -114,12 +124,24 @@ export class RecordOpener {
     const nonce = this.#counter.prepare(plaintextBytes);
     let plaintext: Uint8Array;
     try {
-      plaintext = this.#key.open(nonce, unverifiedCiphertext, header);
+      plaintext = this.#opened(nonce, unverifiedCiphertext, header);
     } catch (error) {
       throw this.#diagnosed(error, header, unverifiedCiphertext);
     }
     this.#counter.advance(plaintextBytes);
     return plaintext;
+  }
+
+  /** Overwrites the key. */
+  [Symbol.dispose](): void {
+    this.#key.wipe();
+  }
+
+  #opened(nonce: Uint8Array, unverifiedCiphertext: Uint8Array, header: Uint8Array): Uint8Array {
+    if (unverifiedCiphertext.length > SHORT_PLAINTEXT_BYTES + TAG_BYTES) {
+      return this.#key.open(nonce, unverifiedCiphertext, header);
+    }
+    return shortPlaintext.subarray(0, this.#key.openInto(shortPlaintext, nonce, unverifiedCiphertext, header));
   }
 
   /** The session is over anyway: what happened is worth a few more attempts. Nothing that opens is handed out. */

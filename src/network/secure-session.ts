@@ -9,7 +9,7 @@ import { dispatchFrames, FRAME_TYPE, saysMoreThanAcks } from './frame.ts';
 import { freeBytes } from './free-bytes.ts';
 import { type GatherBuffers, PacketAssembler, type PacketFormat } from './packet-assembler.ts';
 import { deriveRecordKeys, type RecordKeys } from './record-keys.ts';
-import { RECORD_HEADER_BYTES } from './record-limits.ts';
+import { RECORD_HEADER_BYTES, SHORT_PLAINTEXT_BYTES } from './record-limits.ts';
 import { isLegalRecordLength, RecordOpener, RecordSealer } from './record-protection.ts';
 import { type RecordOutlet, RecordWriter } from './record-writer.ts';
 import type { SessionCounters } from './session-counters.ts';
@@ -267,12 +267,22 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
     const plaintext = this.#opener.open(header, unverifiedBody);
     this.#lastReceivedMs = this.#lastActivityMs;
     if (saysMoreThanAcks(plaintext)) this.#writer.peerSpoke();
-    dispatchFrames(plaintext, this.#frames);
-    if (!this.#frames.endRecord()) freeBytes(plaintext);
+    this.#handOut(plaintext);
     this.#turnReceiveKey();
     this.#rekeyIfDue(this.#opener.recordsOpened, this.#bytesReceived - this.#bytesReceivedBefore);
     if (this.isConfirmed && !this.#isOver()) this.#owner.onRecordEnd();
     if (this.#frames.peerClosed && !this.#isOver()) this.#answerClose();
+  }
+
+  /** Nobody keeps the bytes of a short record, whose frames were copied: they make place for the next. */
+  #handOut(plaintext: Uint8Array): void {
+    const isShort = plaintext.length <= SHORT_PLAINTEXT_BYTES;
+    try {
+      dispatchFrames(plaintext, this.#frames);
+    } finally {
+      if (isShort) plaintext.fill(0);
+    }
+    if (!this.#frames.endRecord() && !isShort) freeBytes(plaintext);
   }
 
   /** What is sent from now on has another key. */
@@ -283,6 +293,7 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
     this.#bytesSentBefore = this.#bytesSent;
     this.#writer.useSealer(this.#sealer);
     this.#recordsSentBefore += old.recordsSealed;
+    old[Symbol.dispose]();
   }
 
   /** A record is over: if it was the last under its key, the next one has another. */
@@ -291,6 +302,7 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
     if (next === undefined) return;
     this.#recordsReceivedBefore += this.#opener.recordsOpened;
     this.#bytesReceivedBefore = this.#bytesReceived;
+    this.#opener[Symbol.dispose]();
     this.#opener = next;
     this.#nextOpener = undefined;
   }
@@ -344,6 +356,7 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
     this.#rekey.dispose();
     this.#writer.dispose();
     this.#assembler.dispose();
+    for (const holder of [this.#sealer, this.#opener, this.#nextOpener]) holder?.[Symbol.dispose]();
     this.#owner.onOver(failure);
   }
 

@@ -30,7 +30,10 @@ function open(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array, associated
   const isRight = gcm.openInto(target, key, nonce, sealed, associated);
   assert.equal(target.at(-1), 0xee);
   if (isRight) return target.subarray(0, -1);
-  assert.ok(target.every((byte) => byte === 0xee), 'nothing is written');
+  assert.ok(
+    target.every((byte) => byte === 0xee),
+    'nothing is written',
+  );
   return undefined;
 }
 

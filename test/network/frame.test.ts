@@ -44,6 +44,17 @@ function recorder(): { readonly calls: Call[]; readonly types: number[]; readonl
   return { calls, types, handler };
 }
 
+/** Gives the memory of each message away when it was told of it. */
+function giving(handler: FrameHandler): FrameHandler {
+  return {
+    ...handler,
+    onMessage: (body) => {
+      handler.onMessage(body);
+      structuredClone(body, { transfer: [body.buffer as ArrayBuffer] });
+    },
+  };
+}
+
 function read(plaintext: Uint8Array): Call[] {
   const { calls, handler } = recorder();
   dispatchFrames(plaintext, handler);
@@ -172,16 +183,25 @@ describe('frames', () => {
 
   test('are not passed over in silence when a handler has given their memory away', () => {
     const { calls, handler } = recorder();
+    const long = 'long'.repeat(50);
+    const plaintext = Uint8Array.from(Buffer.concat([frameBytes(1, long), frameBytes(1, 'second')]));
+    assert.throws(() => dispatchFrames(plaintext, giving(handler)), TypeError);
+    assert.deepEqual(calls, [['message', Buffer.from(long).toString('hex')]]);
+  });
+
+  test('of a short plaintext are copies, which a handler may keep or give away', () => {
+    const { calls, handler } = recorder();
+    const kept: Uint8Array[] = [];
+    const keeping = { ...handler, onMessage: (body: Uint8Array): void => void kept.push(body) };
     const plaintext = Uint8Array.from(Buffer.concat([frameBytes(1, 'first'), frameBytes(1, 'second')]));
-    const giving = {
-      ...handler,
-      onMessage: (body: Uint8Array): void => {
-        handler.onMessage(body);
-        structuredClone(body, { transfer: [body.buffer as ArrayBuffer] });
-      },
-    };
-    assert.throws(() => dispatchFrames(plaintext, giving), TypeError);
-    assert.deepEqual(calls, [['message', Buffer.from('first').toString('hex')]]);
+    dispatchFrames(plaintext, keeping);
+    dispatchFrames(plaintext, giving(handler));
+    plaintext.fill(0);
+    assert.deepEqual(
+      kept.map((body) => Buffer.from(body).toString()),
+      ['first', 'second'],
+    );
+    assert.equal(calls.length, 2);
   });
 
   test('say no more taken than received in Finished', () => {

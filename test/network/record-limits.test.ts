@@ -16,6 +16,7 @@ test('the limits are those of spec/records', () => {
       HELD_RECORD_TIMES: 4,
       MAX_HOLD_MS: 0.25,
       HELD_TURNS: 64,
+      SHORT_PLAINTEXT_BYTES: 192,
       FRAGMENT_BYTES: 262_144,
       MAX_MESSAGE_BYTES: 16_777_216,
       MAX_FRAGMENTS: 4096,

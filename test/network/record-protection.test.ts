@@ -55,6 +55,31 @@ function nonceRecorder(): { readonly nonces: string[]; readonly key: AeadKey } {
 }
 
 describe('records', () => {
+  test('that are short are opened in one place, those that are longer each in their own', () => {
+    const [sealer, opener, other] = [new RecordSealer(key), new RecordOpener(key), new RecordOpener(key)];
+    const opened = [1, 192, 192, 193, 193].map((bytes) => {
+      const record = seal(sealer, randomBytes(bytes));
+      other.open(record.subarray(0, 4), record.subarray(4));
+      return opener.open(record.subarray(0, 4), record.subarray(4));
+    });
+    assert.deepEqual(
+      opened.map(({ length }) => length),
+      [1, 192, 192, 193, 193],
+    );
+    const places = opened.map(({ buffer }) => buffer);
+    assert.equal(new Set(places.slice(0, 3)).size, 1);
+    assert.equal(new Set(places).size, 3);
+  });
+
+  test('are neither sealed nor opened with a key that was let go of', () => {
+    const record = seal(new RecordSealer(key));
+    const [sealer, opener] = [new RecordSealer(aead.importKey(keyBytes)), new RecordOpener(aead.importKey(keyBytes))];
+    sealer[Symbol.dispose]();
+    opener[Symbol.dispose]();
+    assert.throws(() => seal(sealer), { code: 'SECRET_WIPED' });
+    assert.throws(() => open(opener, record), { code: 'SECRET_WIPED' });
+  });
+
   test('are those of the specification, both ways, one after the other', () => {
     const [sealer, opener] = [new RecordSealer(key), new RecordOpener(key)];
     const [slowSealer, slowOpener] = [new SlowRecords(keyBytes), new SlowRecords(keyBytes)];
