@@ -56,11 +56,9 @@ async function busyClient(t: TestContext): Promise<BusyClient> {
 
 /** Sends as long as the profile is being taken: a client that is done before the first sample would leave an empty one. */
 async function whileSending<T>(channel: Channel, body: Uint8Array, taking: Promise<T>): Promise<T> {
-  let taken = false;
-  const marked = taking.finally(() => {
-    taken = true;
-  });
-  while (!taken) await channel.send(body);
+  const sending = new AbortController();
+  const marked = taking.finally(() => sending.abort());
+  while (!sending.signal.aborted) await channel.send(body);
   return marked;
 }
 
