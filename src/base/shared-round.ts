@@ -1,10 +1,13 @@
 import type { Clock, ScheduledCall } from './clock.ts';
 
+/** A timer that comes a rounding too early does not come again at once. */
+const ROUNDING_MS = 10;
+
 const roundsByClock = new WeakMap<Clock, Map<number, SharedRound>>();
 
 /**
- * Calls all that have joined once in so long, by one timer: a process may hold thousands of clients with little to look at each. Without
- * anybody there is no timer.
+ * Calls all that have joined once in so long, by one timer: a process may hold thousands of clients with little to look at each. Rounds come at
+ * multiples of their length on the clock, so that those of 5 and of 10 seconds wake a resting process together. Without anybody there is no timer.
  */
 export class SharedRound {
   readonly #clock: Clock;
@@ -26,7 +29,7 @@ export class SharedRound {
     return round;
   }
 
-  /** Calls back from the next round on, which comes after `everyMs` at most; returns the way to stop that. */
+  /** Calls back from the next round on, which comes after `everyMs` or sooner; returns the way to stop that. */
   join(call: () => void): () => void {
     // The same function may join twice.
     const own = (): void => call();
@@ -43,7 +46,9 @@ export class SharedRound {
   }
 
   #later(): ScheduledCall {
-    return this.#clock.schedule(this.#everyMs, () => this.#callAll());
+    const leftMs = this.#everyMs - (this.#clock.monotonicMs() % this.#everyMs);
+    const waitMs = leftMs < ROUNDING_MS ? leftMs + this.#everyMs : leftMs;
+    return this.#clock.schedule(waitMs, () => this.#callAll());
   }
 
   #callAll(): void {

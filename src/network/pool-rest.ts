@@ -1,13 +1,14 @@
-import type { Clock } from '../base/index.ts';
+import { type Clock, SharedRound } from '../base/index.ts';
 
-/** How long a stretch of time lasts, for pools that see few releases. */
+/** How long a stretch of time lasts at most, for pools that see few releases. */
 const STRETCH_MS = 10_000;
 
 /** Calls every ten seconds while a pool is used or keeps buffers, so that a burst's buffers go when traffic has come to rest. */
 export class PoolRest {
   readonly #clock: Clock;
   readonly #endStretch: () => boolean;
-  #isPending = false;
+  /** While a stretch goes on: the way to wait for its end no longer. */
+  #leave: (() => void) | undefined;
   #wasUsed = false;
 
   /** `endStretch` says whether there is something left to let go. */
@@ -19,16 +20,15 @@ export class PoolRest {
   /** A buffer came back. */
   noteUse(): void {
     this.#wasUsed = true;
-    if (!this.#isPending) this.#await();
+    this.#leave ??= SharedRound.of(this.#clock, STRETCH_MS).join(() => this.#end());
   }
 
-  #await(): void {
-    this.#isPending = true;
-    this.#clock.schedule(STRETCH_MS, () => {
-      const keepsSome = this.#endStretch();
-      this.#isPending = false;
-      if (keepsSome || this.#wasUsed) this.#await();
-      this.#wasUsed = false;
-    });
+  #end(): void {
+    const keepsSome = this.#endStretch();
+    if (!keepsSome && !this.#wasUsed) {
+      this.#leave?.();
+      this.#leave = undefined;
+    }
+    this.#wasUsed = false;
   }
 }

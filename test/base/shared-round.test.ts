@@ -24,6 +24,29 @@ describe('a shared round', () => {
     assert.deepEqual(called.slice(5), ['again']);
   });
 
+  test('comes at multiples of its length, and not twice for a timer that comes too early', () => {
+    const clock = new ManualClock();
+    const calledAtMs: number[] = [];
+    clock.advance(2500);
+    for (const everyMs of [1000, 2000]) SharedRound.of(clock, everyMs).join(() => calledAtMs.push(clock.monotonicMs()));
+    for (let step = 0; step < 9; step += 1) clock.advance(500);
+    assert.deepEqual(calledAtMs, [4000, 4000, 5000, 6000, 6000, 7000, 8000, 8000]);
+    const early = new ManualClock();
+    const schedule = early.schedule.bind(early);
+    early.schedule = (delayMs, callback) => schedule(delayMs - 1, callback);
+    let calls = 0;
+    SharedRound.of(early, 1000).join(() => {
+      calls += 1;
+    });
+    early.advance(999);
+    assert.equal(calls, 1);
+    early.advance(2);
+    early.advance(2);
+    assert.equal(calls, 1);
+    early.advance(1000);
+    assert.equal(calls, 2);
+  });
+
   test('is another one for another clock and for another time', () => {
     const [one, other] = [new ManualClock(), new ManualClock()];
     const called: string[] = [];

@@ -154,7 +154,8 @@ describe('memory pool', () => {
     const { acquireP50Us, acquireP99Us } = pool.getAnalytics();
     assert.ok(acquireP99Us !== undefined && acquireP99Us >= 1 && acquireP99Us < 1.1, `${acquireP99Us}`);
     assert.equal(acquireP50Us, acquireP99Us);
-    assert.equal(nowMs.toFixed(3), '0.020');
+    // Twice for each of the ten, and once for the stretch that the first release begins.
+    assert.equal(nowMs.toFixed(3), '0.021');
   });
 });
 
