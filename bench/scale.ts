@@ -25,7 +25,12 @@ const QUICK_ROUND_TRIPS = 1000;
 /** Round trips on each channel before, so that none is measured while it is new. */
 const WARM_UPS = 40;
 
-/** How cost grows with the number of channels that one process holds. */
+/**
+ * How cost grows with the number of channels that one process holds.
+ *
+ * One client holds them all at the accepting end. The dialling end is as many clients, since each keeps one channel to a peer: what it takes is
+ * shown with that of the other, in lines of their own.
+ */
 export const scale: Benchmark = {
   name: 'scale',
   title: 'processor time of a round trip of 64 B and memory of a channel, with 1 to 10,000 channels open',
@@ -38,6 +43,10 @@ interface Held {
   readonly ends: readonly [RoleProcess, RoleProcess];
   readonly kilobytesEach: number;
 }
+
+/** The figures of a run: microseconds of a round trip at the accepting end, and at both. */
+const HOLDER = 'holderUs';
+const BOTH = 'bothUs';
 
 type Kind = 'ours' | 'tcp';
 
@@ -57,9 +66,10 @@ async function run({ quick }: BenchmarkOptions): Promise<BenchmarkResult> {
   const sides = held.map(({ label, ends }) => ({ label, run: () => roundTripCost(ends, roundTrips) }));
   const figures = await pairedRuns(sides, quick ? { warmUps: 1, runs: 2 } : { warmUps: 1, runs: 8 });
   return {
-    ...growth(figures, 'scale', most),
+    ...growth(figures, 'scale', most, HOLDER),
     details: [
-      ...steps.slice(1, -1).map((count) => growth(figures, `round trip with ${count}`, count)),
+      ...steps.slice(1, -1).map((count) => growth(figures, `round trip with ${count}`, count, HOLDER)),
+      ...steps.slice(1).map((count) => growth(figures, `both ends, with ${count}`, count, BOTH)),
       memoryGrowth(held, most, before),
     ],
     facts: { 'channels at most': most },
@@ -67,13 +77,13 @@ async function run({ quick }: BenchmarkOptions): Promise<BenchmarkResult> {
 }
 
 /** A round trip with many channels beside the same with one; the limit is what bare sockets take with as many. */
-function growth(figures: PairedFigures, name: string, count: number): Measurement {
+function growth(figures: PairedFigures, name: string, count: number, ends: typeof HOLDER | typeof BOTH): Measurement {
   return measurementOf(
     { name, unit: 'us', better: 'lower', peerName: 'qforge with 1', limitName: 'bare TCP with as many' },
     {
-      ours: figures.of(labelOf('ours', count), 'us'),
-      peer: figures.of(labelOf('ours', 1), 'us'),
-      limit: figures.of(labelOf('tcp', count), 'us'),
+      ours: figures.of(labelOf('ours', count), ends),
+      peer: figures.of(labelOf('ours', 1), ends),
+      limit: figures.of(labelOf('tcp', count), ends),
     },
   );
 }
@@ -111,16 +121,14 @@ async function hold(processes: AsyncDisposableStack, setting: Setting, kind: Kin
   return { label: labelOf(kind, count), ends, kilobytesEach };
 }
 
-/** Microseconds of processor time, of both ends together. */
-async function roundTripCost(ends: Held['ends'], count: number): Promise<Figures> {
-  const usedUs = async (): Promise<number> => {
-    let sum = 0;
-    for (const end of ends) sum += (await end.figures('processor'))['us'] ?? Number.NaN;
-    return sum;
-  };
-  const before = await usedUs();
-  await ends[1].call('roundTrips', { messageBytes: MESSAGE_BYTES, count, atOnce: 1 });
-  return { us: ((await usedUs()) - before) / count };
+/** Microseconds of processor time, of the accepting end and of both together. */
+async function roundTripCost([holder, dialler]: Held['ends'], count: number): Promise<Figures> {
+  const usedUs = async (end: RoleProcess): Promise<number> => (await end.figures('processor'))['us'] ?? Number.NaN;
+  const before = [await usedUs(holder), await usedUs(dialler)] as const;
+  await dialler.call('roundTrips', { messageBytes: MESSAGE_BYTES, count, atOnce: 1 });
+  const holderUs = ((await usedUs(holder)) - before[0]) / count;
+  const diallerUs = ((await usedUs(dialler)) - before[1]) / count;
+  return { [HOLDER]: holderUs, [BOTH]: holderUs + diallerUs };
 }
 
 async function holdSockets(server: RoleProcess, client: RoleProcess): Promise<(more: number) => Promise<unknown>> {
