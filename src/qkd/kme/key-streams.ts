@@ -125,7 +125,8 @@ export class KeyStreams {
 
   #takeConnect(own: StreamEnd | undefined, isKnown: boolean, qos: StreamQos): StreamMessageAnswer {
     if (own === undefined) return { status: isKnown ? STREAM_STATUS.streamInUse : STREAM_STATUS.peerAbsent };
-    if (!own.isOpen) return { status: STREAM_STATUS.streamInUse };
+    // Told late: the own call has joined both ends, and this one has closed since. The other may still take what was made.
+    if (!own.isOpen) return { status: own.isPeerOpen ? STREAM_STATUS.peerAbsent : STREAM_STATUS.streamInUse };
     const agreed = agreedQos(own.qos, qos);
     const isMet = own.qos.chunkBytes === qos.chunkBytes && (agreed.maxBps === 0 || agreed.maxBps >= qos.minBps);
     if (!isMet) return { status: STREAM_STATUS.qosUnmet, qos: own.qos };

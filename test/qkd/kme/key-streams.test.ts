@@ -182,6 +182,27 @@ describe('opening and closing a key stream', () => {
     assert.equal((await callers.get('alice', early.streamId)).status, 3);
   });
 
+  for (const [slow, fast] of [
+    ['alice', 'bob'],
+    ['bob', 'alice'],
+  ] as const) {
+    test(`lets ${slow} in whose connect arrives after ${fast} has taken its chunks and closed`, async (t) => {
+      const callers = await callersOf(t);
+      const id = randomUUID();
+      const released = Promise.withResolvers<void>();
+      callers.rig.beforeStream = (from, { ask }) =>
+        from === homeOf[slow] && ask.call === 'connect' ? released.promise : Promise.resolve();
+      const opening = callers.open(slow, id);
+      assert.equal((await callers.open(fast, id)).status, 0);
+      const taken = [await callers.chunk(fast, id), await callers.chunk(fast, id)];
+      await callers.close(fast, id);
+      released.resolve();
+      assert.equal((await opening).status, 1);
+      assert.deepEqual([await callers.chunk(slow, id), await callers.chunk(slow, id)], taken);
+      assert.equal((await callers.get(slow, id)).status, 3);
+    });
+  }
+
   test('is for the two SAEs alone', async (t) => {
     const callers = await callersOf(t);
     const id = await callers.pair();

@@ -21,6 +21,7 @@ import { KmeNetwork } from '../../../src/qkd/kme/kme-network.ts';
 import type { HandedBlock, Neighbour } from '../../../src/qkd/kme/kme-parts.ts';
 import type { LinkQuality } from '../../../src/qkd/kme/link-pool.ts';
 import type { RelayAnswer, RelayMessage } from '../../../src/qkd/kme/relay-message.ts';
+import type { StreamMessage } from '../../../src/qkd/kme/stream-message.ts';
 
 /** A link of the tests: simulated, with figures that are easy to find again. */
 export const simulatedLink: LinkQuality = { qber: 0.025, keyRate: 1000, simulated: true };
@@ -115,6 +116,8 @@ export class KmeRig implements Disposable {
   /** What happens to a message on the link to `to`; the default delivers it. */
   onRelay = (_from: string, to: string, message: RelayMessage): Promise<RelayAnswer> =>
     this.kme(to).takeRelayed(_from, message);
+  /** What a message of a stream waits for on its way. */
+  beforeStream = (_from: string, _message: StreamMessage): Promise<void> => Promise.resolve();
   /** Key managers that their neighbours know not to answer. */
   readonly away = new Set<string>();
   /** All messages that went over links. */
@@ -191,7 +194,10 @@ export class KmeRig implements Disposable {
         this.relayed.push(message);
         return this.onRelay(own, peer, message);
       },
-      askStream: (message) => this.kme(peer).streams.take(own, message),
+      askStream: async (message) => {
+        await this.beforeStream(own, message);
+        return this.kme(peer).streams.take(own, message);
+      },
       handOver: (block: HandedBlock) => Promise.resolve(this.kme(peer).takeHandedOver(own, block)),
     };
   }
