@@ -1,8 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFileChunks } from '../src/client/file-chunks.ts';
 import { receiveFile, sendFile } from '../src/client/index.ts';
 import type { Json } from './child-process.ts';
 import { type ContestantName, contestants } from './contestants.ts';
@@ -11,6 +10,8 @@ import { ChannelLink } from './product.ts';
 import type { Role } from './roles.ts';
 
 const DIGEST_BYTES = 32;
+const CHUNK_BYTES = 262_144;
+const READS_AHEAD = 3;
 const DONE = new Uint8Array(64).fill(1);
 
 /** The receiving end of a copy: writes, digests, flushes, gives the file its name, and says so. */
@@ -77,12 +78,30 @@ export function fileSenderRole(): Role {
 async function copyOver(link: Link, path: string, bytes: number): Promise<void> {
   await using file = await open(path);
   const hash = createHash('sha256');
-  for await (const chunk of readFileChunks(file, path, 0, bytes)) {
+  for await (const chunk of readAhead(file, bytes)) {
     hash.update(chunk);
     if (!link.send(chunk)) await link.ready();
   }
   link.send(hash.digest());
   link.flush();
+}
+
+/** A file in chunks of memory of their own, for a socket keeps what it is given until it is sent; three are read ahead. */
+async function* readAhead(file: FileHandle, bytes: number): AsyncGenerator<Uint8Array> {
+  const ahead: Promise<Uint8Array>[] = [];
+  for (let next = 0; next < bytes || ahead.length > 0; ) {
+    for (; next < bytes && ahead.length < READS_AHEAD; next += CHUNK_BYTES) {
+      ahead.push(readChunk(file, next, Math.min(CHUNK_BYTES, bytes - next)));
+    }
+    const chunk = await ahead.shift();
+    if (chunk !== undefined) yield chunk;
+  }
+}
+
+async function readChunk(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(length), 0, length, position);
+  if (bytesRead !== length) throw new Error('the file is shorter than it was');
+  return buffer;
 }
 
 /** Writes what comes to a file, and judges it by the digest behind. */
@@ -114,6 +133,14 @@ class CopyWriter {
     fsyncSync(this.#descriptor);
     closeSync(this.#descriptor);
     renameSync(join(this.#folder, 'partial'), join(this.#folder, 'copy'));
+    syncFolder(this.#folder);
     return true;
   }
+}
+
+/** Makes the names in a folder durable. */
+function syncFolder(path: string): void {
+  const descriptor = openSync(path, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
 }

@@ -11,7 +11,8 @@ const READ_AHEAD_CHUNKS = 3;
 /**
  * The bytes of an open file from `start` to `end`, in order, read ahead.
  *
- * Every chunk is a new array and belongs to the caller: a stream keeps what is written to it until it is sent.
+ * A chunk is the caller's until the next one is asked for; then its memory is read into again. New memory for each would make the
+ * garbage collector look through the whole heap every few hundred of them.
  * Throws `FILE_CHANGED` if the file ends early and `FILE_UNREADABLE`.
  */
 export async function* readFileChunks(
@@ -20,26 +21,30 @@ export async function* readFileChunks(
   start: number,
   end: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const ahead: Promise<Uint8Array>[] = [];
+  const free: Buffer[] = [];
+  const ahead: Promise<Buffer>[] = [];
   let next = start;
   try {
     while (next < end || ahead.length > 0) {
       for (; next < end && ahead.length < READ_AHEAD_CHUNKS; next += FILE_CHUNK_BYTES) {
-        const read = readChunk(file, path, next, Math.min(FILE_CHUNK_BYTES, end - next));
+        const length = Math.min(FILE_CHUNK_BYTES, end - next);
+        const read = readChunk(file, path, next, (free.pop() ?? Buffer.allocUnsafeSlow(length)).subarray(0, length));
         // Whoever takes it sees the failure; until then it must not count as unhandled.
         read.catch(() => undefined);
         ahead.push(read);
       }
-      yield await defined(ahead.shift(), 'the next chunk');
+      const chunk = await defined(ahead.shift(), 'the next chunk');
+      yield chunk;
+      free.push(chunk);
     }
   } finally {
     await Promise.allSettled(ahead);
   }
 }
 
-async function readChunk(file: FileHandle, path: string, position: number, length: number): Promise<Uint8Array> {
-  const chunk = Buffer.allocUnsafeSlow(length);
-  for (let filled = 0; filled < length; ) {
+/** Fills `chunk` with what is at `position`. */
+async function readChunk(file: FileHandle, path: string, position: number, chunk: Buffer): Promise<Buffer> {
+  for (let filled = 0; filled < chunk.length; ) {
     const bytesRead = await readSome(file, path, chunk.subarray(filled), position + filled);
     if (bytesRead === 0) throw new QForgeError('FILE_CHANGED', { path });
     filled += bytesRead;

@@ -18,7 +18,7 @@ import { ProgressMeter, type TransferProgress } from './file-progress.ts';
 import { type FileReceipt, fileReceipt } from './file-receipt.ts';
 import { FileSource } from './file-source.ts';
 import { errorOfStatus } from './file-status.ts';
-import { expectStreamEnd } from './file-stream.ts';
+import { expectStreamEnd, writePieces } from './file-stream.ts';
 import { StreamSource, type TransferSource } from './stream-source.ts';
 import { inTransferSpan } from './transfer-span.ts';
 
@@ -180,10 +180,9 @@ class FileSending {
 
   async #sendBytes(start: number, running: HashStream, meter: ProgressMeter): Promise<void> {
     for await (const chunk of this.#source.chunks(start, this.#source.bytes)) {
-      const { length } = chunk;
       running.update(chunk);
-      await this.#stream.write(chunk);
-      meter.advance(length);
+      await writePieces(this.#stream, chunk);
+      meter.advance(chunk.length);
     }
     await this.#source.assertUnchanged();
     this.#digest = running.digest();

@@ -15,6 +15,10 @@ const PRIVATE_MODE = 0o600;
 /** A symbolic link, a socket or pipe, somebody else's file: in the way, and not followed. */
 const IN_THE_WAY = new Set(['ELOOP', 'EMLINK', 'ENXIO', 'EACCES']);
 
+/** What is gathered for one write at most; as much again is being written. spec/file-transfer §6 */
+const GATHERED_BYTES = 524_288;
+const GATHERED_PIECES = 64;
+
 /** Where a file is written, and what it is called in errors. */
 export type PartialFilePaths = Pick<ReceivedFilePaths, 'target' | 'partial'>;
 
@@ -30,6 +34,10 @@ export class PartialFile implements AsyncDisposable {
   readonly identity: string;
   #length: number;
   #lastWrite: Promise<void> = Promise.resolve();
+  #isWriting = false;
+  /** What came while a write was under way: the next one takes it all. */
+  #gathered: Uint8Array[] = [];
+  #gatheredBytes = 0;
   #isPlaced = false;
 
   private constructor(paths: PartialFilePaths, file: FileHandle, status: Stats) {
@@ -68,16 +76,17 @@ export class PartialFile implements AsyncDisposable {
   }
 
   /**
-   * Adds bytes, which then belong to the file; resolves when those before them are written, so that one write is
-   * under way while the next bytes arrive. Throws `DISK_FULL` and `FILE_UNWRITABLE`, also for the bytes before.
+   * Adds bytes, which then belong to the file. They are written at once or, while a write is under way, gathered for the next one;
+   * resolves when there is room to gather more. Throws `DISK_FULL` and `FILE_UNWRITABLE`, also for the bytes before.
    */
   async append(bytes: Uint8Array): Promise<void> {
-    await this.#lastWrite;
     if (bytes.length === 0) return;
-    this.#lastWrite = this.#typed(() => this.#writeAll(bytes, this.#length));
-    // Whoever appends or commits next sees the failure; until then it must not count as unhandled.
-    this.#lastWrite.catch(() => undefined);
+    this.#gathered.push(bytes);
+    this.#gatheredBytes += bytes.length;
     this.#length += bytes.length;
+    if (this.#isWriting && this.#gatheredBytes < GATHERED_BYTES && this.#gathered.length < GATHERED_PIECES) return;
+    await this.#lastWrite;
+    this.#writeGathered();
   }
 
   /** Makes the file durable and gives it its name. Throws `FILE_EXISTS`, `DISK_FULL` and `FILE_UNWRITABLE`. */
@@ -107,21 +116,36 @@ export class PartialFile implements AsyncDisposable {
   /** Resolves when all bytes are written, though not yet durable. Throws `DISK_FULL` and `FILE_UNWRITABLE`. */
   async flush(): Promise<void> {
     await this.#lastWrite;
+    this.#writeGathered();
+    await this.#lastWrite;
   }
 
   /** Closes the file; an empty one is removed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#lastWrite.catch(() => undefined);
+    await this.flush().catch(() => undefined);
     const { size } = await this.#file.stat();
     await this.#file.close();
     if (size === 0 && !this.#isPlaced) await unlink(this.#paths.partial).catch(() => undefined);
   }
 
-  async #writeAll(bytes: Uint8Array, position: number): Promise<void> {
-    for (let written = 0; written < bytes.length; ) {
-      const { bytesWritten } = await this.#file.write(bytes, written, bytes.length - written, position + written);
+  /** Begins to write what has been gathered; nothing else is being written. */
+  #writeGathered(): void {
+    if (this.#gatheredBytes === 0) return;
+    const [pieces, position] = [this.#gathered, this.#length - this.#gatheredBytes];
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    this.#isWriting = true;
+    this.#lastWrite = this.#typed(() => this.#writeAll(pieces, position)).finally(() => (this.#isWriting = false));
+    // Whoever appends or commits next sees the failure; until then it must not count as unhandled.
+    this.#lastWrite.catch(() => undefined);
+  }
+
+  async #writeAll(pieces: readonly Uint8Array[], start: number): Promise<void> {
+    for (let [left, position] = [pieces, start]; left.length > 0; ) {
+      const { bytesWritten } = await this.#file.writev(left, position);
       assert(bytesWritten > 0, 'a write writes something');
-      written += bytesWritten;
+      left = behind(left, bytesWritten);
+      position += bytesWritten;
     }
   }
 
@@ -132,6 +156,16 @@ export class PartialFile implements AsyncDisposable {
       throw typedWriteError(this.#paths.target, error);
     }
   }
+}
+
+/** What is left of pieces behind their first bytes. */
+function behind(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let skipped = bytes;
+  return pieces.flatMap((piece) => {
+    const left = piece.subarray(skipped);
+    skipped -= piece.length - left.length;
+    return left.length === 0 ? [] : [left];
+  });
 }
 
 /** What an earlier attempt left; undefined if there is nothing, or if what was there had to be removed. */

@@ -16,6 +16,7 @@ import { assertFileName } from './file-name.ts';
 import { ProgressMeter, type TransferProgress } from './file-progress.ts';
 import type { SendingChannel } from './file-sender.ts';
 import { FileSource } from './file-source.ts';
+import { writePieces } from './file-stream.ts';
 import { inTransferSpan } from './transfer-span.ts';
 import { TreeAnswers } from './tree-answers.ts';
 import { listTree, type TreeListing } from './tree-listing.ts';
@@ -187,10 +188,9 @@ class TreeSending {
     meter.skip(offset);
     await this.#stream.write(encodeTreeMessage({ kind: 'content', offset }));
     for await (const chunk of source.chunks(offset, entry.bytes)) {
-      const { length } = chunk;
       running.update(chunk);
-      await this.#stream.write(chunk);
-      meter.advance(length);
+      await writePieces(this.#stream, chunk);
+      meter.advance(chunk.length);
     }
     await source.assertUnchanged();
     const digest = running.digest();
@@ -208,10 +208,14 @@ class TreeSending {
 
   async #readWhole(entry: FileEntry): Promise<Uint8Array> {
     await using source = await this.#open(entry);
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of source.chunks(0, entry.bytes)) chunks.push(chunk);
+    const whole = new Uint8Array(entry.bytes);
+    let filled = 0;
+    for await (const chunk of source.chunks(0, entry.bytes)) {
+      whole.set(chunk, filled);
+      filled += chunk.length;
+    }
     await source.assertUnchanged();
-    return concatBytes(...chunks);
+    return whole;
   }
 
   /** The file, if it is still the one that was listed. Throws `FILE_CHANGED`. */

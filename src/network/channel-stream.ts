@@ -20,7 +20,10 @@ export interface ChannelStream extends AsyncIterable<Uint8Array>, AsyncDisposabl
   readonly id: number;
   /** What the opener said the stream is for. */
   readonly header: Uint8Array;
-  /** Resolves when the bytes fit the peer's credit; they then belong to the stream. Throws once the stream is gone. */
+  /**
+   * Resolves when the bytes fit the peer's credit and are encrypted; the array is the stream's until then, and the caller's again
+   * afterwards. Throws once the stream is gone.
+   */
   write(bytes: Uint8Array): Promise<void>;
   /** No more bytes from this side. */
   end(): Promise<void>;

@@ -39,6 +39,19 @@ test('bytes are kept between attempts, in a file for its owner alone', async (t)
   assert.equal(await readFile(paths.partial, 'utf8'), 'first second');
 });
 
+test('what comes during a write is gathered for the next, up to a limit, and is kept when nothing follows', async (t) => {
+  const paths = await somePaths(t);
+  const pieces = Array.from({ length: 40 }, () => randomBytes(65_536));
+  {
+    await using file = await PartialFile.open(paths);
+    // Nobody waits for anything: the appends meet a write that is under way.
+    await Promise.all(pieces.slice(0, 4).map((piece) => file.append(piece)));
+    for (const piece of pieces.slice(4)) await file.append(piece);
+    assert.equal(file.length, 40 * 65_536);
+  }
+  assert.ok((await readFile(paths.partial)).equals(Buffer.concat(pieces)));
+});
+
 test('many pieces are written in order, one behind', async (t) => {
   const paths = await somePaths(t);
   const pieces = Array.from({ length: 200 }, (_, index) => randomBytes(1 + ((index * 7919) % 5000)));

@@ -16,7 +16,7 @@ export interface Wire {
 /**
  * Two ends of one stream with real credit, joined by a wire that may be cut.
  *
- * Pieces are handed over as they are, without a copy: a sender that reused its buffers would be found out.
+ * A piece is copied when it is written, as a record is sealed then: its array is the sender's again.
  */
 export class StreamPair {
   readonly opener: CreditStream;
@@ -46,7 +46,10 @@ export class StreamPair {
     const far = (): CreditStream => (direction === 'there' ? this.acceptor : this.opener);
     const back: Direction = direction === 'there' ? 'back' : 'there';
     return {
-      data: (_stream, piece) => this.#deliver(() => this.#carry(piece, direction, far())),
+      data: (_stream, piece) => {
+        const sealed = new Uint8Array(piece);
+        this.#deliver(() => this.#carry(sealed, direction, far()));
+      },
       end: () => this.#deliver(() => far().receiveEnd()),
       reset: (stream, reason) => this.#deliver(() => far().fail(new QForgeError('STREAM_RESET', { stream, reason }))),
       credit: (_stream, bytes) => {
