@@ -160,8 +160,8 @@ test('a disk that is full is told at the next step, and what was written before 
     await file.flush();
     await failWrites(t, paths.partial);
     await file.append(Buffer.from('does not'));
-    await assert.rejects(file.append(Buffer.from('more')), { code: 'DISK_FULL' });
     await assert.rejects(file.flush(), { code: 'DISK_FULL' });
+    await assert.rejects(file.append(Buffer.from('more')), { code: 'DISK_FULL' });
     await assert.rejects(file.commit(0, 0o600, false), { code: 'DISK_FULL' });
   }
   assert.equal(await readFile(paths.partial, 'utf8'), 'fits');
@@ -172,5 +172,5 @@ async function failWrites(t: TestContext, path: string): Promise<void> {
   const { open } = await import('node:fs/promises');
   await using any = await open(path, 'r');
   const full = (): Promise<never> => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }));
-  t.mock.method(Object.getPrototypeOf(any) as typeof any, 'write', full);
+  t.mock.method(Object.getPrototypeOf(any) as typeof any, 'writev', full);
 }

@@ -215,6 +215,35 @@ describe('streams of a channel', () => {
     await initiator.close();
   });
 
+  it('give an array back to its writer once it is written', async () => {
+    const { initiator, responder } = await channelPair();
+    const received: Uint8Array[] = [];
+    const all = new Promise<void>((resolve) => {
+      responder.onStream((peer) => {
+        void (async () => {
+          for await (const chunk of peer) received.push(chunk);
+          resolve();
+        })();
+      });
+    });
+    const stream = initiator.openStream(Buffer.from('used again'));
+    // Short ones are copied, longer ones are encrypted from where they stand, and cut into fragments.
+    const sizes = [10, 16_384, 16_385, 65_536, 300_000, 700_000];
+    const array = new Uint8Array(700_000);
+    const sent: Uint8Array[] = [];
+    for (const size of [...sizes, ...sizes]) {
+      const bytes = array.subarray(0, size);
+      bytes.set(randomBytes(size));
+      sent.push(bytes.slice());
+      await stream.write(bytes);
+      bytes.fill(0xee);
+    }
+    await stream.end();
+    await all;
+    assert.equal(Buffer.compare(Buffer.concat(received), Buffer.concat(sent)), 0);
+    await initiator.close();
+  });
+
   it('hold a writer back while the reader does not read', async () => {
     const { initiator, responder } = await channelPair();
     const stream = initiator.openStream(Buffer.from('slow'));
