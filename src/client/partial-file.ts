@@ -33,8 +33,11 @@ export class PartialFile implements AsyncDisposable {
   /** What tells this file from every other on this machine, whatever its name. */
   readonly identity: string;
   #length: number;
-  #lastWrite: Promise<void> = Promise.resolve();
-  #isWriting = false;
+  /** Writes until nothing is gathered; undefined once that is so. It stays as it is when it fails. */
+  #writing: Promise<void> | undefined;
+  /** The write that is under way. */
+  #batch: Promise<void> = Promise.resolve();
+  #hasFailed = false;
   /** What came while a write was under way: the next one takes it all. */
   #gathered: Uint8Array[] = [];
   #gatheredBytes = 0;
@@ -77,16 +80,16 @@ export class PartialFile implements AsyncDisposable {
 
   /**
    * Adds bytes, which then belong to the file. They are written at once or, while a write is under way, gathered for the next one;
-   * resolves when there is room to gather more. Throws `DISK_FULL` and `FILE_UNWRITABLE`, also for the bytes before.
+   * resolves when there is room to gather more. Throws `DISK_FULL` and `FILE_UNWRITABLE`, also for bytes before.
    */
   async append(bytes: Uint8Array): Promise<void> {
+    if (this.#hasFailed) await this.#writing;
     if (bytes.length === 0) return;
     this.#gathered.push(bytes);
     this.#gatheredBytes += bytes.length;
     this.#length += bytes.length;
-    if (this.#isWriting && this.#gatheredBytes < GATHERED_BYTES && this.#gathered.length < GATHERED_PIECES) return;
-    await this.#lastWrite;
-    this.#writeGathered();
+    this.#writing ??= this.#begun();
+    if (this.#gatheredBytes >= GATHERED_BYTES || this.#gathered.length >= GATHERED_PIECES) await this.#batch;
   }
 
   /** Makes the file durable and gives it its name. Throws `FILE_EXISTS`, `DISK_FULL` and `FILE_UNWRITABLE`. */
@@ -115,9 +118,7 @@ export class PartialFile implements AsyncDisposable {
 
   /** Resolves when all bytes are written, though not yet durable. Throws `DISK_FULL` and `FILE_UNWRITABLE`. */
   async flush(): Promise<void> {
-    await this.#lastWrite;
-    this.#writeGathered();
-    await this.#lastWrite;
+    await this.#writing;
   }
 
   /** Closes the file; an empty one is removed. */
@@ -128,16 +129,24 @@ export class PartialFile implements AsyncDisposable {
     if (size === 0 && !this.#isPlaced) await unlink(this.#paths.partial).catch(() => undefined);
   }
 
-  /** Begins to write what has been gathered; nothing else is being written. */
-  #writeGathered(): void {
-    if (this.#gatheredBytes === 0) return;
-    const [pieces, position] = [this.#gathered, this.#length - this.#gatheredBytes];
-    this.#gathered = [];
-    this.#gatheredBytes = 0;
-    this.#isWriting = true;
-    this.#lastWrite = this.#typed(() => this.#writeAll(pieces, position)).finally(() => (this.#isWriting = false));
+  #begun(): Promise<void> {
+    const writing = this.#writeGathered();
     // Whoever appends or commits next sees the failure; until then it must not count as unhandled.
-    this.#lastWrite.catch(() => undefined);
+    writing.catch(() => {
+      this.#hasFailed = true;
+    });
+    return writing;
+  }
+
+  async #writeGathered(): Promise<void> {
+    while (this.#gatheredBytes > 0) {
+      const [pieces, position] = [this.#gathered, this.#length - this.#gatheredBytes];
+      this.#gathered = [];
+      this.#gatheredBytes = 0;
+      this.#batch = this.#typed(() => this.#writeAll(pieces, position));
+      await this.#batch;
+    }
+    this.#writing = undefined;
   }
 
   async #writeAll(pieces: readonly Uint8Array[], start: number): Promise<void> {

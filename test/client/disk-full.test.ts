@@ -82,19 +82,16 @@ test('a disk that is really full keeps the part, tells both sides, and goes on o
 async function limitDisk(t: TestContext, root: string, bytes: number): Promise<() => void> {
   const some = await open(root, 'r');
   await some.close();
-  const prototype = Object.getPrototypeOf(some) as Record<'write', (...args: unknown[]) => Promise<unknown>>;
-  const { write } = prototype;
+  const prototype = Object.getPrototypeOf(some) as Record<'writev', (...args: unknown[]) => Promise<unknown>>;
+  const { writev } = prototype;
   let roomBytes = bytes;
-  t.mock.method(
-    prototype,
-    'write',
-    function (this: unknown, chunk: Uint8Array, offset: number, length: number, position: number) {
-      const fitting = Math.min(length, roomBytes);
-      if (fitting === 0) return Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }));
-      roomBytes -= fitting;
-      return write.call(this, chunk, offset, fitting, position);
-    },
-  );
+  t.mock.method(prototype, 'writev', function (this: unknown, pieces: readonly Uint8Array[], position: number) {
+    const all = Buffer.concat(pieces);
+    const fitting = all.subarray(0, roomBytes);
+    if (fitting.length === 0) return Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }));
+    roomBytes -= fitting.length;
+    return writev.call(this, [fitting], position);
+  });
   return () => {
     roomBytes = Number.POSITIVE_INFINITY;
   };

@@ -29,7 +29,7 @@ test('a reset is not an end', async () => {
   await assert.rejects(expectStreamEnd(acceptor, 'It'), { code: 'STREAM_RESET' });
 });
 
-test('bytes are written in pieces that share no record, in order, and are the caller\'s again', async () => {
+test("bytes are written in pieces that share no record, in order, and are the caller's again", async () => {
   const { opener, acceptor } = new StreamPair(header);
   const sizes: number[] = [];
   const write = (piece: Uint8Array): Promise<void> => {
