@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { QForgeError, SecretBytes } from '../base/index.ts';
 import { MAX_PASSPHRASE_BYTES } from './hidden-entry.ts';
 import { askHidden, canAsk } from './hidden-prompt.ts';
-import type { IdentityFlags } from './identity-flags.ts';
+import type { PassphraseFlags } from './identity-flags.ts';
 import type { Environment } from './settings.ts';
 
 const NEWLINE = 0x0a;
@@ -16,11 +16,17 @@ export type PassphraseSource =
   | { readonly kind: 'terminal' };
 
 /** The source that flags and environment name, else the terminal if there is one. */
-export function passphraseSource(flags: IdentityFlags, environment: Environment): PassphraseSource | undefined {
+export function passphraseSource(flags: PassphraseFlags, environment: Environment): PassphraseSource | undefined {
   if (flags.passphraseFd !== undefined) return { kind: 'descriptor', descriptor: flags.passphraseFd };
   const path = flags.passphraseFile ?? environment['QFORGE_PASSPHRASE_FILE'];
   if (path !== undefined && path !== '') return { kind: 'file', path };
   return canAsk() ? { kind: 'terminal' } : undefined;
+}
+
+/** The source that flags name, whatever the environment says. */
+export function namedPassphraseSource(flags: PassphraseFlags): PassphraseSource | undefined {
+  const isNamed = flags.passphraseFd !== undefined || flags.passphraseFile !== undefined;
+  return isNamed ? passphraseSource(flags, {}) : undefined;
 }
 
 /**

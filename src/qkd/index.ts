@@ -36,6 +36,7 @@ export {
 } from './kme/kme-config.ts';
 export { defaultKmeSettings, type KmeSettings } from './kme/kme-limits.ts';
 export { type NetworkFiles, type NetworkPlan, type PlannedKme, writeNetworkFiles } from './kme/network-files.ts';
+export type { PoolPassphrases } from './kme/pool-key-file.ts';
 export { type KmeSurroundings, RunningKme } from './kme/running-kme.ts';
 export { type AnalyticLink, analyticLink } from './link/analytic-link.ts';
 export { binaryEntropy } from './link/binary-entropy.ts';

@@ -16,6 +16,7 @@ import { TokenTable } from '../../src/daemon/index.ts';
 import { formatPeerId } from '../../src/handshake/peer-id.ts';
 import { KeyLedger } from '../../src/qkd/kme/key-ledger.ts';
 import { KmeDatabase } from '../../src/qkd/kme/kme-database.ts';
+import { PoolKeyFile } from '../../src/qkd/kme/pool-key-file.ts';
 import type { Chances } from '../simulation/chances.ts';
 import type { TimedCall, TimedSubject } from './timed-classes.ts';
 
@@ -153,7 +154,8 @@ function webhookTag(): TimedSubject {
 
 async function sharedKeyId(): Promise<TimedSubject> {
   const folder = mkdtempSync(join(tmpdir(), 'qforge-timing-'));
-  const database = await KmeDatabase.open(join(folder, 'keys.sqlite'));
+  const keyFile = new PoolKeyFile(join(folder, 'pool-key'));
+  const database = await KmeDatabase.open(join(folder, 'keys.sqlite'), { kme: 'kme', keyFile });
   const ledger = new KeyLedger(database, 'kme');
   const known = Array.from({ length: 1000 }, () => randomUUID());
   for (const keyId of known) {

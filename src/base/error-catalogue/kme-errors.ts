@@ -13,6 +13,7 @@ export interface KmeErrorDetails {
   KME_STOPPED: { kme: string };
   KEY_POOL_BUSY: { path: string };
   KEY_POOL_DAMAGED: { path: string; reason: string };
+  KEY_POOL_LOCKED: { path: string; keyFile: string; reason: string };
   KEY_POOL_UNWRITABLE: { path: string; reason: string };
 }
 
@@ -85,6 +86,12 @@ export const kmeErrors: ErrorEntries<KmeErrorDetails> = {
     exitCode: file,
     sentence: (d) => `The key pool ${d.path} is damaged: ${d.reason}.`,
     hint: 'Move it away: the link makes new keys. Do not restore it from a backup, which could hand out keys again.',
+  },
+  KEY_POOL_LOCKED: {
+    errorClass: 'security',
+    exitCode: security,
+    sentence: (d) => `The key pool ${d.path} does not open with the key file ${d.keyFile}: ${d.reason}.`,
+    hint: 'Put back the key file that was made with the pool. Without it, delete the pool: the link makes new keys.',
   },
   KEY_POOL_UNWRITABLE: {
     errorClass: 'resource',

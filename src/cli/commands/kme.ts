@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { withExamples } from '../examples.ts';
+import { type PassphraseFlags, withPassphraseFlags } from '../identity-flags.ts';
 import { Interruption } from '../interruption.ts';
 import type { KmePair } from '../kme/kme-pair.ts';
 import { type LogFlags, withLogFlags } from '../log-flags.ts';
 import { printJson, printJsonLine, printLines, printNote } from '../standard-output.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-interface ServeFlags extends LogFlags {
+interface ServeFlags extends LogFlags, PassphraseFlags {
   readonly config: string;
   readonly discard?: string;
   readonly admin?: string;
@@ -61,8 +62,10 @@ export function kmeCommand(): Command {
 }
 
 function addServe(command: Command): void {
-  withLogFlags(command.command('serve'))
-    .description('Run one key manager, as its configuration says, until Ctrl-C.')
+  withPassphraseFlags(withLogFlags(command.command('serve')))
+    .description(
+      'Run one key manager, as its configuration says, until Ctrl-C. Keys on its disk are sealed with its key file, which is made at the first start: under a passphrase if one of the flags for it is given then, else by its mode alone. That protects copies of the database, not a machine whose user or root somebody else is. Lost key file, lost pool: the link makes new keys.',
+    )
     .requiredOption('-c, --config <path>', 'its configuration; "qforge kme pair --folder DIR" writes examples')
     .option('--json', 'print one JSON document when it is ready')
     .option('--admin <host:port>', 'serve metrics, history and alerts there; tokens are made beside the configuration')

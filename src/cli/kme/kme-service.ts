@@ -1,8 +1,17 @@
 import { existsSync, rmSync } from 'node:fs';
 import { EXIT_CODES, silentMetrics, systemClock } from '../../base/index.ts';
 import { linkWatch } from '../../client/index.ts';
-import { type KeyStatus, openEtsiClient, RunningKme, readKmeAccess, readKmeConfig } from '../../qkd/index.ts';
+import {
+  type KeyStatus,
+  openEtsiClient,
+  type PoolPassphrases,
+  RunningKme,
+  readKmeAccess,
+  readKmeConfig,
+} from '../../qkd/index.ts';
+import type { PassphraseFlags } from '../identity-flags.ts';
 import { type LogFlags, openObservation } from '../log-flags.ts';
+import { existingPassphrase, namedPassphraseSource, newPassphrase, passphraseSource } from '../passphrase.ts';
 import { warningLogger } from '../warning-logger.ts';
 import type { KmeAdministrationParts, startKmeAdministration } from './kme-administration.ts';
 import { LinkThread } from './link-thread.ts';
@@ -18,7 +27,7 @@ export interface ServedKme extends AsyncDisposable {
 }
 
 /** Flags of a key manager that serves. */
-export interface ServeKmeFlags extends LogFlags {
+export interface ServeKmeFlags extends LogFlags, PassphraseFlags {
   /** Where its admin interface listens; without it there is none. */
   readonly admin?: string;
 }
@@ -40,6 +49,7 @@ export async function serveKme(configPath: string, flags: ServeKmeFlags = {}): P
       clock: systemClock,
       logger,
       metrics,
+      poolPassphrases: poolPassphrasesOf(flags, config.keyFile),
       signals: linkWatch({ clock: systemClock, logger, metrics, ...sink }),
       sessionOf: (link) => new LinkThread(link),
     });
@@ -60,6 +70,15 @@ export async function serveKme(configPath: string, flags: ServeKmeFlags = {}): P
     await observation[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Only a flag makes a key file with a passphrase: the environment of a service may name that of an identity. */
+function poolPassphrasesOf(flags: PassphraseFlags, keyFile: string): PoolPassphrases {
+  const named = namedPassphraseSource(flags);
+  return {
+    existing: () => existingPassphrase(passphraseSource(flags, process.env), keyFile),
+    ...(named === undefined ? {} : { wanted: () => newPassphrase(named, keyFile) }),
+  };
 }
 
 /** Loaded on use: a key manager without an admin interface never pays for it. */

@@ -1,7 +1,9 @@
 import type { StatementSync } from 'node:sqlite';
-import { QForgeError, SecretBytes } from '../../base/index.ts';
+import { QForgeError, type SecretBytes } from '../../base/index.ts';
 import { ETSI_MESSAGES } from '../etsi/etsi-messages.ts';
 import type { KmeDatabase } from './kme-database.ts';
+import { keyRow } from './pool-seal.ts';
+import type { RowSealer } from './row-sealer.ts';
 
 /** A key that a key manager has assigned, with those who are to get it from here. */
 export interface LedgerKey {
@@ -18,6 +20,7 @@ interface FoundRow {
   readonly master: string;
   readonly bytes: Uint8Array | null;
   readonly simulated: number;
+  readonly expires_ms: number;
   readonly state: RecipientState | null;
 }
 
@@ -33,15 +36,17 @@ type StatementName = 'add' | 'addRecipient' | 'find' | 'mark' | 'empty' | 'void'
  */
 export class KeyLedger {
   readonly #kme: string;
+  readonly #sealer: RowSealer;
   readonly #statements: Readonly<Record<StatementName, StatementSync>>;
 
   constructor(database: KmeDatabase, kme: string) {
     this.#kme = kme;
+    this.#sealer = database.sealer;
     this.#statements = {
       add: database.prepare('INSERT INTO key (id, master, bytes, simulated, expires_ms) VALUES (?, ?, ?, ?, ?)'),
       addRecipient: database.prepare("INSERT INTO recipient (key_id, sae, state) VALUES (?, ?, 'waiting')"),
       find: database.prepare(
-        `SELECT master, bytes, simulated, state FROM key
+        `SELECT master, bytes, simulated, expires_ms, state FROM key
          LEFT JOIN recipient ON key_id = id AND sae = ? WHERE id = ? AND expires_ms > ?`,
       ),
       mark: database.prepare("UPDATE recipient SET state = ? WHERE key_id = ? AND sae = ? AND state = 'waiting'"),
@@ -59,9 +64,11 @@ export class KeyLedger {
     return this.#statements.find.get('', keyId, 0) !== undefined;
   }
 
-  /** Enters a key for recipients. Keeps a copy of its bytes. */
+  /** Enters a key for recipients. Keeps its bytes sealed. */
   add({ keyId, master, key, simulated }: LedgerKey, recipients: readonly string[], expiresAtMs: number): void {
-    this.#statements.add.run(keyId, master, key.expose(), simulated ? 1 : 0, expiresAtMs);
+    const flag = simulated ? 1 : 0;
+    const sealed = this.#sealer.seal(keyRow(keyId, master, flag, expiresAtMs), key.expose());
+    this.#statements.add.run(keyId, master, sealed, flag, expiresAtMs);
     for (const recipient of recipients) this.#statements.addRecipient.run(keyId, recipient);
   }
 
@@ -69,7 +76,7 @@ export class KeyLedger {
    * Hands keys to a recipient, all or none. From here on they count as delivered to it.
    *
    * Throws `KME_REQUEST_REJECTED` if one is not there any more, or was, or has another master;
-   * `KME_ACCESS_REFUSED` if the caller was never named for one of them.
+   * `KME_ACCESS_REFUSED` if the caller was never named for one of them; `KEY_POOL_DAMAGED` if one was changed in the file.
    */
   collect(keyIds: readonly string[], recipient: string, master: string, wallMs: number): readonly LedgerKey[] {
     const rows = keyIds.map((keyId) => this.#statements.find.get(recipient, keyId, wallMs) as FoundRow | undefined);
@@ -96,8 +103,9 @@ export class KeyLedger {
     // A key named twice in one request is found, but was handed out by then.
     if (this.#statements.mark.run('delivered', keyId, recipient).changes !== 1) throw this.#notFound();
     this.#statements.empty.run(keyId);
-    const { master, bytes, simulated } = row;
-    return { keyId, master, key: SecretBytes.take(bytes), simulated: simulated === 1 };
+    const { master, bytes, simulated, expires_ms: expiresAtMs } = row;
+    const key = this.#sealer.open(keyRow(keyId, master, simulated, expiresAtMs), bytes);
+    return { keyId, master, key, simulated: simulated === 1 };
   }
 
   #notFound(): QForgeError<'KME_REQUEST_REJECTED'> {

@@ -46,6 +46,8 @@ export interface KmeConfig {
   readonly host: string;
   readonly port: number;
   readonly database: string;
+  /** What the keys in the database are sealed with. */
+  readonly keyFile: string;
   readonly tls: TlsCredentialPaths;
   readonly saes: readonly LocalSae[];
   /** SAEs of other key managers. */
@@ -67,6 +69,7 @@ const configSchema = v.strictObject({
   kme: entity,
   listen: httpsUrlSchema,
   database: pathSchema,
+  keyFile: v.optional(pathSchema),
   tls: v.strictObject({ certificate: pathSchema, privateKey: pathSchema, authority: pathSchema }),
   saes: v.array(v.strictObject({ id: entity, fingerprint })),
   remoteSaes: v.optional(v.array(v.strictObject({ id: entity, kme: entity })), []),
@@ -111,6 +114,8 @@ function configOf(file: v.InferOutput<typeof configSchema>, absolute: (path: str
     host: hostname.replace(/^\[(?<address>.+)\]$/u, '$<address>'),
     port: port === '' ? 443 : Number(port),
     database: absolute(file.database),
+    // Beside the configuration: wherever the database is kept, and copied to, its key is not.
+    keyFile: absolute(file.keyFile ?? `${kme}.pool-key`),
     tls: credentialPaths(file.tls, absolute),
     settings: settingsOf(file),
     rate: requestsPerSecond === undefined ? {} : { perSecond: requestsPerSecond, burst: requestsPerSecond },

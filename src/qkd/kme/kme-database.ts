@@ -1,9 +1,14 @@
 import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { QForgeError } from '../../base/index.ts';
+import type { PoolKeyFile } from './pool-key-file.ts';
+import { openPoolSeal } from './pool-seal.ts';
+import type { RowSealer } from './row-sealer.ts';
 
 const OWNER_ONLY = 0o600;
-const SCHEMA_VERSION = 3;
+const PLAIN_SCHEMA_VERSION = 3;
+/** From this version on no key's bytes are in the file as they are. docs/adr/0216 */
+const SCHEMA_VERSION = 4;
 
 /** Result codes of SQLite, the low byte of what it reports. */
 const SQLITE_BUSY = 5;
@@ -51,30 +56,45 @@ const FIBRE_SCHEMA = `
   ALTER TABLE link ADD COLUMN pulse_rate_hz REAL;
 `;
 
+/** What a pool is opened with. */
+export interface KmeDatabaseKeys {
+  /** The ID of the key manager. */
+  readonly kme: string;
+  readonly keyFile: PoolKeyFile;
+}
+
 /**
- * The durable state of one key manager: what it holds, and what it has given to whom.
+ * The durable state of one key manager: what it holds, and what it has given to whom. Keys are in it as its sealer seals them.
  *
  * Every transaction is on the disk when it returns. One process holds the file at a time.
  */
 export class KmeDatabase implements Disposable {
+  /** Seals what is written as a key's bytes, and opens what is read. */
+  readonly sealer: RowSealer;
   readonly #database: DatabaseSync;
   readonly #path: string;
 
-  private constructor(database: DatabaseSync, path: string) {
+  private constructor(database: DatabaseSync, path: string, sealer: RowSealer) {
     this.#database = database;
     this.#path = path;
+    this.sealer = sealer;
   }
 
-  /** Opens or makes the file. Throws `KEY_POOL_BUSY`, `KEY_POOL_DAMAGED` and `KEY_POOL_UNWRITABLE`. */
-  static async open(path: string): Promise<KmeDatabase> {
+  /**
+   * Opens or makes the file, and makes its key file with it. What an older version has left unsealed is sealed first.
+   *
+   * Throws `KEY_POOL_BUSY`, `KEY_POOL_DAMAGED`, `KEY_POOL_UNWRITABLE`; `KEY_POOL_LOCKED` without the right key file, and as {@link openPoolSeal}.
+   */
+  static async open(path: string, keys: KmeDatabaseKeys): Promise<KmeDatabase> {
     // Loaded on use: whoever only takes keys from a key manager never pays for it.
     const { DatabaseSync } = await import('node:sqlite');
     let database: DatabaseSync | undefined;
     try {
       closeSync(openSync(path, 'a', OWNER_ONLY));
       database = new DatabaseSync(path, { timeout: 0 });
-      prepareFile(database);
-      return new KmeDatabase(database, path);
+      const version = prepareFile(database);
+      const sealer = await openPoolSeal(database, { path, isSealed: version === SCHEMA_VERSION, ...keys });
+      return new KmeDatabase(database, path, sealer);
     } catch (error) {
       database?.close();
       throw poolError(path, error);
@@ -102,6 +122,7 @@ export class KmeDatabase implements Disposable {
   /** Closes the file and lets go of it; once is enough. */
   [Symbol.dispose](): void {
     if (this.#database.isOpen) this.#database.close();
+    this.sealer[Symbol.dispose]();
   }
 
   #run(action: () => void): void {
@@ -113,8 +134,8 @@ export class KmeDatabase implements Disposable {
   }
 }
 
-/** Makes the tables of a new file, and takes it for this process alone. */
-function prepareFile(database: DatabaseSync): void {
+/** Makes the tables of a new file up to those of the seal, and takes it for this process alone. Gives the version that it has. */
+function prepareFile(database: DatabaseSync): number {
   // What is deleted is overwritten in the file; the lock stays from the first use to the end.
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
@@ -126,10 +147,11 @@ function prepareFile(database: DatabaseSync): void {
   };
   const missing = [SCHEMA, STREAM_SCHEMA, FIBRE_SCHEMA].slice(version);
   for (const schema of missing) database.exec(schema);
-  if (missing.length > 0) database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  if (missing.length > 0) database.exec(`PRAGMA user_version = ${PLAIN_SCHEMA_VERSION}`);
   database.exec('COMMIT');
   if (version > SCHEMA_VERSION)
     throw new QForgeError('MALFORMED', { what: 'The key pool', reason: 'it is of a newer version' });
+  return Math.max(version, PLAIN_SCHEMA_VERSION);
 }
 
 /** What SQLite and the file system report, as an error of the catalogue; others pass as they are. */

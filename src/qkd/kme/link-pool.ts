@@ -1,7 +1,9 @@
 import type { StatementSync } from 'node:sqlite';
-import { assert, SecretBytes } from '../../base/index.ts';
+import { assert, type SecretBytes } from '../../base/index.ts';
 import { decodedFibre, type LinkFibre } from '../etsi/fibre-members.ts';
 import type { KmeDatabase } from './kme-database.ts';
+import { unitRow } from './pool-seal.ts';
+import type { RowSealer } from './row-sealer.ts';
 
 /** Bytes of the smallest piece of a link's key. */
 export const UNIT_BYTES = 32;
@@ -34,6 +36,7 @@ export interface KeyUnit {
 interface UnitRow {
   readonly number: number;
   readonly bytes: Uint8Array;
+  readonly expires_ms: number;
 }
 
 interface LinkRow {
@@ -60,12 +63,14 @@ export class LinkPool {
   readonly peer: string;
   readonly #ownParity: 0 | 1;
   readonly #lifetimeMs: number;
+  readonly #sealer: RowSealer;
   readonly #statements: Readonly<Record<StatementName, StatementSync>>;
 
   constructor(database: KmeDatabase, ends: { readonly local: string; readonly peer: string }, lifetimeMs: number) {
     this.peer = ends.peer;
     this.#ownParity = ends.local < ends.peer ? 0 : 1;
     this.#lifetimeMs = lifetimeMs;
+    this.#sealer = database.sealer;
     this.#statements = {
       read: database.prepare('SELECT * FROM link WHERE peer = ?'),
       note: database.prepare(
@@ -77,9 +82,12 @@ export class LinkPool {
       ),
       add: database.prepare('INSERT INTO unit (peer, number, bytes, expires_ms) VALUES (?, ?, ?, ?)'),
       list: database.prepare(
-        'SELECT number, bytes FROM unit WHERE peer = ? AND number % 2 = ? AND expires_ms > ? ORDER BY number LIMIT ?',
+        `SELECT number, bytes, expires_ms FROM unit WHERE peer = ? AND number % 2 = ? AND expires_ms > ?
+         ORDER BY number LIMIT ?`,
       ),
-      find: database.prepare('SELECT number, bytes FROM unit WHERE peer = ? AND number = ? AND expires_ms > ?'),
+      find: database.prepare(
+        'SELECT number, bytes, expires_ms FROM unit WHERE peer = ? AND number = ? AND expires_ms > ?',
+      ),
       remove: database.prepare('DELETE FROM unit WHERE peer = ? AND number = ?'),
       drop: database.prepare('DELETE FROM unit WHERE peer = ? AND number >= ?'),
       expire: database.prepare('DELETE FROM unit WHERE peer = ? AND expires_ms <= ?'),
@@ -116,9 +124,12 @@ export class LinkPool {
   deposit({ firstUnit, key, quality }: PoolBlock, wallMs: number): boolean {
     if (firstUnit < this.nextUnit) return false;
     const units = Math.floor(key.length / UNIT_BYTES);
+    const expiresAtMs = wallMs + this.#lifetimeMs;
     for (let index = 0; index < units; index += 1) {
       const bytes = key.subarray(index * UNIT_BYTES, (index + 1) * UNIT_BYTES);
-      this.#statements.add.run(this.peer, firstUnit + index, bytes, wallMs + this.#lifetimeMs);
+      const number = firstUnit + index;
+      const sealed = this.#sealer.seal(unitRow(this.peer, number, expiresAtMs), bytes);
+      this.#statements.add.run(this.peer, number, sealed, expiresAtMs);
     }
     const { qber, keyRate, simulated, fibre = {} } = quality;
     const { lengthKm = null, lossDb = null, pulseRateHz = null } = fibre;
@@ -127,7 +138,7 @@ export class LinkPool {
     return true;
   }
 
-  /** Takes units that this end owns, the oldest first; undefined, and nothing taken, if there are fewer. */
+  /** Takes units that this end owns, the oldest first; undefined, and nothing taken, if there are fewer. Throws `KEY_POOL_DAMAGED`. */
   take(count: number, wallMs: number): readonly KeyUnit[] | undefined {
     const rows = this.#statements.list.all(this.peer, this.#ownParity, wallMs, count) as unknown as readonly UnitRow[];
     return rows.length < count ? undefined : rows.map((row) => this.#remove(row));
@@ -156,10 +167,10 @@ export class LinkPool {
     return this.#statements.find.get(this.peer, number, wallMs) as UnitRow | undefined;
   }
 
-  #remove({ number, bytes }: UnitRow): KeyUnit {
+  #remove({ number, bytes, expires_ms: expiresAtMs }: UnitRow): KeyUnit {
     const { changes } = this.#statements.remove.run(this.peer, number);
     assert(changes === 1, 'a unit is removed once');
-    return { number, bytes: SecretBytes.take(bytes) };
+    return { number, bytes: this.#sealer.open(unitRow(this.peer, number, expiresAtMs), bytes) };
   }
 
   #link(): LinkRow | undefined {

@@ -14,6 +14,7 @@ import { KmeNetwork } from './kme-network.ts';
 import { KmeServer } from './kme-server.ts';
 import { LinkFeeder } from './link-feeder.ts';
 import { NeighbourClient } from './neighbour-client.ts';
+import { PoolKeyFile, type PoolPassphrases } from './pool-key-file.ts';
 import type { RateLimit } from './request-rate.ts';
 
 /** How long one key manager waits for another: less than a SAE waits for both. */
@@ -27,6 +28,8 @@ export interface KmeSurroundings {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: MetricsSink;
+  /** Those of the key file. Default: it has none. */
+  readonly poolPassphrases?: PoolPassphrases;
   /** Draws pauses. Default: the system's. */
   readonly random?: RandomSource;
   /** Is told what its links show of eavesdroppers. */
@@ -69,13 +72,16 @@ export class RunningKme implements AsyncDisposable {
   /**
    * Starts everything; nothing stays open if that fails.
    *
-   * Throws `KEY_POOL_*`, `KEY_FILE_*`, `FILE_*`, `TLS_CREDENTIALS_INVALID`, `ARGUMENT_INVALID` for a map that leads nowhere, `PORT_IN_USE`, `LISTEN_FAILED`.
+   * Throws `KEY_POOL_*`, `KEY_FILE_*`, `PASSPHRASE_*`, `FILE_*`, `DISK_FULL`, `TLS_CREDENTIALS_INVALID`, `ARGUMENT_INVALID` for a map that leads nowhere, `PORT_IN_USE`, `LISTEN_FAILED`.
    */
   static async start(config: KmeConfig, given: KmeSurroundings): Promise<RunningKme> {
     const surroundings = { ...given, logger: tracedLogger(given.logger) };
     const tls = await readTlsCredentials(config.tls);
     const network = networkOf(config);
-    const database = await KmeDatabase.open(config.database);
+    const database = await KmeDatabase.open(config.database, {
+      kme: config.kme,
+      keyFile: new PoolKeyFile(config.keyFile, given.poolPassphrases),
+    });
     try {
       const clients = config.neighbours.map((neighbour) => neighbourClient(neighbour, tls, surroundings.clock));
       const settings = { ...defaultKmeSettings, ...config.settings };

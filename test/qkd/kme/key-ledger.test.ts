@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { type ErrorCode, isQForgeError, SecretBytes } from '../../../src/base/index.ts';
 import { KeyLedger } from '../../../src/qkd/kme/key-ledger.ts';
-import { KmeDatabase } from '../../../src/qkd/kme/kme-database.ts';
-import { folderOf } from './kme-rig.ts';
+import type { KmeDatabase } from '../../../src/qkd/kme/kme-database.ts';
+import { folderOf, openPool } from './kme-rig.ts';
 
 const EXPIRY = 1000;
 const code =
@@ -16,7 +16,7 @@ const notFound = code('KME_REQUEST_REJECTED', /one or more keys specified are no
 
 async function ledgerOf(t: TestContext): Promise<{ ledger: KeyLedger; database: KmeDatabase; path: string }> {
   const path = join(folderOf(t), 'kme.db');
-  const database = await KmeDatabase.open(path);
+  const database = await openPool(path);
   t.after(() => database[Symbol.dispose]());
   return { ledger: new KeyLedger(database, 'kme-b'), database, path };
 }
@@ -51,7 +51,7 @@ describe('the ledger of keys', () => {
     const keyId = enter(ledger, ['bob', 'bea']);
     ledger.collect([keyId], 'bob', 'alice', 0);
     database[Symbol.dispose]();
-    using again = await KmeDatabase.open(path);
+    using again = await openPool(path);
     const reopened = new KeyLedger(again, 'kme-b');
     assert.throws(() => reopened.collect([keyId], 'bob', 'alice', 0), notFound);
     assert.equal(reopened.collect([keyId], 'bea', 'alice', 0).length, 1);

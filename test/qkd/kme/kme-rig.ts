@@ -20,6 +20,7 @@ import { defaultKmeSettings, type KmeSettings } from '../../../src/qkd/kme/kme-l
 import { KmeNetwork } from '../../../src/qkd/kme/kme-network.ts';
 import type { HandedBlock, Neighbour } from '../../../src/qkd/kme/kme-parts.ts';
 import type { LinkQuality } from '../../../src/qkd/kme/link-pool.ts';
+import { PoolKeyFile, type PoolPassphrases } from '../../../src/qkd/kme/pool-key-file.ts';
 import type { RelayAnswer, RelayMessage } from '../../../src/qkd/kme/relay-message.ts';
 import type { StreamMessage } from '../../../src/qkd/kme/stream-message.ts';
 
@@ -31,6 +32,11 @@ export function folderOf(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'qforge-kme-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Opens the pool of a key manager, whose key file lies beside it. */
+export function openPool(path: string, passphrases?: PoolPassphrases, kme = 'kme-a'): Promise<KmeDatabase> {
+  return KmeDatabase.open(path, { kme, keyFile: new PoolKeyFile(`${path}.pool-key`, passphrases) });
 }
 
 /** A clock whose wall time the test moves. */
@@ -149,7 +155,7 @@ export class KmeRig implements Disposable {
   /** Opens a key manager again on what it has on the disk. */
   async restart(id: string): Promise<void> {
     this.#kmes.get(id)?.database[Symbol.dispose]();
-    const database = await KmeDatabase.open(join(this.#folder, `${id}.db`));
+    const database = await openPool(join(this.#folder, `${id}.db`), {}, id);
     const peers = this.#plan.links.flatMap(([a, b]) => (a === id ? [b] : b === id ? [a] : []));
     const saes = Object.entries(this.#plan.saes).flatMap(([kme, names]) => names.map((sae) => [sae, kme] as const));
     const network = new KmeNetwork({

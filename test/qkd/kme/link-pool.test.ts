@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { KmeDatabase } from '../../../src/qkd/kme/kme-database.ts';
 import { type KeyUnit, LinkPool, UNIT_BYTES } from '../../../src/qkd/kme/link-pool.ts';
-import { folderOf, seededBytes, simulatedLink } from './kme-rig.ts';
+import { folderOf, openPool, seededBytes, simulatedLink } from './kme-rig.ts';
 
 const LIFETIME_MS = 1000;
 const options = { seed: 20_261_130, numRuns: 40 };
 
 async function poolsOf(t: TestContext): Promise<{ a: LinkPool; b: LinkPool }> {
   const folder = folderOf(t);
-  const [first, second] = [await KmeDatabase.open(join(folder, 'a.db')), await KmeDatabase.open(join(folder, 'b.db'))];
+  const [first, second] = [await openPool(join(folder, 'a.db')), await openPool(join(folder, 'b.db'))];
   t.after(() => [first, second].forEach((database) => database[Symbol.dispose]()));
   const a = new LinkPool(first, { local: 'a', peer: 'b' }, LIFETIME_MS);
   const b = new LinkPool(second, { local: 'b', peer: 'a' }, LIFETIME_MS);

@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { isQForgeError, silentLogger, silentMetrics } from '../../../src/base/index.ts';
-import { KmeDatabase } from '../../../src/qkd/kme/kme-database.ts';
 import { defaultKmeSettings } from '../../../src/qkd/kme/kme-limits.ts';
 import { KmeNetwork } from '../../../src/qkd/kme/kme-network.ts';
 import { isSimulated, LinkPools } from '../../../src/qkd/kme/link-pools.ts';
 import { oneTimePad } from '../../../src/qkd/kme/one-time-pad.ts';
-import { folderOf, seededBytes, simulatedLink, WallClock } from './kme-rig.ts';
+import { folderOf, openPool, seededBytes, simulatedLink, WallClock } from './kme-rig.ts';
 
 /** The pools of `self` in a chain a - b - c, filled alike at both ends. */
 async function poolsOf(t: TestContext, self: string, neighbours: readonly string[]): Promise<LinkPools> {
-  const database = await KmeDatabase.open(join(folderOf(t), `${self}.db`));
+  const database = await openPool(join(folderOf(t), `${self}.db`));
   t.after(() => database[Symbol.dispose]());
   const routes = new Map(self === 'a' ? [['c', 'b']] : []);
   const pools = new LinkPools({
