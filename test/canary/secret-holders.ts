@@ -6,6 +6,7 @@ import { CookieMint } from '../../src/handshake/cookie-mint.ts';
 import { HeldSecret } from '../../src/handshake/held-secret.ts';
 import { RekeyChain } from '../../src/handshake/rekey-chain.ts';
 import { KeyChain } from '../../src/libp2p/key-chain.ts';
+import { RowSealer } from '../../src/qkd/kme/row-sealer.ts';
 import { EntropyConditioner } from '../../src/security/entropy-conditioner.ts';
 import { seededBytes } from '../security/seeded-bytes.ts';
 
@@ -143,6 +144,12 @@ export const secretHolders: Readonly<Record<string, Holder>> = {
     const joined = Buffer.concat([Buffer.from([0, 64]), input]);
     const key = new Uint8Array(hkdfSync('sha512', joined, new Uint8Array(64), 'qforge entropy gather v2', 64));
     return [{ holder, secrets: { input, key } }];
+  },
+  'qkd/kme/row-sealer.ts RowSealer': () => {
+    const secret = canary('data key of a pool', 32);
+    const holder = new RowSealer('/pool', SecretBytes.copyOf(secret));
+    holder.seal(['row'], secret);
+    return [{ holder, secrets: { 'data key of a pool': secret } }];
   },
   'qkd/pki/certificate-keys.ts CertificateKeys':
     'OpenSSL makes its keys and shows nothing of them: see the KeyObject below',

@@ -1,4 +1,4 @@
-import { isQForgeError, QForgeError, SecretBytes, utf8 } from '../../base/index.ts';
+import { equalPublicBytes, isQForgeError, QForgeError, SecretBytes, utf8 } from '../../base/index.ts';
 import { type AeadKey, nativeBackend } from '../../crypto/index.ts';
 
 /** Bytes of the keys that pools are sealed with. */
@@ -6,7 +6,9 @@ export const SEAL_KEY_BYTES = 32;
 
 const SALT_BYTES = 16;
 const NONCE_BYTES = 12;
-const COUNTER_BYTES = 6;
+const TAG_BYTES = 16;
+/** Where the 64 bits of the counter begin: at the end of the nonce. */
+const COUNTER_AT = 20;
 const ROW_LABEL = utf8('qforge key pool rows 1');
 const DATA_KEY_LABEL = 'qforge key pool data key 1';
 
@@ -42,10 +44,9 @@ export class RowSealer implements Disposable {
 
   /** The sealed text: 44 bytes more than the text. */
   seal(row: RowBinding, text: Uint8Array): Uint8Array {
-    const sealed = Buffer.allocUnsafeSlow(SALT_BYTES + NONCE_BYTES + text.length + 16);
+    const sealed = new Uint8Array(SALT_BYTES + NONCE_BYTES + text.length + TAG_BYTES);
     sealed.set(this.#salt);
-    sealed.fill(0, SALT_BYTES, SALT_BYTES + NONCE_BYTES);
-    sealed.writeUIntBE(this.#sealed, SALT_BYTES + NONCE_BYTES - COUNTER_BYTES, COUNTER_BYTES);
+    new DataView(sealed.buffer).setBigUint64(COUNTER_AT, BigInt(this.#sealed));
     this.#sealed += 1;
     const nonce = sealed.subarray(SALT_BYTES, SALT_BYTES + NONCE_BYTES);
     this.#sealing.sealInto(sealed, SALT_BYTES + NONCE_BYTES, nonce, [text], associatedData(row));
@@ -73,10 +74,10 @@ export class RowSealer implements Disposable {
   }
 
   #keyFor(salt: Uint8Array): AeadKey {
-    if (Buffer.compare(salt, this.#salt) === 0) return this.#sealing;
-    if (this.#earlier === undefined || Buffer.compare(salt, this.#earlier.salt) !== 0) {
+    if (equalPublicBytes(salt, this.#salt)) return this.#sealing;
+    if (this.#earlier === undefined || !equalPublicBytes(salt, this.#earlier.salt)) {
       this.#earlier?.key.wipe();
-      this.#earlier = { salt: salt.slice(), key: this.#keyOf(salt) };
+      this.#earlier = { salt: Uint8Array.from(salt), key: this.#keyOf(salt) };
     }
     return this.#earlier.key;
   }
@@ -107,7 +108,7 @@ export function wrapDataKey(wrappingKey: SecretBytes, kme: string, dataKey: Secr
 
 /** The data key; undefined if this is not the wrapping key, or not the key manager, that it was wrapped for, or it was changed. */
 export function unwrapDataKey(wrappingKey: SecretBytes, kme: string, unverified: Uint8Array): SecretBytes | undefined {
-  if (unverified.length !== NONCE_BYTES + SEAL_KEY_BYTES + 16) return undefined;
+  if (unverified.length !== NONCE_BYTES + SEAL_KEY_BYTES + TAG_BYTES) return undefined;
   const [nonce, sealed] = [unverified.subarray(0, NONCE_BYTES), unverified.subarray(NONCE_BYTES)];
   try {
     const aead = nativeBackend.aead('AES-256-GCM');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -126,6 +126,35 @@ describe('qforge kme', () => {
     await command.printed(measured);
     const ended = await command.end('SIGTERM');
     assert.deepEqual([ended.code, ended.stderr], [0, '']);
+  });
+
+  test('serve seals its pool with a key file, under a passphrase where a flag names one', async (t) => {
+    const user = new User(t);
+    const folder = join(user.home, 'qkd');
+    const pair = await startPair(t, user, '--folder', folder);
+    await pair.command.end('SIGTERM');
+    const config = pair.kmes.find(({ id }) => id === 'kme-b')?.config ?? '';
+    const [database, keyFile] = [join(folder, 'kme-b.db'), join(folder, 'kme-b.pool-key')];
+    assert.equal(statSync(keyFile).mode & 0o777, 0o600);
+    const [right, wrong] = [join(user.home, 'right'), join(user.home, 'wrong')];
+    writeFileSync(right, 'correct horse\n', { mode: 0o600 });
+    writeFileSync(wrong, 'battery staple\n', { mode: 0o600 });
+    const serve = ['kme', 'serve', '--config', config, '--json'];
+    const serves = async (flags: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> => {
+      const serving = user.start([...serve, ...flags], { stdin: 'ignore', env });
+      await serving.printed(/\}\n/u);
+      await serving.end('SIGINT');
+    };
+    assertFailure(await user.run([...serve, '--passphrase-file', right]), 'ARGUMENT_INVALID');
+    renameSync(keyFile, `${keyFile}.away`);
+    assertFailure(await user.run(serve), 'KEY_POOL_LOCKED');
+    rmSync(database);
+    await serves(['--passphrase-file', right]);
+    await serves([], { QFORGE_PASSPHRASE_FILE: right });
+    assertFailure(await user.run([...serve, '--passphrase-file', wrong]), 'PASSPHRASE_WRONG');
+    assertFailure(await user.run(serve), 'PASSPHRASE_REQUIRED');
+    renameSync(`${keyFile}.away`, keyFile);
+    assertFailure(await user.run(serve), 'KEY_POOL_LOCKED');
   });
 
   test('serve runs one of them, and fails on what it cannot run', async (t) => {

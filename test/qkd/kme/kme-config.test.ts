@@ -23,6 +23,7 @@ describe('the configuration of a key manager', () => {
     const config = await readKmeConfig(path);
     assert.deepEqual([config.host, config.port], ['::1', 8443]);
     assert.equal(config.database, join(folder, 'data', 'kme.db'));
+    assert.equal(config.keyFile, join(folder, 'kme-a.pool-key'));
     assert.equal(config.tls.authority, '/etc/ca.crt');
     assert.deepEqual([config.settings, config.rate, config.routes, config.remoteSaes], [{}, {}, [], []]);
     writeFileSync(path, JSON.stringify({ ...minimal, listen: 'https://kme.example' }));
@@ -32,6 +33,7 @@ describe('the configuration of a key manager', () => {
   test('takes what an operator may set', async (t) => {
     const path = join(folderOf(t), 'kme.json');
     const more = {
+      keyFile: '/mnt/keys/a.pool-key',
       maxKeyCount: 5,
       lowWatermark: 2,
       unitLifetimeSeconds: 60,
@@ -49,6 +51,7 @@ describe('the configuration of a key manager', () => {
       keyLifetimeMs: 10_000,
     });
     assert.deepEqual(config.rate, { perSecond: 7, burst: 7 });
+    assert.equal(config.keyFile, '/mnt/keys/a.pool-key');
   });
 
   test('is refused when something in it is wrong or unknown', async (t) => {

@@ -152,10 +152,15 @@ export class KmeRig implements Disposable {
     return found.kme;
   }
 
+  /** Where the pool of a key manager is. */
+  pathOf(id: string): string {
+    return join(this.#folder, `${id}.db`);
+  }
+
   /** Opens a key manager again on what it has on the disk. */
   async restart(id: string): Promise<void> {
     this.#kmes.get(id)?.database[Symbol.dispose]();
-    const database = await openPool(join(this.#folder, `${id}.db`), {}, id);
+    const database = await openPool(this.pathOf(id), {}, id);
     const peers = this.#plan.links.flatMap(([a, b]) => (a === id ? [b] : b === id ? [a] : []));
     const saes = Object.entries(this.#plan.saes).flatMap(([kme, names]) => names.map((sae) => [sae, kme] as const));
     const network = new KmeNetwork({
