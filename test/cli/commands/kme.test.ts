@@ -139,22 +139,23 @@ describe('qforge kme', () => {
     const [right, wrong] = [join(user.home, 'right'), join(user.home, 'wrong')];
     writeFileSync(right, 'correct horse\n', { mode: 0o600 });
     writeFileSync(wrong, 'battery staple\n', { mode: 0o600 });
-    const serve = ['kme', 'serve', '--config', config, '--json'];
+    const plain = ['kme', 'serve', '--config', config];
+    const serve = [...plain, '--json'];
     const serves = async (flags: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> => {
       const serving = user.start([...serve, ...flags], { stdin: 'ignore', env });
       await serving.printed(/\}\n/u);
       await serving.end('SIGINT');
     };
-    assertFailure(await user.run([...serve, '--passphrase-file', right]), 'ARGUMENT_INVALID');
+    assertFailure(await user.run([...plain, '--passphrase-file', right]), 'ARGUMENT_INVALID');
     renameSync(keyFile, `${keyFile}.away`);
-    assertFailure(await user.run(serve), 'KEY_POOL_LOCKED');
+    assertFailure(await user.run(plain), 'KEY_POOL_LOCKED');
     rmSync(database);
     await serves(['--passphrase-file', right]);
     await serves([], { QFORGE_PASSPHRASE_FILE: right });
-    assertFailure(await user.run([...serve, '--passphrase-file', wrong]), 'PASSPHRASE_WRONG');
-    assertFailure(await user.run(serve), 'PASSPHRASE_REQUIRED');
+    assertFailure(await user.run([...plain, '--passphrase-file', wrong]), 'PASSPHRASE_WRONG');
+    assertFailure(await user.run(plain), 'PASSPHRASE_REQUIRED');
     renameSync(`${keyFile}.away`, keyFile);
-    assertFailure(await user.run(serve), 'KEY_POOL_LOCKED');
+    assertFailure(await user.run(plain), 'KEY_POOL_LOCKED');
   });
 
   test('serve runs one of them, and fails on what it cannot run', async (t) => {
