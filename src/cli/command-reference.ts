@@ -7,7 +7,10 @@ import { exitStatuses } from './exit-status.ts';
 export const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ['QFORGE_HOME', 'Folder of the identity and the list of peers, instead of `$XDG_CONFIG_HOME/qforge`.'],
   ['QFORGE_IDENTITY', 'Identity file, instead of `identity.key` in that folder.'],
-  ['QFORGE_PASSPHRASE_FILE', 'File that holds the passphrase of the identity, or of the key file of a key manager; one line end at its end is left out.'],
+  [
+    'QFORGE_PASSPHRASE_FILE',
+    'File that holds the passphrase of the identity, or of the key file of a key manager; one line end at its end is left out.',
+  ],
   ['QFORGE_KME', 'File that says how to reach a key manager, for commands that open channels.'],
   ['QFORGE_KEY_POLICY', 'Whether such channels need its keys; `require-both` when unset.'],
   ['QFORGE_SECURITY_LEVEL', 'The level that channels must have: `standard`, `high` or `maximum`.'],
