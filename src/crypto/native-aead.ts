@@ -35,6 +35,11 @@ function moveTo(target: Uint8Array, offset: number, made: Buffer<ArrayBuffer>): 
   return length;
 }
 
+/** Memory outside of the moving heap, where the collector would leave copies: a plaintext may be a key. */
+function offHeap(bytes: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new ArrayBuffer(bytes));
+}
+
 function totalLength(parts: readonly Uint8Array[]): number {
   let length = 0;
   for (const part of parts) length += part.length;
@@ -145,7 +150,7 @@ class NativeAeadKey implements AeadKey {
     if (textBytes < 0) throw authenticationFailure(this.algorithm);
     const short = this.#kernelFor(textBytes, associatedData.length);
     if (short === undefined) return open(this.algorithm, this.#bareKey(), nonce, unverified, associatedData);
-    const plaintext = new Uint8Array(textBytes);
+    const plaintext = offHeap(textBytes);
     this.#openShort(short, plaintext, nonce, unverified, associatedData);
     return plaintext;
   }
@@ -245,7 +250,7 @@ export class NativeAead implements Aead {
     const short = textBytes < 0 ? undefined : this.#kernelFor(textBytes, associatedData.length);
     if (short === undefined) return open(this.name, key, nonce, unverified, associatedData);
     requireLength(nonce, NONCE_BYTES, 'The nonce');
-    const plaintext = new Uint8Array(textBytes);
+    const plaintext = offHeap(textBytes);
     if (short.openInto(plaintext, key, nonce, unverified, associatedData)) return plaintext;
     throw authenticationFailure(this.name);
   }
