@@ -33,7 +33,7 @@ describe('the configuration of a key manager', () => {
   test('takes what an operator may set', async (t) => {
     const path = join(folderOf(t), 'kme.json');
     const more = {
-      keyFile: '/mnt/keys/a.pool-key',
+      keyFile: '/keys/keys/a.pool-key',
       maxKeyCount: 5,
       lowWatermark: 2,
       unitLifetimeSeconds: 60,
@@ -51,7 +51,7 @@ describe('the configuration of a key manager', () => {
       keyLifetimeMs: 10_000,
     });
     assert.deepEqual(config.rate, { perSecond: 7, burst: 7 });
-    assert.equal(config.keyFile, '/mnt/keys/a.pool-key');
+    assert.equal(config.keyFile, '/keys/keys/a.pool-key');
   });
 
   test('is refused when something in it is wrong or unknown', async (t) => {
