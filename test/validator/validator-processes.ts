@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -63,6 +65,14 @@ class Gate {
   }
 }
 
+/** Kills a process, and waits until it is gone. */
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
 /** Validators as real processes, each behind a gate of its own. */
 export class ValidatorProcesses {
   readonly root: string;
@@ -71,21 +81,22 @@ export class ValidatorProcesses {
   readonly #test: TestContext;
   readonly #user: User;
   readonly #running = new Map<number, RunningCommand>();
-  readonly #started: RunningCommand[] = [];
+  readonly #started: RunningCommand[];
 
-  private constructor(t: TestContext, root: string, names: string[], gates: Gate[]) {
+  private constructor(t: TestContext, root: string, names: string[], gates: Gate[], started: RunningCommand[]) {
     this.#test = t;
+    this.#started = started;
     this.root = root;
     this.names = names;
     this.gates = gates;
     this.#user = new User(t);
-    t.after(() => {
-      for (const { child } of this.#started) child.kill('SIGKILL');
-    });
   }
 
   /** Makes the keys of so many validators and their network. */
   static async found(t: TestContext, count: number): Promise<ValidatorProcesses> {
+    const started: RunningCommand[] = [];
+    // Before the folder's removal, which fails while they write into it.
+    t.after(() => Promise.all(started.map(({ child }) => killed(child))));
     const root = temporaryFolder(t);
     const names = Array.from({ length: count }, (_, index) => `v${index}`);
     const gates = await Promise.all(names.map(() => Gate.open(t)));
@@ -101,7 +112,7 @@ export class ValidatorProcesses {
     const path = join(root, 'network.json');
     await writeNetworkFile(path, foundNetwork('test', cards));
     for (const name of names) copyFileSync(path, join(root, name, 'network.json'));
-    return new ValidatorProcesses(t, root, names, gates);
+    return new ValidatorProcesses(t, root, names, gates, started);
   }
 
   /** Makes the keys of one more, which has the founding network file and nothing else; gives its index. */
