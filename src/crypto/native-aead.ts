@@ -97,6 +97,15 @@ function open(
 /** The kernel for short texts, once a thread has enough of them. */
 export type ShortTexts = Pick<LateKernel<ShortAesGcm>, 'forCall'>;
 
+/** The kernel, if it takes texts and associated data of such lengths and is there by now. */
+function kernelFor(
+  shortTexts: ShortTexts | undefined,
+  textBytes: number,
+  associatedBytes: number,
+): ShortAesGcm | undefined {
+  return ShortAesGcm.takes(textBytes, associatedBytes) ? shortTexts?.forCall() : undefined;
+}
+
 class NativeAeadKey implements AeadKey {
   readonly algorithm: AeadName;
   readonly #cipherName: CipherGCMTypes;
@@ -126,7 +135,7 @@ class NativeAeadKey implements AeadKey {
     associatedData: Uint8Array = NO_DATA,
   ): number {
     requireLength(nonce, NONCE_BYTES, 'The nonce');
-    const short = this.#kernelFor(totalLength(plaintextParts), associatedData.length);
+    const short = kernelFor(this.#shortTexts, totalLength(plaintextParts), associatedData.length);
     if (short !== undefined) {
       return short.sealInto(target, offset, this.#expandedBy(short), nonce, plaintextParts, associatedData);
     }
@@ -148,7 +157,7 @@ class NativeAeadKey implements AeadKey {
     requireLength(nonce, NONCE_BYTES, 'The nonce');
     const textBytes = unverified.length - TAG_BYTES;
     if (textBytes < 0) throw authenticationFailure(this.algorithm);
-    const short = this.#kernelFor(textBytes, associatedData.length);
+    const short = kernelFor(this.#shortTexts, textBytes, associatedData.length);
     if (short === undefined) return open(this.algorithm, this.#bareKey(), nonce, unverified, associatedData);
     const plaintext = offHeap(textBytes);
     this.#openShort(short, plaintext, nonce, unverified, associatedData);
@@ -162,7 +171,7 @@ class NativeAeadKey implements AeadKey {
     associatedData: Uint8Array = NO_DATA,
   ): number {
     const textBytes = unverified.length - TAG_BYTES;
-    const short = textBytes < 0 ? undefined : this.#kernelFor(textBytes, associatedData.length);
+    const short = textBytes < 0 ? undefined : kernelFor(this.#shortTexts, textBytes, associatedData.length);
     if (short === undefined) return moveInto(target, this.open(nonce, unverified, associatedData));
     requireLength(nonce, NONCE_BYTES, 'The nonce');
     this.#openShort(short, target, nonce, unverified, associatedData);
@@ -171,10 +180,6 @@ class NativeAeadKey implements AeadKey {
 
   wipe(): void {
     this.#key.wipe();
-  }
-
-  #kernelFor(textBytes: number, associatedBytes: number): ShortAesGcm | undefined {
-    return ShortAesGcm.takes(textBytes, associatedBytes) ? this.#shortTexts?.forCall() : undefined;
   }
 
   /** Throws `SECRET_WIPED`. */
@@ -231,7 +236,7 @@ export class NativeAead implements Aead {
     associatedData: Uint8Array = NO_DATA,
   ): Uint8Array {
     requireLength(key, KEY_BYTES, `The ${this.name} key`);
-    const short = this.#kernelFor(plaintext.length, associatedData.length);
+    const short = kernelFor(this.#shortTexts, plaintext.length, associatedData.length);
     if (short === undefined) return seal(this.name, key, nonce, plaintext, associatedData);
     requireLength(nonce, NONCE_BYTES, 'The nonce');
     const sealed = plainBytes(Buffer.allocUnsafeSlow(plaintext.length + TAG_BYTES));
@@ -247,15 +252,11 @@ export class NativeAead implements Aead {
   ): Uint8Array {
     requireLength(key, KEY_BYTES, `The ${this.name} key`);
     const textBytes = unverified.length - TAG_BYTES;
-    const short = textBytes < 0 ? undefined : this.#kernelFor(textBytes, associatedData.length);
+    const short = textBytes < 0 ? undefined : kernelFor(this.#shortTexts, textBytes, associatedData.length);
     if (short === undefined) return open(this.name, key, nonce, unverified, associatedData);
     requireLength(nonce, NONCE_BYTES, 'The nonce');
     const plaintext = offHeap(textBytes);
     if (short.openInto(plaintext, key, nonce, unverified, associatedData)) return plaintext;
     throw authenticationFailure(this.name);
-  }
-
-  #kernelFor(textBytes: number, associatedBytes: number): ShortAesGcm | undefined {
-    return ShortAesGcm.takes(textBytes, associatedBytes) ? this.#shortTexts?.forCall() : undefined;
   }
 }
