@@ -48,7 +48,7 @@ export type {
   RekeyLimits,
   Traffic,
 } from '../network/index.ts';
-export { isAddressPattern as isTunnelRule, ReservedPorts } from '../network/index.ts';
+export { isAddressPattern as isTunnelRule, listenPrivately, ReservedPorts } from '../network/index.ts';
 export type {
   DetectionBounds,
   EntropyReport,

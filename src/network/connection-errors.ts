@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'this process has no file descriptors left',
   ENFILE: 'this machine has no file descriptors left',
   ENOENT: 'there is no such path',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
   ECONNRESET: 'the other side reset it',
   ECONNABORTED: 'it was aborted',
   EPIPE: 'the other side no longer reads',
@@ -31,7 +33,8 @@ export function connectError(address: string, error: unknown): QForgeError {
 /** What a failed attempt to listen becomes: `PORT_IN_USE` or `LISTEN_FAILED`. */
 export function listenError(address: string, error: unknown): QForgeError {
   const code = errorCodeOf(error);
-  if (code === 'EADDRINUSE') return new QForgeError('PORT_IN_USE', { address }, { cause: error });
+  // A path that is taken already is no other case than a port.
+  if (code === 'EADDRINUSE' || code === 'EEXIST') return new QForgeError('PORT_IN_USE', { address }, { cause: error });
   return new QForgeError('LISTEN_FAILED', { address, reason: reasonOf(code) }, { cause: error });
 }
 

@@ -31,6 +31,7 @@ export type { PoolAnalytics } from './pool-analytics.ts';
 export type { PoolFigures, PoolTierName } from './pool-figures.ts';
 export type { PoolRecommendation } from './pool-recommendations.ts';
 export type { OversizeStats, PoolStats } from './pool-stats.ts';
+export { listenPrivately, startListening } from './private-socket.ts';
 export {
   FRAGMENT_BYTES,
   MAX_MESSAGE_BYTES,

@@ -1,17 +1,16 @@
-import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { Connection, Listener, Logger } from '../base/index.ts';
 import { AcceptedConnection } from './accepted-connection.ts';
-import { errorCodeOf, listenError } from './connection-errors.ts';
+import { errorCodeOf } from './connection-errors.ts';
 import type { QueueMarks } from './queue-marks.ts';
 
 /** Connections that wait to be accepted; the system may allow fewer. */
-const LISTEN_BACKLOG = 4096;
+export const LISTEN_BACKLOG = 4096;
 
 /** What a listener needs to know of its kind of socket. */
 export interface ListenPlan {
-  /** The address asked for, for errors. */
-  readonly asked: string;
-  readonly options: ListenOptions;
+  /** Binds the server. Resolves with what is to be done before it closes; rejects with `PORT_IN_USE` or `LISTEN_FAILED`. */
+  readonly bind: (server: Server) => Promise<() => Promise<void>>;
   readonly marks: Partial<QueueMarks>;
   readonly logger: Logger;
   /** The address once the system has bound it. */
@@ -27,27 +26,24 @@ export async function listenOnSocket(
 ): Promise<Listener> {
   const options = { allowHalfOpen: true, pauseOnConnect: true, noDelay: true };
   const server = createServer(options, (accepted) => accept(plan, accepted, onConnection));
-  await bind(server, plan);
+  const unbind = await plan.bind(server);
   // Out of descriptors, or a peer that left in the queue: one connection is lost, the listener stays.
   server.on('error', (error) => {
     plan.logger.log('warn', 'network', 'a connection could not be accepted', { reason: errorCodeOf(error) });
   });
-  return { address: plan.boundAddress(server), close: () => closeServer(server) };
+  return {
+    address: plan.boundAddress(server),
+    close: async () => {
+      await unbind();
+      await closeServer(server);
+    },
+  };
 }
 
 function accept(plan: ListenPlan, accepted: Socket, onConnection: (connection: Connection) => void): void {
   const address = plan.peerAddress(accepted);
   if (address === undefined) accepted.destroy();
   else onConnection(new AcceptedConnection(accepted, address, plan.marks));
-}
-
-async function bind(server: Server, plan: ListenPlan): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const refuse = (error: Error): void => reject(listenError(plan.asked, error));
-  server.once('error', refuse);
-  server.listen({ ...plan.options, backlog: LISTEN_BACKLOG }, resolve);
-  await promise;
-  server.off('error', refuse);
 }
 
 /**

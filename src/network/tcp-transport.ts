@@ -1,10 +1,12 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { assert, type Connection, type Listener, type Logger, silentLogger, type Transport } from '../base/index.ts';
 import { formatAddress, invalidAddress, parseAddress, type TcpAddress } from './address.ts';
+import { listenError } from './connection-errors.ts';
 import { unmappedHost } from './ip-address.ts';
+import { startListening } from './private-socket.ts';
 import type { QueueMarks } from './queue-marks.ts';
 import { connectSocket } from './socket-dialer.ts';
-import { listenOnSocket } from './socket-listener.ts';
+import { LISTEN_BACKLOG, listenOnSocket } from './socket-listener.ts';
 
 /** Settings of the socket transports; all optional. */
 export interface SocketTransportOptions {
@@ -37,8 +39,13 @@ export class TcpTransport implements Transport {
   /** Throws `ADDRESS_INVALID`, `PORT_IN_USE` or `LISTEN_FAILED`. */
   async listen(address: string, onConnection: (connection: Connection) => void): Promise<Listener> {
     const { host, port } = parseTcpAddress(address);
-    const plan = { asked: address, options: { host, port }, marks: this.#marks, logger: this.#logger };
-    return listenOnSocket({ ...plan, boundAddress, peerAddress }, onConnection);
+    const bind = async (server: Server): Promise<() => Promise<void>> => {
+      await startListening(server, { host, port, backlog: LISTEN_BACKLOG }).catch((error: unknown) => {
+        throw listenError(address, error);
+      });
+      return () => Promise.resolve();
+    };
+    return listenOnSocket({ bind, marks: this.#marks, logger: this.#logger, boundAddress, peerAddress }, onConnection);
   }
 }
 

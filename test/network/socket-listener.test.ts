@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type Server, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
+import { startListening } from '../../src/network/private-socket.ts';
 import { listenOnSocket } from '../../src/network/socket-listener.ts';
 
 /**
@@ -86,8 +87,10 @@ test('a failed accept is logged, and the listener stays', async () => {
   let server: Server | undefined;
   const listener = await listenOnSocket(
     {
-      asked: 'tcp://127.0.0.1:0',
-      options: { host: '127.0.0.1', port: 0 },
+      bind: async (unbound) => {
+        await startListening(unbound, { host: '127.0.0.1', port: 0 });
+        return () => Promise.resolve();
+      },
       marks: {},
       logger: { log: (...entry) => entries.push(entry) },
       boundAddress: (bound) => {

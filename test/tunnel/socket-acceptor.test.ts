@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { pbkdf2 } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
@@ -17,11 +16,6 @@ function scratch(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'qforge-listen-'));
   t.after(() => rmSync(folder, { recursive: true }));
   return folder;
-}
-
-/** Connects to a path and settles when that is closed from the other side. */
-async function untilClosed(path: string): Promise<void> {
-  await new Promise((resolve) => connect(path).resume().once('close', resolve));
 }
 
 describe('a listener of a tunnel', { timeout: 600_000 }, () => {
@@ -80,27 +74,6 @@ describe('a listener of a tunnel', { timeout: 600_000 }, () => {
     assert.equal(statSync(path).mode & 0o777, 0o600);
     await acceptor.close();
     assert.ok(!existsSync(path));
-  });
-
-  test('hands over nobody who connected to a path before it belonged to its owner', async (t) => {
-    const path = join(scratch(t), 'a.sock');
-    let isListening = false;
-    const early: Socket[] = [];
-    const listening = SocketAcceptor.listen({ scheme: 'unix', path }, false, (socket) => {
-      if (!isListening) early.push(socket);
-      socket.destroy();
-    }).then((acceptor) => ((isListening = true), acceptor));
-    // The mode is set by a thread of the pool: as long as all of them are busy, the path has the mode of the umask.
-    for (let thread = 0; thread < 32; thread += 1) pbkdf2('', '', 20_000, 64, 'sha512', () => undefined);
-    while (!existsSync(path)) await new Promise((resolve) => setImmediate(resolve));
-    const hasteful = connect(path);
-    const left = new Promise((resolve) => hasteful.once('close', resolve));
-    hasteful.on('error', () => undefined).resume();
-    const acceptor = await listening;
-    await left;
-    assert.equal(early.length, 0);
-    await untilClosed(path);
-    await acceptor.close();
   });
 
   test('leaves no connection to whoever listens at its path', async (t) => {

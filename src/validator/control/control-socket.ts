@@ -1,12 +1,11 @@
-import { chmod, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { isQForgeError, QForgeError } from '../../base/index.ts';
+import { listenPrivately } from '../../client/index.ts';
 import { validatorFolder } from '../setup/validator-folder.ts';
 import { type ControlAnswers, checkControlAnswer } from './control-answer.ts';
 import { type ControlRequest, decodeControlRequest } from './control-request.ts';
 
-const OWNER_ONLY = 0o600;
 const MAX_CONNECTIONS = 16;
 /** A proposal of 256 KiB in Base64, and what is around it. */
 const MAX_LINE_CHARACTERS = 400_000;
@@ -18,36 +17,26 @@ export type ControlHandler = (request: ControlRequest) => Promise<unknown>;
 
 /** Listens for the operator of this machine on a Unix socket in the folder of the validator: one line asks, one line answers. */
 export class ControlSocket {
-  readonly #path: string;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #unbind: (() => Promise<void>) | undefined;
 
-  private constructor(path: string, handler: ControlHandler) {
-    this.#path = path;
+  private constructor(handler: ControlHandler) {
     this.#server = createServer((socket) => this.#serve(socket, handler));
     this.#server.maxConnections = MAX_CONNECTIONS;
   }
 
-  /** Throws `LISTEN_FAILED`. */
+  /** Throws `LISTEN_FAILED`, and `PORT_IN_USE` where somebody answers there already. */
   static async start(path: string, handler: ControlHandler): Promise<ControlSocket> {
-    requirePath(path);
-    await rm(path, { force: true });
-    const control = new ControlSocket(path, handler);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    control.#server.once('error', reject).listen(path, resolve);
-    try {
-      await promise;
-      await chmod(path, OWNER_ONLY);
-    } catch (cause) {
-      throw new QForgeError('LISTEN_FAILED', { address: path, reason: 'the socket cannot be made' }, { cause });
-    }
+    const control = new ControlSocket(handler);
+    control.#unbind = await listenPrivately(control.#server, path);
     return control;
   }
 
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
+    await this.#unbind?.();
     await new Promise((resolve) => this.#server.close(resolve));
-    await rm(this.#path, { force: true });
   }
 
   #serve(socket: Socket, handler: ControlHandler): void {
