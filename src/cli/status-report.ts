@@ -111,18 +111,27 @@ function forwardBlocks(forwards: readonly ForwardStatus[]): readonly (readonly s
 }
 
 function forwardBlock(forward: ForwardStatus): readonly string[] {
-  const { kind, name, listen, target, state, problem, open, total, failed, failures = {}, bytesOut, bytesIn } = forward;
+  const { kind, name, listen, target, open, total, failed, failures = {}, bytesOut, bytesIn } = forward;
   const why = Object.entries(failures).map(([code, times]) => `${code} ${times}`);
   return block(`forward ${kind}, ${name}`, [
     ['listens on', listen ?? '-'],
     ['leads to', target ?? '-'],
-    ['state', problem === undefined ? state : `${state}: ${problem}`],
+    ['state', forwardState(forward)],
     [
       'carries',
       `${count(open, 'connection')}, ${total} in all, ${failed} failed${why.length === 0 ? '' : `: ${why.join(', ')}`}`,
     ],
     ['transfer', `${formatBytes(bytesOut)} out, ${formatBytes(bytesIn)} in`],
   ]);
+}
+
+/** `ready`, `waiting: channel reconnecting, CONNECTION_LOST`. */
+function forwardState({ state, channel, problem }: ForwardStatus): string {
+  if (state === 'ready') return state;
+  const link =
+    channel === undefined || channel === 'open' ? [] : [channel === 'none' ? 'no channel' : `channel ${channel}`];
+  const why = [...link, ...(problem === undefined ? [] : [problem])];
+  return why.length === 0 ? state : `${state}: ${why.join(', ')}`;
 }
 
 function block(title: string, fields: readonly (readonly [name: string, value: string])[]): readonly string[] {
@@ -163,7 +172,7 @@ function dumpRow(peer: PeerStatus): readonly string[] {
 }
 
 function forwardDump(forward: ForwardStatus): readonly string[] {
-  const { kind, name, peer, listen, target, state, problem, open, total, failed, bytesOut, bytesIn } = forward;
+  const { kind, name, peer, listen, target, state, channel, problem, open, total, failed, bytesOut, bytesIn } = forward;
   const numbers = [open, total, failed, bytesOut, bytesIn].map(String);
   return [
     kind,
@@ -171,6 +180,7 @@ function forwardDump(forward: ForwardStatus): readonly string[] {
     state,
     ...numbers,
     printableText(problem ?? '-'),
+    channel ?? '-',
   ];
 }
 

@@ -60,7 +60,15 @@ export type {
   ThreatReport,
 } from '../security/index.ts';
 export { securityProfile } from '../security/index.ts';
-export type { ForwardStatus, TunnelClient, TunnelRefusal, TunnelRules, TunnelServer } from '../tunnel/index.ts';
+export type {
+  ChannelLink,
+  ForwardStatus,
+  TunnelChannelEvent,
+  TunnelClient,
+  TunnelRefusal,
+  TunnelRules,
+  TunnelServer,
+} from '../tunnel/index.ts';
 export {
   type AuditCheck,
   type AuditCheckOptions,

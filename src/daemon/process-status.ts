@@ -31,6 +31,8 @@ export interface ForwardStatus {
   readonly listen?: string | undefined;
   readonly target?: string | undefined;
   readonly state: 'ready' | 'waiting';
+  /** How the channel behind it is; undefined where this side serves. */
+  readonly channel?: 'open' | 'reconnecting' | 'none' | undefined;
   /** Why it waits, by the code of what failed last. */
   readonly problem?: string | undefined;
   readonly open: number;
@@ -137,6 +139,7 @@ const forwardSchema: v.GenericSchema<unknown, ForwardStatus> = v.looseObject({
   listen: v.optional(v.string()),
   target: v.optional(v.string()),
   state: v.picklist(['ready', 'waiting']),
+  channel: v.optional(v.picklist(['open', 'reconnecting', 'none'])),
   problem: v.optional(v.string()),
   open: nonNegative,
   total: nonNegative,

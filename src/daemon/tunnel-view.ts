@@ -29,12 +29,20 @@ export interface TunnelView {
   readonly refusals: readonly (TunnelRefusal & { readonly name: string })[];
 }
 
-/** Tells how many forwards work, and how many wait for their peer, whenever metrics are read; what is dialled for peers is no forward. */
+/**
+ * Tells how many forwards work, and how many wait, whenever metrics are read, and how the channels behind them are: one to a peer. What is
+ * dialled for peers is no forward.
+ */
 export function forwardGauges({ forwards }: TunnelSource): (sink: MetricsSink) => void {
   return (sink) => {
     const all = forwards().filter(({ kind }) => kind !== 'served');
     for (const state of ['ready', 'waiting'] as const) {
       sink.gauge('qforge_tunnel_forwards', all.filter((forward) => forward.state === state).length, { state });
+    }
+    const links = new Map(all.map(({ peer, channel }) => [peer, channel]));
+    for (const state of ['open', 'reconnecting', 'none'] as const) {
+      const count = [...links.values()].filter((link) => link === state).length;
+      sink.gauge('qforge_tunnel_channels', count, { state });
     }
   };
 }

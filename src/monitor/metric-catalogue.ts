@@ -74,6 +74,10 @@ const memoryPool: MetricTable = {
 
 const tunnels: MetricTable = {
   qforge_tunnel_forwards: gauge('Forwards of open tunnels: ready, or waiting for their peer', 'state'),
+  qforge_tunnel_channels: gauge(
+    'Channels behind open tunnels: open, cut and reconnecting, or none yet or any more',
+    'state',
+  ),
   qforge_tunnel_connections_open: gauge('Connections open in tunnels', 'end'),
   qforge_tunnel_connections_total: counter('Connections of tunnels that ended', 'end', 'result'),
   qforge_tunnel_bytes_total: counter('Bytes carried by tunnels', 'end', 'direction'),

@@ -52,6 +52,7 @@ export class NetworkComms implements AsyncDisposable {
   readonly #listeners: Listener[] = [];
   readonly #channels = new ChannelRegistry();
   readonly #dials = new Map<string, SharedDial>();
+  readonly #keepers = new WeakMap<Channel, SessionKeeper>();
   readonly #failures: ListenerFailures;
   readonly #acceptedChannels: EventHub<Channel>;
   readonly #allChannels: EventHub<Channel>;
@@ -181,14 +182,15 @@ export class NetworkComms implements AsyncDisposable {
 
   /**
    * The channel to a peer, or a new one to this address. Concurrent calls for one peer share the attempt, which ends when the signals of
-   * all of them have aborted. A channel that has lost its connection and dials by itself counts; one that can only wait for the peer
-   * does not.
+   * all of them have aborted. A channel that has lost its connection and dials by itself counts, and dials at once then; one that can
+   * only wait for the peer does not.
    *
    * Rejects with `HOST_UNREACHABLE`, `CONNECTION_REFUSED`, `HANDSHAKE_REFUSED`, `PEER_ID_MISMATCH`, `HANDSHAKE_TIMEOUT`, `CANCELLED` and
    * others.
    */
   async connect(peerId: string, address: string, options: { readonly signal?: AbortSignal } = {}): Promise<Channel> {
     const usable = this.#usableChannelTo(peerId);
+    if (usable?.state === 'reconnecting') this.#keepers.get(usable)?.hasten();
     if (usable !== undefined) return usable;
     const dial = this.#dials.get(peerId) ?? this.#beginDial(peerId, address);
     return dial.channel(peerId, options.signal);
@@ -289,7 +291,8 @@ export class NetworkComms implements AsyncDisposable {
     const { peerId, role } = channel;
     this.#channels.add(channel);
     this.#observer.follow(channel);
-    SessionKeeper.keep(channel, { clock, random: backend.random, logger, metrics, limits: this.limits.keep, dial });
+    const parts = { clock, random: backend.random, logger, metrics, limits: this.limits.keep, dial };
+    this.#keepers.set(channel, SessionKeeper.keep(channel, parts));
     metrics.gauge('qforge_channels_open', this.#channels.size);
     logger.log('info', 'network', 'channel open', { peer: peerId, traceId: channel.channelId, role });
     this.#allChannels.tellNow(channel);

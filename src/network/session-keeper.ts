@@ -7,7 +7,7 @@ import {
   type RandomSource,
   type ScheduledCall,
 } from '../base/index.ts';
-import { BackOff, type BackOffPlan, pause } from '../resilience/index.ts';
+import { BackOff, type BackOffPlan } from '../resilience/index.ts';
 import type { ChannelEvent } from './channel.ts';
 import type { PeerChannel } from './peer-channel.ts';
 
@@ -74,6 +74,8 @@ export class SessionKeeper {
   #renewal: ScheduledCall | undefined;
   #idleCheck: ScheduledCall | undefined;
   #dialling = false;
+  /** Ends the wait before the next attempt; undefined while there is none. */
+  #wake: (() => void) | undefined;
   #lastFailure: QForgeError | undefined;
 
   private constructor(channel: PeerChannel, parts: SessionKeeperParts) {
@@ -92,6 +94,14 @@ export class SessionKeeper {
   /** Keeps a channel that has had its first session, until it is closed. */
   static keep(channel: PeerChannel, parts: SessionKeeperParts): SessionKeeper {
     return new SessionKeeper(channel, parts);
+  }
+
+  /** Somebody waits for a session: the next attempt comes at once, and the waits between further ones are short again. */
+  hasten(): void {
+    this.#backOff.reset();
+    if (this.#wake === undefined) return;
+    this.#backOff.next();
+    this.#wake();
   }
 
   get #isCut(): boolean {
@@ -157,13 +167,22 @@ export class SessionKeeper {
   }
 
   async #attempt(dial: () => Promise<unknown>): Promise<void> {
-    await pause(this.#parts.clock, this.#backOff.next());
+    await this.#pause(this.#backOff.next());
     if (!this.#isCut) return;
     try {
       await dial();
     } catch (error) {
       if (isQForgeError(error)) this.#lastFailure = error;
     }
+  }
+
+  async #pause(waitMs: number): Promise<void> {
+    const over = Promise.withResolvers<void>();
+    this.#wake = over.resolve;
+    const pending = this.#parts.clock.schedule(waitMs, over.resolve, { holdsProcess: true });
+    await over.promise;
+    this.#wake = undefined;
+    pending.cancel();
   }
 
   #abandon(): void {

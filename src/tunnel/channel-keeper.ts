@@ -1,4 +1,13 @@
-import { type Clock, type Logger, QForgeError, type RandomSource } from '../base/index.ts';
+import {
+  type Clock,
+  EventHub,
+  type EventListener,
+  ListenerFailures,
+  type Logger,
+  type MetricsSink,
+  QForgeError,
+  type RandomSource,
+} from '../base/index.ts';
 import type { Channel } from '../network/index.ts';
 import { BackOff, type BackOffPlan } from '../resilience/index.ts';
 import { asTunnelError } from './tunnel-error.ts';
@@ -18,6 +27,16 @@ const TUNNEL_BACK_OFF: BackOffPlan = {
 /** How long a connection waits for a channel. spec/tunnel §7 */
 export const CHANNEL_WAIT_MS = 10_000;
 
+/** How the channel of a tunnel is: open; cut, and being resumed; or none, and a new one is tried for. */
+export type ChannelLink = 'open' | 'reconnecting' | 'none';
+
+/** The channel of a tunnel is in another state than before. */
+export interface TunnelChannelEvent {
+  readonly channel: ChannelLink;
+  /** Why it is not open, by the code of what failed last. */
+  readonly problem: string | undefined;
+}
+
 /** What a channel is kept with. */
 export interface ChannelKeeperOptions {
   /** The live channel to the peer, or a new one. */
@@ -28,12 +47,16 @@ export interface ChannelKeeperOptions {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
+  readonly metrics: MetricsSink;
 }
 
 /** Keeps one channel to a peer: opens it, and opens another whenever it is lost, until it is stopped. */
 export class ChannelKeeper {
   readonly #options: ChannelKeeperOptions;
   readonly #stop = new AbortController();
+  readonly #backOff: BackOff;
+  readonly #events: EventHub<TunnelChannelEvent>;
+  #toldLink: ChannelLink = 'none';
   #channel: Channel | undefined;
   #next = Promise.withResolvers<Channel>();
   #lastFailure: QForgeError | undefined;
@@ -41,6 +64,8 @@ export class ChannelKeeper {
 
   constructor(options: ChannelKeeperOptions) {
     this.#options = options;
+    this.#backOff = this.backOff();
+    this.#events = new EventHub('channel-events', new ListenerFailures(options.logger, options.metrics));
     this.#next.promise.catch(() => undefined);
   }
 
@@ -49,8 +74,14 @@ export class ChannelKeeper {
     return this.#channel?.channelId;
   }
 
-  get isOpen(): boolean {
-    return this.#channel?.isOpen === true;
+  get link(): ChannelLink {
+    if (this.#channel?.isOpen !== true) return 'none';
+    return this.#channel.state === 'reconnecting' ? 'reconnecting' : 'open';
+  }
+
+  /** Tells whenever `link` has changed; returns the way to stop that. */
+  onLink(listener: EventListener<TunnelChannelEvent>): () => void {
+    return this.#events.add(listener);
   }
 
   /** Opens the first channel, and keeps one from then on. Rejects with why the first one cannot be opened. */
@@ -66,26 +97,36 @@ export class ChannelKeeper {
     void this.#keep(undefined);
   }
 
-  /** Why there is no channel, as far as that is known; undefined while there is one. */
+  /** Why the channel is not open, as far as that is known; undefined while it is. */
   get problem(): string | undefined {
-    return this.isOpen ? undefined : this.#lastFailure?.code;
+    return this.link === 'open' ? undefined : this.#lastFailure?.code;
   }
 
-  /** The channel; while there is none, the next one, which is then tried for at once. Rejects with why there is none in time. */
+  /** The open channel; while there is none, the next one, or the same again, which is then tried for at once. Rejects with why there is none in time. */
   async current(): Promise<Channel> {
     if (this.#stop.signal.aborted) throw this.#closedError();
     const channel = this.#channel?.isOpen === true ? this.#channel : undefined;
     if (channel !== undefined && channel.state !== 'reconnecting') return channel;
+    this.#backOff.reset();
     this.#endPauses();
     const late = Promise.withResolvers<never>();
     const limit = this.#options.clock.schedule(CHANNEL_WAIT_MS, () =>
       late.reject(this.#lastFailure ?? this.#closedError()),
     );
     try {
-      const next = channel === undefined ? this.#next.promise : channel.opened().then(() => channel);
+      const next = channel === undefined ? this.#next.promise : this.#resumed(channel);
       return await Promise.race([next, late.promise]);
     } finally {
       limit.cancel();
+    }
+  }
+
+  /** The channel as soon as it is open, however long that takes; hurries nobody. Rejects with `CHANNEL_CLOSED` when the keeper is stopped. */
+  async untilOpen(): Promise<Channel> {
+    for (;;) {
+      if (this.#stop.signal.aborted) throw this.#closedError();
+      if (this.#channel !== undefined && this.link === 'open') return this.#channel;
+      await this.#next.promise;
     }
   }
 
@@ -112,18 +153,24 @@ export class ChannelKeeper {
     return new BackOff(TUNNEL_BACK_OFF, this.#options.random);
   }
 
+  /** A channel that was cut dials by itself; asking for it ends its wait. */
+  async #resumed(channel: Channel): Promise<Channel> {
+    this.#options.openChannel(this.#stop.signal).catch(() => undefined);
+    await channel.opened();
+    return channel;
+  }
+
   #endPauses(): void {
     for (const end of this.#pauses) end();
   }
 
   async #keep(first: Channel | undefined): Promise<void> {
     const { clock } = this.#options;
-    const backOff = this.backOff();
     for (let channel = first ?? (await this.#tryOpen()); !this.#stop.signal.aborted; ) {
       const bornMs = clock.monotonicMs();
       if (channel !== undefined) this.#report(await cutOf(channel));
-      if (clock.monotonicMs() - bornMs >= LONGEST_WAIT_MS) backOff.reset();
-      await this.pause(backOff.next());
+      if (clock.monotonicMs() - bornMs >= LONGEST_WAIT_MS) this.#backOff.reset();
+      await this.pause(this.#backOff.next());
       channel = await this.#tryOpen();
     }
   }
@@ -146,8 +193,13 @@ export class ChannelKeeper {
 
   #announce(channel: Channel): void {
     this.#options.onChannel(channel);
+    if (channel !== this.#channel) {
+      // Nobody sits out a wait while the channel is back.
+      channel.onEvent(({ type }) => (type === 'resumed' ? this.#endPauses() : undefined));
+    }
     this.#channel = channel;
     this.#lastFailure = undefined;
+    this.#tellLink();
     this.#next.resolve(channel);
     this.#next = Promise.withResolvers<Channel>();
     this.#next.promise.catch(() => undefined);
@@ -156,9 +208,17 @@ export class ChannelKeeper {
   #report(failure: QForgeError | undefined): void {
     this.#lastFailure = failure;
     if (this.#stop.signal.aborted) return;
+    this.#tellLink();
     const { logger, peer } = this.#options;
     const reason = failure?.message ?? 'it was closed by agreement';
     logger.log('warn', 'network', 'tunnel has no channel', { peer, code: failure?.code ?? 'CHANNEL_CLOSED', reason });
+  }
+
+  #tellLink(): void {
+    const channel = this.link;
+    if (channel === this.#toldLink) return;
+    this.#toldLink = channel;
+    this.#events.tell({ channel, problem: this.problem });
   }
 
   #closedError(): QForgeError<'CHANNEL_CLOSED'> {

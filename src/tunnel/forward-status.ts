@@ -1,3 +1,4 @@
+import type { ChannelLink } from './channel-keeper.ts';
 import type { ForwardTraffic } from './forward-counters.ts';
 
 /** One forward of a tunnel as it is now, as plain data. */
@@ -13,7 +14,10 @@ export interface ForwardStatus extends ForwardTraffic {
    * those beyond the targets that are told apart.
    */
   readonly target: string | undefined;
+  /** Whether a connection that comes now is carried at once; if it waits, see docs/spec/tunnel.md §7. */
   readonly state: 'ready' | 'waiting';
+  /** How the channel behind it is; undefined where this side serves. */
+  readonly channel?: ChannelLink | undefined;
   /** Why it waits, by the code of what failed last; undefined while it is ready, and while nothing has failed. */
   readonly problem?: string | undefined;
 }

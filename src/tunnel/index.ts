@@ -1,4 +1,5 @@
 export { NO_RULES, type TunnelRules } from './access-list.ts';
+export type { ChannelLink, TunnelChannelEvent } from './channel-keeper.ts';
 export { type Forward, parseForward } from './forward.ts';
 export type { ForwardTraffic } from './forward-counters.ts';
 export type { ForwardStatus } from './forward-status.ts';

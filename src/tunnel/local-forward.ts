@@ -45,7 +45,8 @@ export class LocalForward {
       peer: this.#peer,
       listen: shortAddress(this.#acceptor?.address ?? this.#forward.listen),
       target: shortAddress(this.#forward.target),
-      state: this.#keeper.isOpen ? 'ready' : 'waiting',
+      state: this.#keeper.link === 'open' ? 'ready' : 'waiting',
+      channel: this.#keeper.link,
       problem: this.#keeper.problem,
       ...this.#counters.traffic(),
     };
@@ -93,7 +94,7 @@ export class LocalForward {
       return (await this.#keeper.current()).openStream(header);
     } catch (error) {
       // The channel was lost between being looked at and being used.
-      if (!isQForgeError(error, 'CHANNEL_CLOSED')) throw error;
+      if (!isQForgeError(error, 'CHANNEL_CLOSED') && !isQForgeError(error, 'CHANNEL_RECONNECTING')) throw error;
       return (await this.#keeper.current()).openStream(header);
     }
   }

@@ -1,5 +1,5 @@
 import { QForgeError } from '../base/index.ts';
-import type { ChannelStream } from '../network/index.ts';
+import type { Channel, ChannelStream } from '../network/index.ts';
 import type { ChannelKeeper } from './channel-keeper.ts';
 import { runConnection } from './connection-log.ts';
 import type { Forward } from './forward.ts';
@@ -40,7 +40,7 @@ export class RemoteForward {
 
   /** Asks the peer to listen, and asks again whenever that ends. Throws `FORWARD_NOT_ALLOWED`, `PORT_IN_USE` and others. */
   async start(): Promise<void> {
-    void this.#keepBound(await this.#bind());
+    void this.#keepBound(await this.#bind(await this.#keeper.current()));
   }
 
   /** Asks the peer to listen as soon as there is a channel, and goes on asking; waits for nothing. */
@@ -49,13 +49,16 @@ export class RemoteForward {
   }
 
   status(): ForwardStatus {
+    const { link } = this.#keeper;
+    const isReady = this.#bound !== undefined && link === 'open';
     return {
       kind: 'remote',
       peer: this.#peer,
       listen: shortAddress(this.#bound ?? this.#forward.listen),
       target: shortAddress(this.#forward.target),
-      state: this.#bound === undefined ? 'waiting' : 'ready',
-      problem: this.#bound === undefined ? (this.#keeper.problem ?? this.#refusal) : undefined,
+      state: isReady ? 'ready' : 'waiting',
+      channel: link,
+      problem: isReady ? undefined : (this.#keeper.problem ?? this.#refusal),
       ...this.#counters.traffic(),
     };
   }
@@ -89,9 +92,8 @@ export class RemoteForward {
     await carryDialled(stream, this.#forward.target, 'yes', this.#peer, this.#settings, this.#counters);
   }
 
-  async #bind(): Promise<ChannelStream> {
+  async #bind(channel: Channel): Promise<ChannelStream> {
     const { listen } = this.#forward;
-    const channel = await this.#keeper.current();
     this.#stop.signal.throwIfAborted();
     const stream = channel.openStream(encodeTunnelRequest({ kind: 'bind', binding: this.binding, listen }));
     // From here on `stop` takes the request back, answered or not.
@@ -131,7 +133,7 @@ export class RemoteForward {
   async #tryBind(): Promise<ChannelStream | undefined> {
     try {
       this.#stop.signal.throwIfAborted();
-      return await this.#bind();
+      return await this.#bind(await this.#keeper.untilOpen());
     } catch (unknownError) {
       const error = asTunnelError(unknownError);
       this.#refusal = error.code;

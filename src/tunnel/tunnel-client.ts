@@ -1,6 +1,6 @@
-import { isQForgeError, orCancelled, type RandomSource } from '../base/index.ts';
+import { type EventListener, isQForgeError, orCancelled, type RandomSource } from '../base/index.ts';
 import type { Channel, ChannelStream } from '../network/index.ts';
-import { ChannelKeeper } from './channel-keeper.ts';
+import { ChannelKeeper, type TunnelChannelEvent } from './channel-keeper.ts';
 import type { Forward } from './forward.ts';
 import type { ForwardStatus } from './forward-status.ts';
 import { LocalForward } from './local-forward.ts';
@@ -69,6 +69,11 @@ export class TunnelClient implements AsyncDisposable {
   /** Each forward as it is now. */
   status(): readonly ForwardStatus[] {
     return [...this.#local, ...this.#remote].map((forward) => forward.status());
+  }
+
+  /** Tells when the channel is cut, given up, and there again; returns the way to stop that. */
+  onChannel(listener: EventListener<TunnelChannelEvent>): () => void {
+    return this.#keeper.onLink(listener);
   }
 
   /** Closes all listeners and connections; the channel stays. */

@@ -158,14 +158,14 @@ describe('the status for programs', () => {
   });
 
   test('has a line for each forward', () => {
-    const waiting = { ...sampleForward, state: 'waiting', problem: 'PEER_UNKNOWN' } as const;
+    const waiting = { ...sampleForward, state: 'waiting', channel: 'none', problem: 'PEER_UNKNOWN' } as const;
     const dump = statusDump({
       ...answering,
       status: { ...sampleStatus, peers: [], forwards: [sampleForward, waiting] },
     });
     assert.deepEqual(dump.slice(1), [
-      'forward\t42\tlocal\tbob\tqf1peer\t127.0.0.1:5432\tdb:5432\tready\t2\t17\t1\t4321\t98765\t-',
-      'forward\t42\tlocal\tbob\tqf1peer\t127.0.0.1:5432\tdb:5432\twaiting\t2\t17\t1\t4321\t98765\tPEER_UNKNOWN',
+      'forward\t42\tlocal\tbob\tqf1peer\t127.0.0.1:5432\tdb:5432\tready\t2\t17\t1\t4321\t98765\t-\t-',
+      'forward\t42\tlocal\tbob\tqf1peer\t127.0.0.1:5432\tdb:5432\twaiting\t2\t17\t1\t4321\t98765\tPEER_UNKNOWN\tnone',
     ]);
   });
 

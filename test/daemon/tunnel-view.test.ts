@@ -54,17 +54,25 @@ test('forwards have names and rates, rules say whose they are, and refusals who 
   });
 });
 
-test('forwards are counted by whether they work, and what is dialled for peers is none', () => {
+test('forwards are counted by whether they work, channels behind them one to a peer, and what is dialled for peers is none', () => {
   const states = [
-    ['local', 'ready'],
-    ['local', 'waiting'],
-    ['remote', 'waiting'],
-    ['served', 'ready'],
+    ['local', 'a', 'ready', 'open'],
+    ['local', 'b', 'waiting', 'reconnecting'],
+    ['remote', 'b', 'waiting', 'reconnecting'],
+    ['local', 'c', 'waiting', 'none'],
+    ['served', 'd', 'ready', undefined],
+    ['remote', 'e', 'ready', undefined],
   ] as const;
-  const forwards = states.map(([kind, state]) => ({ ...forward, kind, state }));
+  const forwards = states.map(([kind, peer, state, channel]) => ({ ...forward, kind, peer, state, channel }));
   const registry = new MetricsRegistry();
   registry.addCollector(forwardGauges({ forwards: () => forwards, refusals: () => [] }));
   const lines = prometheusText(registry.snapshot()).split('\n');
-  const shown = lines.filter((line) => line.startsWith('qforge_tunnel_forwards{'));
-  assert.deepEqual(shown, ['qforge_tunnel_forwards{state="ready"} 1', 'qforge_tunnel_forwards{state="waiting"} 2']);
+  const shown = lines.filter((line) => line.startsWith('qforge_tunnel_'));
+  assert.deepEqual(shown, [
+    'qforge_tunnel_forwards{state="ready"} 2',
+    'qforge_tunnel_forwards{state="waiting"} 3',
+    'qforge_tunnel_channels{state="open"} 1',
+    'qforge_tunnel_channels{state="reconnecting"} 1',
+    'qforge_tunnel_channels{state="none"} 1',
+  ]);
 });

@@ -64,11 +64,12 @@ class Rig {
   readonly time = new SimulatedTime();
   readonly channel = new FakeChannel();
   readonly dials: number[] = [];
+  readonly keeper: SessionKeeper;
   works = true;
 
   constructor(limits: Partial<KeepLimits> = {}, dials = true) {
     const clock: Clock = this.time;
-    SessionKeeper.keep(this.channel as unknown as PeerChannel, {
+    this.keeper = SessionKeeper.keep(this.channel as unknown as PeerChannel, {
       clock,
       random: middle,
       logger: silentLogger,
@@ -110,6 +111,28 @@ describe('a channel of this side’s', () => {
     rig.works = true;
     await rig.pass(20_000);
     assert.equal(rig.channel.state, 'open');
+  });
+
+  test('is dialled for at once when somebody waits for it, and soon again when that fails', async () => {
+    const rig = new Rig();
+    rig.works = false;
+    rig.channel.cut();
+    await rig.pass(60_000);
+    const before = rig.dials.length;
+    rig.keeper.hasten();
+    await rig.pass(400);
+    const nowMs = 60_000;
+    assert.deepEqual(
+      rig.dials.slice(before).map((ms) => ms - nowMs),
+      [0, 125, 376],
+    );
+    rig.works = true;
+    rig.keeper.hasten();
+    await rig.pass(0);
+    assert.equal(rig.channel.state, 'open');
+    rig.keeper.hasten();
+    await rig.pass(60_000);
+    assert.equal(rig.dials.length, before + 4, 'what is open is not dialled for');
   });
 
   test('that is cut again and again is not a busy loop, until a session has lived for long', async () => {

@@ -1,31 +1,58 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isQForgeError, QForgeError } from '../../src/base/index.ts';
-import type { Channel } from '../../src/network/index.ts';
+import { type EventListener, isQForgeError, QForgeError, silentMetrics } from '../../src/base/index.ts';
+import type { Channel, ChannelEvent } from '../../src/network/index.ts';
 import { CHANNEL_WAIT_MS, ChannelKeeper, FIRST_WAIT_MS, LONGEST_WAIT_MS } from '../../src/tunnel/channel-keeper.ts';
 import { ManualClock } from '../client/manual-clock.ts';
 import { KeptLog } from './tunnel-rig.ts';
 
+const LOST = new QForgeError('CONNECTION_LOST', { peer: 'bob', reason: 'it was cut' });
+const GIVEN_UP = new QForgeError('HANDSHAKE_TIMEOUT', { peer: 'bob', afterMs: 1 });
+
 /** Randomness that always draws the same. */
 const drawing = (value: number) => ({ fill: <T extends Uint8Array>(target: T): T => target.fill(value) });
 
-/** A channel that is only open or lost. */
+/** A channel that is only open, cut or lost. */
 class FakeChannel {
   isOpen = true;
+  state: 'open' | 'reconnecting' | 'closed' = 'open';
+  #whenOpen = Promise.withResolvers<void>();
+  readonly #listeners = new Set<EventListener<ChannelEvent>>();
   readonly #closed = Promise.withResolvers<QForgeError | undefined>();
   readonly closed = this.#closed.promise;
 
   opened(): Promise<void> {
-    return Promise.resolve();
+    return this.state === 'open' ? Promise.resolve() : this.#whenOpen.promise;
   }
 
-  onEvent(): () => void {
-    return () => undefined;
+  onEvent(listener: EventListener<ChannelEvent>): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  cut(): void {
+    this.state = 'reconnecting';
+    this.#whenOpen = Promise.withResolvers<void>();
+    this.#tell({ type: 'reconnecting', reason: LOST });
+  }
+
+  resume(): void {
+    this.state = 'open';
+    this.#whenOpen.resolve();
+    this.#tell({ type: 'resumed', afterMs: 1, resent: 0, peerLostState: false });
   }
 
   lose(): void {
     this.isOpen = false;
-    this.#closed.resolve(new QForgeError('CONNECTION_LOST', { peer: 'bob', reason: 'it was cut' }));
+    this.state = 'closed';
+    this.#whenOpen.promise.catch(() => undefined);
+    this.#whenOpen.reject(GIVEN_UP);
+    this.#closed.resolve(LOST);
+    this.#tell({ type: 'closed', reason: LOST });
+  }
+
+  #tell(event: ChannelEvent): void {
+    for (const listener of this.#listeners) void listener(event);
   }
 }
 
@@ -46,6 +73,7 @@ function rig(draw = 255) {
     clock,
     random: drawing(draw),
     logger: log,
+    metrics: silentMetrics,
   });
   const succeed = (): FakeChannel => {
     const channel = new FakeChannel();
@@ -78,14 +106,14 @@ describe('a keeper of channels', () => {
     const { keeper, first, seen } = await started();
     assert.equal(await keeper.current(), first as unknown);
     assert.deepEqual(seen, [first]);
-    assert.ok(keeper.isOpen);
+    assert.equal(keeper.link, 'open');
   });
 
   test('opens another by itself after a loss, with waits that double', async () => {
     const { keeper, clock, log, first, attempts, fail, succeed } = await started();
     first.lose();
     await turn();
-    assert.ok(!keeper.isOpen);
+    assert.equal(keeper.link, 'none');
     for (const [index, waitMs] of [250, 500, 1_000, 2_000].entries()) {
       clock.advance(waitMs - 1);
       await turn();
@@ -176,6 +204,77 @@ describe('a keeper of channels', () => {
     await turn();
     assert.equal(keeper.problem, 'CONNECTION_LOST');
     keeper.stop();
+  });
+
+  test('tells that a channel was cut, that it is given up, and that there is another', async () => {
+    const { keeper, first, clock, attempts, succeed } = await started();
+    const told: unknown[] = [];
+    const leave = keeper.onLink(({ channel, problem }) => told.push([channel, problem]));
+    first.cut();
+    await turn();
+    assert.deepEqual([keeper.link, keeper.problem], ['reconnecting', 'CONNECTION_LOST']);
+    clock.advance(FIRST_WAIT_MS);
+    await turn();
+    attempts.at(-1)?.resolve(first as unknown as Channel);
+    await turn();
+    assert.equal(keeper.link, 'reconnecting');
+    first.lose();
+    await turn();
+    assert.deepEqual([keeper.link, keeper.problem], ['none', 'HANDSHAKE_TIMEOUT']);
+    clock.advance(LONGEST_WAIT_MS);
+    await turn();
+    succeed();
+    await turn();
+    assert.deepEqual([keeper.link, keeper.problem], ['open', undefined]);
+    leave();
+    keeper.stop();
+    const expected = [
+      ['reconnecting', 'CONNECTION_LOST'],
+      ['none', 'HANDSHAKE_TIMEOUT'],
+      ['open', undefined],
+    ];
+    assert.deepEqual(told, expected);
+  });
+
+  test('has the channel that was cut dial at once for whoever waits, and takes it as soon as it is back', async () => {
+    const { keeper, first, attempts, seen, clock } = await started();
+    const told: unknown[] = [];
+    keeper.onLink(({ channel }) => told.push(channel));
+    first.cut();
+    await turn();
+    const patient = keeper.untilOpen();
+    const waiting = keeper.current();
+    await turn();
+    assert.ok(attempts.length >= 2, 'it was asked for');
+    for (const attempt of attempts) attempt.resolve(first as unknown as Channel);
+    await turn();
+    first.resume();
+    assert.equal(await waiting, first as unknown);
+    assert.equal(await patient, first as unknown);
+    assert.deepEqual(
+      [told, seen],
+      [
+        ['reconnecting', 'open'],
+        [first, first],
+      ],
+    );
+    keeper.stop();
+    assert.equal(clock.pendingCalls, 0);
+  });
+
+  test('hurries nobody for who has time, and waits without end', async () => {
+    const { keeper, first, attempts, clock } = await started();
+    first.lose();
+    await turn();
+    const patient = keeper.untilOpen();
+    await turn();
+    assert.equal(attempts.length, 1);
+    clock.advance(FIRST_WAIT_MS);
+    await turn();
+    clock.advance(10 * CHANNEL_WAIT_MS);
+    await turn();
+    keeper.stop();
+    await assert.rejects(patient, (error) => isQForgeError(error, 'CHANNEL_CLOSED'));
   });
 
   test('announces no channel that is there only after it was stopped', async () => {

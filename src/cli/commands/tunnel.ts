@@ -62,7 +62,10 @@ function openCommand(): Command {
     .argument('[address]', 'where it is, as tcp://host:port; by default the address in the list of peers')
     .option('-L, --local <forward>', 'listen here, dial there: [BIND:]PORT:HOST:PORT; may be repeated', collected, [])
     .option('-R, --remote <forward>', 'listen there, dial here: [BIND:]PORT:HOST:PORT; may be repeated', collected, [])
-    .option('--json', 'print one JSON document when the tunnel is open')
+    .option(
+      '--json',
+      'print a JSON document a line: when the tunnel is open, and whenever its channel is cut, gone, or there again',
+    )
     .action(open);
   return withExamples(command, [
     {
@@ -98,7 +101,7 @@ function serveCommand(): Command {
 }
 
 async function open(peer: string, address: string | undefined, flags: OpenFlags): Promise<void> {
-  const [{ RunningClient }, { reachablePeer }, { announceTunnel, assertForwards }] = await Promise.all([
+  const [{ RunningClient }, { reachablePeer }, { announceLink, announceTunnel, assertForwards }] = await Promise.all([
     import('../running-client.ts'),
     import('../peer-argument.ts'),
     import('../tunnel-report.ts'),
@@ -112,7 +115,9 @@ async function open(peer: string, address: string | undefined, flags: OpenFlags)
   const options: OpenTunnelOptions = { ...tunnelLimits(flags), local, remote, address: reachable.address, signal };
   await using tunnel = await running.client.openTunnel(reachable.peerId, options);
   running.showTunnels({ forwards: () => tunnel.status() });
-  announceTunnel(tunnel.status(), running.nameOf({ peerId: reachable.peerId }), flags.json === true);
+  const [name, asJson] = [running.nameOf({ peerId: reachable.peerId }), flags.json === true];
+  announceTunnel(tunnel.status(), name, asJson);
+  tunnel.onChannel((event) => announceLink(event, tunnel.status(), name, asJson));
   await interruption.wait();
 }
 

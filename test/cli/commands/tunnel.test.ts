@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { freePort } from '../../free-ports.ts';
 import { dial, exchange, hear, startEcho } from '../../tunnel/echo-service.ts';
+import { closingRelay } from '../closing-relay.ts';
 import {
   assertFailure,
   onlyDocument,
@@ -23,6 +24,14 @@ async function openTunnel(
   const line = String.raw`[^\n]*:(\d+) (?:here|at \S+) leads to [^\n]*\n`;
   const [, ...ports] = await command.printed(new RegExp(line.repeat(forwards), 'u'), 'stderr');
   return { command, ports: ports.map(Number) };
+}
+
+/** How `qforge status` finds the forwards of a user's only process: state, channel and problem of each. */
+async function channelsOf(user: User): Promise<readonly (readonly unknown[])[]> {
+  const { processes } = onlyDocument(await user.run(['status', '--json'])) as {
+    processes: readonly { forwards: readonly { state: string; channel?: string; problem?: string }[] }[];
+  };
+  return (processes[0]?.forwards ?? []).map(({ state, channel, problem }) => [state, channel, problem]);
 }
 
 describe('qforge tunnel', { timeout: 600_000 }, () => {
@@ -100,6 +109,63 @@ describe('qforge tunnel', { timeout: 600_000 }, () => {
     assert.equal(heard.bytes.toString(), 'two');
   });
 
+  test('says while its channel reconnects that it does, and carries what waited once it is back', async (t) => {
+    const { alice, bob } = await trustingPair(t);
+    const echo = await startEcho(t);
+    const { address } = await startListening(t, bob, ['tunnel', 'serve', '--allow', 'alice=127.0.0.1:*']);
+    const relay = await closingRelay(t, address);
+    const words = ['-L', `0:127.0.0.1:${echo.port}`, 'bob', relay.address];
+    const { command, ports } = await openTunnel(t, alice, words);
+    const [port = 0] = ports;
+    assert.deepEqual(await channelsOf(alice), [['ready', 'open', undefined]]);
+    await relay.close();
+    await command.printed(/the channel to bob was cut \(CONNECTION_LOST\); new connections wait for it/u, 'stderr');
+    assert.deepEqual(await channelsOf(alice), [['waiting', 'reconnecting', 'CONNECTION_LOST']]);
+    assert.match((await alice.run(['status'])).stdout, /^forward\t.*\twaiting\t.*\tCONNECTION_LOST\treconnecting$/mu);
+    // What comes now waits, and has a limit to it.
+    assert.deepEqual(await exchange(t, port, 'early'), { bytes: Buffer.of(), end: 'ECONNRESET' });
+    const waiting = exchange(t, port, 'patient');
+    await relay.open();
+    assert.equal((await waiting).bytes.toString(), 'patient');
+    await command.printed(/the channel to bob is there again/u, 'stderr');
+    assert.deepEqual(await channelsOf(alice), [['ready', 'open', undefined]]);
+  });
+
+  test('says on a line of JSON that its channel was closed by the other side, and that there is another', async (t) => {
+    const { alice, bob } = await trustingPair(t);
+    const [echo, port] = [await startEcho(t), await freePort()];
+    const serve = ['tunnel', 'serve', '--allow', 'alice=127.0.0.1:*', '--address', `tcp://127.0.0.1:${port}`];
+    const startServer = async (): Promise<RunningCommand> => {
+      const server = bob.start(serve, { stdin: 'ignore' });
+      t.after(() => server.child.kill('SIGKILL'));
+      await server.printed(/listening on/u, 'stderr');
+      return server;
+    };
+    const first = await startServer();
+    const words = ['tunnel', '--json', '-L', `0:127.0.0.1:${echo.port}`, 'bob', `tcp://127.0.0.1:${port}`];
+    const command = alice.start(words, { stdin: 'ignore' });
+    t.after(() => command.child.kill('SIGKILL'));
+    await command.printed(/"event":"open"/u);
+    assert.equal((await first.end('SIGTERM')).code, 0);
+    await command.printed(/"event":"channel","channel":"none"/u);
+    const [[state, channel] = []] = await channelsOf(alice);
+    assert.deepEqual([state, channel], ['waiting', 'none']);
+    await startServer();
+    await command.printed(/"event":"channel","channel":"open"/u);
+    const events = (await command.end('SIGTERM')).stdout.trim().split('\n');
+    const documents = events.map(
+      (line) => JSON.parse(line) as { event: string; channel?: string; forwards: unknown[] },
+    );
+    assert.deepEqual(
+      documents.map((document) => [document.event, document.channel, document.forwards.length]),
+      [
+        ['open', undefined, 1],
+        ['channel', 'none', 1],
+        ['channel', 'open', 1],
+      ],
+    );
+  });
+
   test('does what the list of peers allows, while it runs', async (t) => {
     const { alice, bob } = await trustingPair(t);
     const echo = await startEcho(t);
@@ -123,7 +189,7 @@ describe('qforge tunnel', { timeout: 600_000 }, () => {
     const { address } = await startListening(t, bob, ['tunnel', 'serve', '--json']);
     const command = alice.start(['tunnel', '--json', '-L', '0:db:5432', 'bob', address], { stdin: 'ignore' });
     t.after(() => command.child.kill('SIGKILL'));
-    await command.printed(/\n\}\n/u);
+    await command.printed(/\}\n/u);
     const { event, forwards } = onlyDocument(await command.end('SIGTERM')) as {
       event: string;
       forwards: Record<string, unknown>[];

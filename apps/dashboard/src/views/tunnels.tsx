@@ -218,11 +218,12 @@ const forwardColumns: readonly TableColumn<Forward>[] = [
 ];
 
 /** Whether it works, and if not, why not as far as that is known. */
-function stateCell({ kind, state, target, problem }: Forward): JSX.Element {
+function stateCell({ kind, state, channel, target, problem }: Forward): JSX.Element {
   if (kind === 'served' && target === undefined) return <span class="second">–</span>;
   return (
     <span class="lines">
       <Badge tone={state === 'ready' ? 'good' : 'look'} text={state} />
+      {channel === 'reconnecting' ? <span class="second">The channel was cut, and is being resumed.</span> : null}
       {problem === undefined ? null : <span class="second">{reasonOf(problem)}</span>}
     </span>
   );
