@@ -103,7 +103,7 @@ export function hostilePeerCommands(): Role {
 async function endsChannel(victim: VictimAddress, header: string): Promise<boolean> {
   const peer = new HostilePeer();
   const connection = await peer.open(victim);
-  connection.write([Uint8Array.from(Buffer.from(header, 'hex'))]);
+  connection.write(Uint8Array.from(Buffer.from(header, 'hex')));
   const ended = await Promise.race([
     peer.ended.then(() => true),
     new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 1500)),

@@ -20,10 +20,10 @@ export interface Connection {
   attach(handler: ConnectionHandler): void;
   /**
    * Queues bytes, which then belong to the connection. False once more than the high-water mark is queued:
-   * write on after `onDrain`. `onWritten` is called when the system has taken these chunks, and so gives them
+   * write on after `onDrain`. `onWritten` is called when the system has taken these bytes, and so gives them
    * back to the caller, to be freed or used again; never once the connection is gone.
    */
-  write(chunks: readonly Uint8Array[], onWritten?: () => void): boolean;
+  write(bytes: Uint8Array, onWritten?: () => void): boolean;
   /** Stops `onData`, so that the peer's sending is held back. */
   pause(): void;
   /** Starts `onData` again. */

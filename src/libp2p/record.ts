@@ -1,5 +1,5 @@
 import { QForgeError } from '../base/index.ts';
-import { type Packet, PacketAssembler } from '../network/index.ts';
+import { type Packet, PacketAssembler, ReceivedChunk } from '../network/index.ts';
 import type { KeyChain } from './key-chain.ts';
 
 /** The longest plaintext of a record: two frames of the usual muxers. spec/libp2p §4 */
@@ -54,13 +54,13 @@ export class RecordReader implements Disposable {
    * Throws `MALFORMED` for an illegal length and for what stands behind the last record, `CRYPTO_AUTHENTICATION_FAILED`.
    */
   *read(chunk: Uint8Array): Generator<Uint8Array, void, void> {
-    this.#assembler.push(chunk);
-    for (let packet = this.#assembler.next(); packet !== undefined; packet = this.#assembler.next()) {
+    const received = new ReceivedChunk(chunk);
+    for (let packet = this.#assembler.next(received); packet !== undefined; packet = this.#assembler.next(received)) {
       const plaintext = this.#open(packet);
       if (plaintext.length === 0) this.#isEnded = true;
       else yield plaintext;
     }
-    if (this.#isEnded && this.#assembler.pendingBytes > 0) throw afterEnd();
+    if (this.#isEnded && this.#assembler.gatheredBytes > 0) throw afterEnd();
   }
 
   [Symbol.dispose](): void {

@@ -45,8 +45,8 @@ export class AcceptedConnection implements Connection {
     if (!this.#paused) handle.readStart();
   }
 
-  write(chunks: readonly Uint8Array[], onWritten?: () => void): boolean {
-    return this.#speak()?.write(chunks, onWritten) ?? false;
+  write(bytes: Uint8Array, onWritten?: () => void): boolean {
+    return this.#speak()?.write(bytes, onWritten) ?? false;
   }
 
   pause(): void {

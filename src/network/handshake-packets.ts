@@ -49,7 +49,7 @@ export class HandshakePackets implements ConnectionHandler {
     lent[0] = packet.length >>> 8;
     lent[1] = packet.length;
     lent.set(packet, LENGTH_BYTES);
-    this.#connection.write([lent.subarray(0, LENGTH_BYTES + packet.length)], () => {
+    this.#connection.write(lent.subarray(0, LENGTH_BYTES + packet.length), () => {
       frame = lent;
     });
   }

@@ -26,7 +26,13 @@ export type { MessageReceipt } from './message-sender.ts';
 export type { MessageSocket, MessageSocketHandler } from './message-socket.ts';
 export { NetworkComms } from './network-comms.ts';
 export type { NetworkOptions } from './network-options.ts';
-export { type GatherBuffers, type Packet, PacketAssembler, type PacketFormat } from './packet-assembler.ts';
+export {
+  type GatherBuffers,
+  type Packet,
+  PacketAssembler,
+  type PacketFormat,
+  ReceivedChunk,
+} from './packet-assembler.ts';
 export type { PoolAnalytics } from './pool-analytics.ts';
 export type { PoolFigures, PoolTierName } from './pool-figures.ts';
 export type { PoolRecommendation } from './pool-recommendations.ts';

@@ -73,9 +73,9 @@ class MemoryConnection implements Connection {
     else this.#incoming.setReading(!this.#paused);
   }
 
-  write(chunks: readonly Uint8Array[], onWritten?: () => void): boolean {
+  write(bytes: Uint8Array, onWritten?: () => void): boolean {
     assert(!this.#ending, 'nothing is written after end()');
-    return this.#gone ? false : this.#outgoing.write(chunks, onWritten);
+    return this.#gone ? false : this.#outgoing.write(bytes, onWritten);
   }
 
   pause(): void {

@@ -44,13 +44,10 @@ export class MemoryPipe {
     this.#ends = ends;
   }
 
-  /** Queues chunks; false above the high-water mark. */
-  write(chunks: readonly Uint8Array[], onWritten?: () => void): boolean {
-    const last = chunks.length - 1;
-    for (const [index, bytes] of chunks.entries()) {
-      this.queuedBytes += bytes.length;
-      this.#queue.push({ bytes, onWritten: index === last ? onWritten : undefined });
-    }
+  /** Queues bytes; false above the high-water mark. */
+  write(bytes: Uint8Array, onWritten?: () => void): boolean {
+    this.queuedBytes += bytes.length;
+    this.#queue.push({ bytes, onWritten });
     this.#wantsDrain = this.queuedBytes > this.#marks.highWaterBytes;
     this.#wake();
     return !this.#wantsDrain;

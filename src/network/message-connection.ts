@@ -48,11 +48,13 @@ export class MessageConnection implements Connection {
     else if (!this.#paused) this.resume();
   }
 
-  write(chunks: readonly Uint8Array[], onWritten?: () => void): boolean {
+  write(bytes: Uint8Array, onWritten?: () => void): boolean {
     assert(!this.#ending, 'nothing is written after end()');
     if (this.#gone) return false;
-    for (const message of messagesOf(chunks)) this.#send(message);
-    // The chunks have been copied.
+    for (let offset = 0; offset < bytes.length; offset += MAX_WEB_SOCKET_MESSAGE_BYTES) {
+      this.#send(bytes.slice(offset, offset + MAX_WEB_SOCKET_MESSAGE_BYTES));
+    }
+    // The bytes have been copied.
     if (onWritten !== undefined) queueMicrotask(() => !this.#gone && onWritten());
     this.#wantsDrain ||= this.#queuedBytes > this.#marks.highWaterBytes;
     return this.#queuedBytes <= this.#marks.highWaterBytes;
@@ -149,26 +151,5 @@ export class MessageConnection implements Connection {
     if (this.#closeTold || this.#handler === undefined || this.#close === undefined) return;
     this.#closeTold = true;
     this.#handler.onClose(this.#close.error);
-  }
-}
-
-/** The bytes of all chunks in messages as long as may be: short chunks share one, long ones are cut. */
-function* messagesOf(chunks: readonly Uint8Array[]): Generator<Uint8Array, void, undefined> {
-  let missing = 0;
-  for (const chunk of chunks) missing += chunk.length;
-  let message = new Uint8Array(Math.min(missing, MAX_WEB_SOCKET_MESSAGE_BYTES));
-  let filled = 0;
-  for (const chunk of chunks) {
-    for (let offset = 0; offset < chunk.length; ) {
-      const piece = chunk.subarray(offset, offset + message.length - filled);
-      message.set(piece, filled);
-      filled += piece.length;
-      offset += piece.length;
-      missing -= piece.length;
-      if (filled < message.length) continue;
-      yield message;
-      message = new Uint8Array(Math.min(missing, MAX_WEB_SOCKET_MESSAGE_BYTES));
-      filled = 0;
-    }
   }
 }

@@ -20,8 +20,27 @@ export interface Packet {
   readonly body: Uint8Array;
 }
 
-/** The chunk of an assembler that has given everything out: views are objects too, and there may be thousands. */
-const NOTHING = new Uint8Array(0);
+/** Bytes as they came, and how far they have been read. */
+export class ReceivedChunk {
+  readonly #bytes: Uint8Array;
+  #offset = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** How many bytes have not been read. */
+  get left(): number {
+    return this.#bytes.length - this.#offset;
+  }
+
+  /** The next bytes, as many as there are, as a view. */
+  take(maxBytes: number): Uint8Array {
+    const taken = this.#bytes.subarray(this.#offset, this.#offset + maxBytes);
+    this.#offset += taken.length;
+    return taken;
+  }
+}
 
 /**
  * Cuts a byte stream into length-prefixed packets.
@@ -29,7 +48,7 @@ const NOTHING = new Uint8Array(0);
  * A packet that lies whole in one chunk is not copied; one that spans chunks is gathered in a buffer of its exact length, which
  * is only taken once the length was found legal. Between packets nothing is kept.
  *
- *     push(chunk) -> next() -> packet | undefined (then the rest of the chunk is stored)
+ *     next(chunk) -> packet | undefined (then the chunk is read, and its rest is stored)
  */
 export class PacketAssembler {
   readonly #format: PacketFormat;
@@ -37,8 +56,6 @@ export class PacketAssembler {
   /** A header in memory of its own: of a packet that spans chunks. */
   #header: Uint8Array | undefined;
   #headerFilled = 0;
-  #chunk: Uint8Array = NOTHING;
-  #offset = 0;
   #body: Uint8Array | undefined;
   #bodyLength = 0;
   #bodyFilled = 0;
@@ -49,24 +66,17 @@ export class PacketAssembler {
     this.#buffers = buffers;
   }
 
-  /** Bytes received and not yet given out as packets. */
-  get pendingBytes(): number {
-    return this.#headerFilled + this.#bodyFilled + (this.#chunk.length - this.#offset);
+  /** Bytes of a packet whose rest has not come. */
+  get gatheredBytes(): number {
+    return this.#headerFilled + this.#bodyFilled;
   }
 
-  /** Offers a chunk; call `next` until it has no packet before offering another. */
-  push(chunk: Uint8Array): void {
-    this.#chunk = chunk;
-    this.#offset = 0;
-  }
-
-  /** The next whole packet. Throws `MALFORMED` for an illegal length, and ever after. */
-  next(): Packet | undefined {
+  /** The next whole packet; undefined when the chunk has no more. Throws `MALFORMED` for an illegal length, and ever after. */
+  next(chunk: ReceivedChunk): Packet | undefined {
     this.#releaseDelivered();
-    const header = this.#nextHeader();
-    const packet = header === undefined ? undefined : (this.#wholePacket(header) ?? this.#gatheredPacket(header));
-    if (packet === undefined) this.#dropChunk();
-    return packet;
+    const header = this.#nextHeader(chunk);
+    if (header === undefined) return undefined;
+    return this.#wholePacket(header, chunk) ?? this.#gatheredPacket(header, chunk);
   }
 
   /** Gives every buffer back; the assembler is not used after this. */
@@ -74,15 +84,14 @@ export class PacketAssembler {
     this.#releaseDelivered();
     if (this.#body !== undefined) this.#buffers.release(this.#body);
     this.#body = undefined;
-    this.#dropChunk();
   }
 
   /** The header of the packet that comes, once all of it is there and was found legal. */
-  #nextHeader(): Uint8Array | undefined {
+  #nextHeader(chunk: ReceivedChunk): Uint8Array | undefined {
     if (this.#body !== undefined) return this.#header;
     const { headerBytes } = this.#format;
-    const isWhole = this.#headerFilled === 0 && this.#chunk.length - this.#offset >= headerBytes;
-    const header = isWhole ? this.#take(headerBytes) : this.#gatheredHeader(headerBytes);
+    const isWhole = this.#headerFilled === 0 && chunk.left >= headerBytes;
+    const header = isWhole ? chunk.take(headerBytes) : this.#gatheredHeader(headerBytes, chunk);
     if (header === undefined) return undefined;
     this.#bodyLength = lengthIn(header);
     if (this.#format.isLegalLength(this.#bodyLength)) return header;
@@ -91,8 +100,8 @@ export class PacketAssembler {
     throw new QForgeError('MALFORMED', { what: this.#format.what, reason: 'its length is out of range' });
   }
 
-  #gatheredHeader(headerBytes: number): Uint8Array | undefined {
-    const taken = this.#take(headerBytes - this.#headerFilled);
+  #gatheredHeader(headerBytes: number, chunk: ReceivedChunk): Uint8Array | undefined {
+    const taken = chunk.take(headerBytes - this.#headerFilled);
     if (this.#headerFilled + taken.length === 0) return undefined;
     this.#header ??= new Uint8Array(headerBytes);
     this.#header.set(taken, this.#headerFilled);
@@ -101,16 +110,15 @@ export class PacketAssembler {
   }
 
   /** The body as a view of the chunk, if it is all there. */
-  #wholePacket(header: Uint8Array): Packet | undefined {
-    const available = this.#chunk.length - this.#offset;
-    if (this.#body !== undefined || available < this.#bodyLength) return undefined;
-    return this.#deliver(header, this.#take(this.#bodyLength));
+  #wholePacket(header: Uint8Array, chunk: ReceivedChunk): Packet | undefined {
+    if (this.#body !== undefined || chunk.left < this.#bodyLength) return undefined;
+    return this.#deliver(header, chunk.take(this.#bodyLength));
   }
 
-  #gatheredPacket(header: Uint8Array): Packet | undefined {
+  #gatheredPacket(header: Uint8Array, chunk: ReceivedChunk): Packet | undefined {
     if (this.#body === undefined) this.#keepHeader(header);
     this.#body ??= this.#buffers.acquire(this.#bodyLength);
-    const taken = this.#take(this.#bodyLength - this.#bodyFilled);
+    const taken = chunk.take(this.#bodyLength - this.#bodyFilled);
     this.#body.set(taken, this.#bodyFilled);
     this.#bodyFilled += taken.length;
     if (this.#bodyFilled < this.#bodyLength) return undefined;
@@ -130,17 +138,6 @@ export class PacketAssembler {
     this.#headerFilled = 0;
     this.#bodyFilled = 0;
     return { header, body };
-  }
-
-  #take(maxBytes: number): Uint8Array {
-    const taken = this.#chunk.subarray(this.#offset, this.#offset + maxBytes);
-    this.#offset += taken.length;
-    return taken;
-  }
-
-  #dropChunk(): void {
-    this.#chunk = NOTHING;
-    this.#offset = 0;
   }
 
   #releaseDelivered(): void {

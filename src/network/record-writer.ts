@@ -176,7 +176,7 @@ export class RecordWriter {
     const length = this.#sealer.seal(record, plaintextParts);
     this.dispose();
     this.#heldTurns = 0;
-    this.#congested = !this.#outlet.sendRecord(record.subarray(0, length), () => this.#written());
+    this.#congested = !this.#outlet.sendRecord(record.subarray(0, length), this.#onWritten);
     const endedAtMs = this.#clock.monotonicMs();
     if (bodyBytes === 0) this.#recordMs += (endedAtMs - beganAtMs - this.#recordMs) * RECORD_TIME_WEIGHT;
     if (!speaks) return;
@@ -209,12 +209,12 @@ export class RecordWriter {
     return this.#clock.monotonicMs() - this.#spokeAtMs < Math.max(worthMs, this.#tuning.holdMs);
   }
 
-  /** Records are written in the order in which they were given. */
-  #written(): void {
+  /** Records are written in the order in which they were given. One function for all of them, as there may be millions. */
+  readonly #onWritten = (): void => {
     const record = this.#unwritten.shift();
     if (record !== undefined) this.#buffers.release(record);
     if (this.#unwritten.length === 0 && !this.#congested) this.#flushOutsideCall();
-  }
+  };
 
   #flushOutsideCall(): void {
     try {

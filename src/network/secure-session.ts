@@ -7,7 +7,7 @@ import {
 } from '../base/index.ts';
 import { dispatchFrames, FRAME_TYPE, saysMoreThanAcks } from './frame.ts';
 import { freeBytes } from './free-bytes.ts';
-import { type GatherBuffers, PacketAssembler, type PacketFormat } from './packet-assembler.ts';
+import { type GatherBuffers, PacketAssembler, type PacketFormat, ReceivedChunk } from './packet-assembler.ts';
 import { deriveRecordKeys, type RecordKeys } from './record-keys.ts';
 import { RECORD_HEADER_BYTES, SHORT_PLAINTEXT_BYTES } from './record-limits.ts';
 import { isLegalRecordLength, RecordOpener, RecordSealer } from './record-protection.ts';
@@ -185,8 +185,8 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
     this.#bytesReceived += bytes.length;
     this.#lastActivityMs = this.#parts.clock.monotonicMs();
     try {
-      this.#assembler.push(bytes);
-      for (let packet = this.#assembler.next(); packet !== undefined; packet = this.#assembler.next()) {
+      const chunk = new ReceivedChunk(bytes);
+      for (let packet = this.#assembler.next(chunk); packet !== undefined; packet = this.#assembler.next(chunk)) {
         this.#openRecord(packet.header, packet.body);
         if (this.#isOver()) return;
       }
@@ -254,7 +254,7 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
   sendRecord(record: Uint8Array, onWritten: () => void): boolean {
     this.#bytesSent += record.length;
     this.#lastActivityMs = this.#parts.clock.monotonicMs();
-    const wantsMore = this.#parts.connection.write([record], onWritten);
+    const wantsMore = this.#parts.connection.write(record, onWritten);
     this.#rekeyIfDue(this.#sealer.recordsSealed, this.#bytesSent - this.#bytesSentBefore);
     return wantsMore;
   }

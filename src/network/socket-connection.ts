@@ -1,5 +1,5 @@
 import { Socket, type SocketConstructorOpts } from 'node:net';
-import { assert, type Connection, type ConnectionHandler, defined } from '../base/index.ts';
+import { assert, type Connection, type ConnectionHandler } from '../base/index.ts';
 import { lostError } from './connection-errors.ts';
 import { type QueueMarks, queueMarks } from './queue-marks.ts';
 import type { SocketHandle } from './socket-handle.ts';
@@ -80,11 +80,16 @@ export class SocketConnection implements Connection {
     else if (!this.#paused) this.socket.resume();
   }
 
-  write(chunks: readonly Uint8Array[], onWritten?: () => void): boolean {
+  write(bytes: Uint8Array, onWritten?: () => void): boolean {
     assert(!this.#ending, 'nothing is written after end()');
     if (this.#gone) return false;
-    this.#queue.add(chunks, onWritten);
-    if (this.#queue.ready) this.#writeBatch();
+    if (this.#queue.isEmpty) {
+      this.#queue.fly(bytes.length, onWritten);
+      this.socket.write(bytes, this.#onFlightLanded);
+    } else {
+      this.#queue.add(bytes, onWritten);
+      if (this.#queue.isReady) this.#writeWaiting();
+    }
     return this.#queue.hasRoom();
   }
 
@@ -125,22 +130,24 @@ export class SocketConnection implements Connection {
     return options;
   }
 
-  #writeBatch(): void {
-    const batch = this.#queue.takeBatch();
-    const last = batch.length - 1;
+  #writeWaiting(): void {
+    const flight = this.#queue.flyWaiting();
+    const last = flight.length - 1;
     if (last > 0) this.socket.cork();
-    for (let index = 0; index < last; index++) this.socket.write(defined(batch[index], 'a chunk'));
-    this.socket.write(defined(batch[last], 'a chunk'), this.#onBatchWritten);
+    for (const [index, { bytes }] of flight.entries()) {
+      if (index < last) this.socket.write(bytes);
+      else this.socket.write(bytes, this.#onFlightLanded);
+    }
     if (last > 0) this.socket.uncork();
   }
 
-  readonly #onBatchWritten = (error: Error | null | undefined): void => {
+  readonly #onFlightLanded = (error: Error | null | undefined): void => {
     // A failed write also raises `error` and `close` on the socket, which say so to the handler.
     if (this.#gone || (error !== null && error !== undefined)) return;
     // Not from in here: a writer that fills up at once, and a system that takes all at once, would keep the
     // event loop from ever reading again.
-    if (this.#queue.batchWritten()) setImmediate(() => this.#drained());
-    if (this.#queue.ready) this.#writeBatch();
+    if (this.#queue.landed()) setImmediate(() => this.#drained());
+    if (this.#queue.isReady) this.#writeWaiting();
     if (this.#ending) this.socket.end();
   };
 

@@ -1,48 +1,65 @@
 import type { QueueMarks } from './queue-marks.ts';
 
+/** What a connection was given to write, and whom to tell when the system has it. */
+export interface QueuedBytes {
+  readonly bytes: Uint8Array;
+  readonly onWritten: (() => void) | undefined;
+}
+
 /**
- * Bytes a connection accepted and the system has not taken yet: one batch in flight, and what comes meanwhile.
+ * Counts the bytes that a connection has accepted and the system has not taken yet: one flight, and what waits for the next.
  *
- * While a batch is in flight, further writes gather and leave together, so that a busy connection makes few calls.
+ *     nothing in flight --fly--> in flight --landed--> nothing in flight          in flight: what comes waits, and flies together
+ *
+ * Most writes find nothing in flight and fly alone. They leave no object behind here: of ten thousand connections each of those would be
+ * one more place to look at for the garbage collector.
  */
 export class WriteQueue {
   queuedBytes = 0;
   readonly #marks: QueueMarks;
-  /** Undefined while there is nothing: most connections are idle most of the time. */
-  #waiting: Uint8Array[] | undefined;
-  #waitingCallbacks: (() => void)[] | undefined;
+  #waiting: QueuedBytes[] | undefined;
   #flightBytes = 0;
-  #flightCallbacks: (() => void)[] | undefined;
-  #inFlight = false;
+  #isInFlight = false;
+  /** Whom to tell of a flight of one. */
+  #onLanded: (() => void) | undefined;
+  #flight: readonly QueuedBytes[] | undefined;
   #wantsDrain = false;
 
   constructor(marks: QueueMarks) {
     this.#marks = marks;
   }
 
-  /** Whether there is something that is not in flight yet. */
+  /** Whether something waits for the next flight. */
   get waits(): boolean {
-    return this.#waiting !== undefined && this.#waiting.length > 0;
+    return this.#waiting !== undefined;
   }
 
-  /** Whether a batch may be taken now. */
-  get ready(): boolean {
-    return this.waits && !this.#inFlight;
+  /** Whether something waits, and may fly now. */
+  get isReady(): boolean {
+    return this.waits && !this.#isInFlight;
   }
 
-  /** Adds chunks, which must not change until `onWritten`. */
-  add(chunks: readonly Uint8Array[], onWritten: (() => void) | undefined): void {
+  /** Whether there is nothing at all, so that what comes may fly alone. */
+  get isEmpty(): boolean {
+    return !this.waits && !this.#isInFlight;
+  }
+
+  /** So many bytes are given to the system by themselves. */
+  fly(bytes: number, onWritten: (() => void) | undefined): void {
+    this.queuedBytes += bytes;
+    this.#flightBytes = bytes;
+    this.#onLanded = onWritten;
+    this.#isInFlight = true;
+  }
+
+  /** Adds bytes that wait for the next flight; they must not change until `onWritten`. */
+  add(bytes: Uint8Array, onWritten: (() => void) | undefined): void {
+    this.queuedBytes += bytes.length;
     this.#waiting ??= [];
-    for (const chunk of chunks) {
-      this.queuedBytes += chunk.length;
-      this.#waiting.push(chunk);
-    }
-    if (onWritten === undefined) return;
-    this.#waitingCallbacks ??= [];
-    this.#waitingCallbacks.push(onWritten);
+    this.#waiting.push({ bytes, onWritten });
   }
 
-  /** Whether the writer may go on; if not, `batchWritten` says when. */
+  /** Whether the writer may go on; if not, `landed` says when. */
   hasRoom(): boolean {
     if (this.queuedBytes <= this.#marks.highWaterBytes) return true;
     this.#wantsDrain = true;
@@ -50,24 +67,22 @@ export class WriteQueue {
   }
 
   /** Everything that waits, now in flight. */
-  takeBatch(): readonly Uint8Array[] {
-    const batch = this.#waiting ?? [];
+  flyWaiting(): readonly QueuedBytes[] {
+    const flight = this.#waiting ?? [];
     this.#waiting = undefined;
+    this.#flight = flight;
     this.#flightBytes = this.queuedBytes;
-    this.#flightCallbacks = this.#waitingCallbacks;
-    this.#waitingCallbacks = undefined;
-    this.#inFlight = true;
-    return batch;
+    this.#isInFlight = true;
+    return flight;
   }
 
-  /** The system took the batch. True if the writer was told to wait and may go on now. */
-  batchWritten(): boolean {
-    const callbacks = this.#flightCallbacks ?? [];
+  /** The system took the flight. True if the writer was told to wait and may go on now. */
+  landed(): boolean {
+    const [onLanded, flight] = [this.#onLanded, this.#flight];
     this.queuedBytes -= this.#flightBytes;
-    this.#flightBytes = 0;
-    this.#flightCallbacks = undefined;
-    this.#inFlight = false;
-    for (const onWritten of callbacks) onWritten();
+    this.#endFlight();
+    onLanded?.();
+    if (flight !== undefined) for (const { onWritten } of flight) onWritten?.();
     if (!this.#wantsDrain || this.queuedBytes > this.#marks.lowWaterBytes) return false;
     this.#wantsDrain = false;
     return true;
@@ -76,10 +91,15 @@ export class WriteQueue {
   /** Forgets everything: the connection is gone. */
   clear(): void {
     this.queuedBytes = 0;
-    this.#flightBytes = 0;
     this.#waiting = undefined;
-    this.#waitingCallbacks = undefined;
-    this.#flightCallbacks = undefined;
     this.#wantsDrain = false;
+    this.#endFlight();
+  }
+
+  #endFlight(): void {
+    this.#flightBytes = 0;
+    this.#onLanded = undefined;
+    this.#flight = undefined;
+    this.#isInFlight = false;
   }
 }

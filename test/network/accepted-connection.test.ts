@@ -54,7 +54,7 @@ describe('accepted connection', { timeout: 600_000 }, () => {
       const handler = new RecordingHandler();
       if (attachFirst) connection.attach(handler);
       const heard = once(client, 'data');
-      assert.equal(connection.write([Buffer.from('hello')]), true);
+      assert.equal(connection.write(Buffer.from('hello')), true);
       assert.equal(String(await heard), 'hello');
       if (!attachFirst) connection.attach(handler);
       client.write('answer');
@@ -69,7 +69,7 @@ describe('accepted connection', { timeout: 600_000 }, () => {
     await handler.until(() => handler.ended);
     assert.deepEqual(handler.events, ['end']);
     const heard = once(client, 'data');
-    connection.write([Buffer.from('too late?')]);
+    connection.write(Buffer.from('too late?'));
     connection.end();
     assert.equal(String(await heard), 'too late?');
     await handler.untilClosed();
@@ -112,7 +112,7 @@ describe('accepted connection', { timeout: 600_000 }, () => {
     const ended = once(client, 'end');
     connection.destroy();
     connection.destroy();
-    assert.equal(connection.write([new Uint8Array(5)]), false);
+    assert.equal(connection.write(new Uint8Array(5)), false);
     connection.end();
     await ended;
     await handler.untilClosed();

@@ -66,7 +66,7 @@ function rig(changes: Partial<AdmissionLimits> = {}): Rig {
     gate.admit(here, (arrived) => {
       arrival = arrived;
     });
-    const write = (bytes: Uint8Array): void => void there.write([bytes]);
+    const write = (bytes: Uint8Array): void => void there.write(bytes);
     const speak = (): Arrival | undefined => {
       write(framed);
       return arrival;

@@ -25,8 +25,8 @@ describe('the packets of a handshake', () => {
     const { packets, far } = ends();
     for (let turn = 0; turn < 3; turn++) {
       const coming = packets.receive();
-      far.write([packet.subarray(0, 1 + turn)]);
-      far.write([packet.subarray(1 + turn)]);
+      far.write(packet.subarray(0, 1 + turn));
+      far.write(packet.subarray(1 + turn));
       assert.deepEqual(await coming, body);
     }
   });
@@ -36,7 +36,7 @@ describe('the packets of a handshake', () => {
     const receive = async (fill: number): Promise<readonly [HandshakePackets, Uint8Array]> => {
       const { packets, far } = ends();
       const coming = packets.receive();
-      far.write([concatBytes(Uint8Array.of(9000 >> 8, 9000 & 255), long(fill))]);
+      far.write(concatBytes(Uint8Array.of(9000 >> 8, 9000 & 255), long(fill)));
       return [packets, await coming];
     };
     const held = [await receive(1), await receive(2), await receive(3)] as const;
@@ -66,12 +66,12 @@ describe('the packets of a handshake', () => {
     };
     const [here, far] = memoryConnectionPair({}, 'memory://far', 'memory://here');
     const packets = new HandshakePackets(here, first);
-    far.write([packet.subarray(0, 7)]);
-    far.write([packet.subarray(7)]);
+    far.write(packet.subarray(0, 7));
+    far.write(packet.subarray(7));
     await settle();
     assert.deepEqual(heard, [body]);
     const coming = packets.receive();
-    far.write([packet]);
+    far.write(packet);
     assert.deepEqual(await coming, body);
     far.destroy();
     await settle();
@@ -86,7 +86,7 @@ describe('the packets of a handshake', () => {
 
   test('that nobody awaits end the handshake', async () => {
     const { packets, far, heard } = ends();
-    far.write([packet]);
+    far.write(packet);
     await heard.untilClosed();
     await assert.rejects(packets.receive(), { code: 'MALFORMED' });
   });
@@ -94,7 +94,7 @@ describe('the packets of a handshake', () => {
   test('that are followed by something end the handshake', async () => {
     const { packets, far, heard } = ends();
     const coming = packets.receive();
-    far.write([concatBytes(packet, Uint8Array.of(0))]);
+    far.write(concatBytes(packet, Uint8Array.of(0)));
     await assert.rejects(coming, { code: 'MALFORMED' });
     await heard.untilClosed();
     assert.deepEqual(heard.received(), Buffer.alloc(0), 'nothing is said about it');
@@ -109,7 +109,7 @@ describe('the packets of a handshake', () => {
     ]) {
       const { packets, far, heard } = ends();
       const coming = packets.receive();
-      far.write([Uint8Array.from(header)]);
+      far.write(Uint8Array.from(header));
       await assert.rejects(coming, { code: 'MALFORMED' });
       await heard.untilClosed();
     }
@@ -138,11 +138,11 @@ describe('the packets of a handshake', () => {
   test('leave the connection to the session, with all that comes later', async () => {
     const { packets, far } = ends();
     const coming = packets.receive();
-    far.write([packet]);
+    far.write(packet);
     await coming;
     const session = new RecordingHandler();
     packets.handOver(session);
-    far.write([Uint8Array.of(1, 2, 3)]);
+    far.write(Uint8Array.of(1, 2, 3));
     far.end();
     await session.until(() => session.ended);
     assert.deepEqual([...session.received()], [1, 2, 3]);

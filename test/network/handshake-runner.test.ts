@@ -101,7 +101,7 @@ function gateUnderLoad(): HandshakeGate {
       `tcp://198.51.${index}.1:1`,
     );
     gate.admit(there, ({ guest }) => guest.challengeFor({} as Opening, new Uint8Array(0)));
-    near.write([concatBytes(Uint8Array.of(0, 40), new Uint8Array(40))]);
+    near.write(concatBytes(Uint8Array.of(0, 40), new Uint8Array(40)));
   }
   return gate;
 }
@@ -221,15 +221,15 @@ describe('the deadline of a handshake', () => {
     const { clock, near, far, calleeSetup } = rig();
     const heard = record(near);
     const arriving = arrivalOf(far, calleeSetup.clock);
-    near.write([framedOpening()]);
+    near.write(framedOpening());
     const refused = assert.rejects(runResponder(await arriving, calleeSetup, anyone), { code: 'HANDSHAKE_TIMEOUT' });
     await settle();
     const answeredBytes = heard.receivedBytes;
     assert.ok(answeredBytes > 0, 'the responder has introduced itself');
-    near.write([Uint8Array.of(4)]);
+    near.write(Uint8Array.of(4));
     for (let second = 1; second <= 9; second++) {
       clock.advance(1000);
-      near.write([Uint8Array.of(second)]);
+      near.write(Uint8Array.of(second));
       await settle();
       assert.equal(heard.closeCount, 0, `after ${second} s`);
     }
@@ -244,7 +244,7 @@ describe('the deadline of a handshake', () => {
     const { clock, near, far, calleeSetup } = rig();
     const arriving = arrivalOf(far, calleeSetup.clock);
     clock.advance(HANDSHAKE_TIMEOUT_MS - 1);
-    near.write([framedOpening()]);
+    near.write(framedOpening());
     const refused = assert.rejects(runResponder(await arriving, calleeSetup, anyone), { code: 'HANDSHAKE_TIMEOUT' });
     await settle();
     clock.advance(1);
@@ -309,7 +309,7 @@ describe('a cookie', () => {
     const gate = gateUnderLoad();
     const [near, stolen] = memoryConnectionPair({}, 'memory://b', 'tcp://203.0.113.5:9');
     const stealing = admitted(gate, stolen, (guest) => guest);
-    near.write([framedOpening()]);
+    near.write(framedOpening());
     const { guest: thief } = await stealing;
     // The challenge that goes out is the one made for the other address.
     const [caller, callee] = await runThrough(gate, rig(), (guest) => ({

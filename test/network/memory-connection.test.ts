@@ -15,7 +15,7 @@ describe('memory connections', () => {
     const [first, second] = memoryConnectionPair({ marks }, 'b', 'a');
     const atFirst = record(first);
     const atSecond = record(second);
-    assert.equal(first.write([new Uint8Array(5)]), false);
+    assert.equal(first.write(new Uint8Array(5)), false);
     assert.deepEqual([first.queuedBytes, second.queuedBytes], [5, 0]);
     await settle();
     assert.deepEqual([atFirst.drainCount, atSecond.drainCount], [1, 0]);
@@ -26,8 +26,8 @@ describe('memory connections', () => {
     const [first, second] = memoryConnectionPair({}, 'b', 'a');
     const atFirst = record(first);
     const atSecond = record(second);
-    first.write([new Uint8Array(5)]);
-    second.write([new Uint8Array(5)]);
+    first.write(new Uint8Array(5));
+    second.write(new Uint8Array(5));
     first.destroy();
     await settle();
     assert.deepEqual(atFirst.events, ['close']);
@@ -39,7 +39,7 @@ describe('memory connections', () => {
     const [first, second] = memoryConnectionPair({}, 'b', 'a');
     second.pause();
     const atSecond = record(second);
-    first.write([new Uint8Array(5)]);
+    first.write(new Uint8Array(5));
     await settle();
     assert.equal(atSecond.receivedBytes, 0);
     second.resume();

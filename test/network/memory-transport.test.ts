@@ -40,7 +40,7 @@ describe('memory transport alone', () => {
   test('nothing happens but by the scheduler, one delivery a step', async () => {
     const { client, server, steps } = await steppedPair();
     const atServer = record(server);
-    client.write([Buffer.from('abcde')]);
+    client.write(Buffer.from('abcde'));
     await settle();
     assert.equal(atServer.receivedBytes, 0);
     const seen: number[] = [];
@@ -61,7 +61,7 @@ describe('memory transport alone', () => {
       onEnd: () => undefined,
       onClose: () => undefined,
     });
-    client.write([Buffer.from('ab')]);
+    client.write(Buffer.from('ab'));
     for (let step = steps.shift(); step !== undefined; step = steps.shift()) step();
     assert.deepEqual(kept, [Uint8Array.of(0xa5, 0xa5)]);
   });
@@ -73,8 +73,8 @@ describe('memory transport alone', () => {
       const atClient = record(client);
       const atServer = record(server);
       const log: string[] = [];
-      client.write([Buffer.from('abc')]);
-      server.write([Buffer.from('wxyz')]);
+      client.write(Buffer.from('abc'));
+      server.write(Buffer.from('wxyz'));
       client.end();
       server.end();
       for (let step = steps.shift(); step !== undefined; step = steps.shift()) {

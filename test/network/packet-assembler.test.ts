@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type GatherBuffers, PacketAssembler, type PacketFormat } from '../../src/network/packet-assembler.ts';
+import {
+  type GatherBuffers,
+  PacketAssembler,
+  type PacketFormat,
+  ReceivedChunk,
+} from '../../src/network/packet-assembler.ts';
 import { isLegalRecordLength } from '../../src/network/record-protection.ts';
 import { u32 } from './slow-records.ts';
 
@@ -40,8 +45,8 @@ function feed(assembler: PacketAssembler, chunks: readonly Uint8Array[]): Buffer
   const packets: Buffer[] = [];
   for (const chunk of chunks) {
     const lent = Uint8Array.from(chunk);
-    assembler.push(lent);
-    for (let packet = assembler.next(); packet !== undefined; packet = assembler.next())
+    const received = new ReceivedChunk(lent);
+    for (let packet = assembler.next(received); packet !== undefined; packet = assembler.next(received))
       packets.push(Buffer.concat([packet.header, packet.body]));
     lent.fill(0xcc);
   }
@@ -69,7 +74,7 @@ describe('a packet assembler', () => {
         const assembler = new PacketAssembler(short, buffers);
         const found = feed(assembler, cut(Buffer.concat(packets), places));
         assert.deepEqual(found, packets);
-        assert.equal(assembler.pendingBytes, 0);
+        assert.equal(assembler.gatheredBytes, 0);
         assert.equal(buffers.inUse, 0);
         assert.ok(buffers.asked.every((bytes) => wanted.some((body) => body.length === bytes)));
       }),
@@ -93,12 +98,14 @@ describe('a packet assembler', () => {
     const pending: number[] = [];
     for (const byte of packetOf(Buffer.from('abc'))) {
       feed(assembler, [Uint8Array.of(byte)]);
-      pending.push(assembler.pendingBytes);
+      pending.push(assembler.gatheredBytes);
     }
     assert.deepEqual(pending, [1, 2, 3, 4, 0]);
-    assembler.push(Buffer.concat([packetOf(Buffer.from('x')), Buffer.from('yz')]));
-    assert.deepEqual(assembler.next()?.body, Buffer.from('x'));
-    assert.equal(assembler.pendingBytes, 2);
+    const chunk = new ReceivedChunk(Buffer.concat([packetOf(Buffer.from('x')), Buffer.from('yz')]));
+    assert.deepEqual(assembler.next(chunk)?.body, Buffer.from('x'));
+    assert.deepEqual([assembler.gatheredBytes, chunk.left], [0, 2]);
+    assert.equal(assembler.next(chunk), undefined);
+    assert.deepEqual([assembler.gatheredBytes, chunk.left], [2, 0]);
   });
 
   test('gives every buffer back when it is disposed of, at any moment', () => {
@@ -110,14 +117,12 @@ describe('a packet assembler', () => {
       assembler.dispose();
       assembler.dispose();
       assert.equal(buffers.inUse, 0, `after ${length} bytes`);
-      assert.equal(assembler.next(), undefined);
+      assert.equal(assembler.next(new ReceivedChunk(Buffer.alloc(0))), undefined);
     }
     const [buffers, last] = [new SpoilingBuffers(), whole.length - 1];
     const assembler = new PacketAssembler(short, buffers);
-    assembler.push(whole.subarray(0, last));
-    assembler.next();
-    assembler.push(whole.subarray(last));
-    assert.equal(assembler.next()?.body.length, 50);
+    assembler.next(new ReceivedChunk(whole.subarray(0, last)));
+    assert.equal(assembler.next(new ReceivedChunk(whole.subarray(last)))?.body.length, 50);
     assert.equal(buffers.inUse, 1, 'the packet that was handed out');
     assembler.dispose();
     assert.equal(buffers.inUse, 0);
@@ -138,7 +143,7 @@ describe('the length of a record', () => {
       ]) {
         const assembler = new PacketAssembler(records, buffers);
         assert.throws(() => feed(assembler, chunks), malformed);
-        assert.throws(() => assembler.next(), malformed, 'and it stays refused');
+        assert.throws(() => feed(assembler, [Buffer.alloc(0)]), malformed, 'and it stays refused');
         assert.throws(() => feed(assembler, [Buffer.alloc(10)]), malformed);
         assembler.dispose();
       }

@@ -106,11 +106,7 @@ describe('a channel that is cut', () => {
         remoteAddress: 'memory://changed',
         queuedBytes: 0,
         attach: (handler) => connection.attach(handler),
-        write: (chunks, onWritten) =>
-          connection.write(
-            chunks.map((chunk) => (isChanging ? Buffer.from(chunk).fill(0, 4) : chunk)),
-            onWritten,
-          ),
+        write: (bytes, onWritten) => connection.write(isChanging ? Buffer.from(bytes).fill(0, 4) : bytes, onWritten),
         pause: () => connection.pause(),
         resume: () => connection.resume(),
         end: () => connection.end(),

@@ -15,10 +15,7 @@ function changing(connection: Connection, change: (bytes: Buffer) => Buffer[]): 
       return connection.queuedBytes;
     },
     attach: (handler) => connection.attach(handler),
-    write: (chunks, onWritten) => {
-      const changed = change(Buffer.concat(chunks));
-      return connection.write(changed, onWritten);
-    },
+    write: (bytes, onWritten) => connection.write(Buffer.concat(change(Buffer.from(bytes))), onWritten),
     pause: () => connection.pause(),
     resume: () => connection.resume(),
     end: () => connection.end(),
@@ -255,7 +252,7 @@ describe('frames out of place', () => {
       // What the initiator says back is accepted and goes nowhere.
       between: (connection) => {
         const passing = changing(connection, (bytes) => [bytes]);
-        return { ...passing, write: (chunks, onWritten) => (isStuck ? false : passing.write(chunks, onWritten)) };
+        return { ...passing, write: (written, onWritten) => (isStuck ? false : passing.write(written, onWritten)) };
       },
     });
     const ping = (): void => pair.responder.session.send(FRAME_TYPE.ping, new Uint8Array(8));

@@ -16,7 +16,7 @@ const STARVED_PROGRAM = `
   const listener = await new TcpTransport().listen('tcp://127.0.0.1:0', (connection) => {
     const onEnd = () => connection.destroy();
     connection.attach({ onData: () => {}, onDrain: () => {}, onEnd, onClose: () => {} });
-    connection.write([new Uint8Array(1)]);
+    connection.write(new Uint8Array(1));
   });
   console.log('listening ' + listener.address);
   process.stdin.on('data', () => {

@@ -77,7 +77,7 @@ describe('TCP transport alone', { timeout: 600_000 }, () => {
     socket.destroy();
     await atServer.until(() => atServer.ended);
     for (let index = 0; index < 10 && atServer.closeCount === 0; index++) {
-      server.write([new Uint8Array(1000)]);
+      server.write(new Uint8Array(1000));
       await settle();
     }
     await atServer.untilClosed();
@@ -95,7 +95,7 @@ describe('TCP transport alone', { timeout: 600_000 }, () => {
     Reflect.set(socket, 'allowHalfOpen', true);
     socket.end();
     await atServer.until(() => atServer.ended);
-    server.write([Buffer.from('after the end')]);
+    server.write(Buffer.from('after the end'));
     server.end();
     await once(socket, 'end');
     assert.equal(Buffer.concat(received).toString(), 'after the end');
@@ -151,9 +151,9 @@ describe('TCP transport alone', { timeout: 600_000 }, () => {
     const client = await small.connect(listener.address);
     open.push(client, await accepted);
     const atClient = record(client);
-    assert.equal(client.write([new Uint8Array(1001)]), false);
+    assert.equal(client.write(new Uint8Array(1001)), false);
     await atClient.until(() => atClient.drainCount === 1);
-    assert.equal(client.write([new Uint8Array(1000)]), true);
+    assert.equal(client.write(new Uint8Array(1000)), true);
   });
 
   test('two hundred connections at once all live and close once', async () => {
@@ -164,7 +164,7 @@ describe('TCP transport alone', { timeout: 600_000 }, () => {
     const atClients = clients.map(record);
     while (servers.length < 200) await settle();
     const atServers = servers.map(record);
-    for (const [index, client] of clients.entries()) client.write([Buffer.from(`client ${index}`)]);
+    for (const [index, client] of clients.entries()) client.write(Buffer.from(`client ${index}`));
     for (const client of clients) client.end();
     for (const handler of atServers) await handler.until(() => handler.ended);
     for (const server of servers) server.end();

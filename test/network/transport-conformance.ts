@@ -56,8 +56,9 @@ export function testTransport(under: TransportUnderTest): void {
       const atServer = record(server);
       const forth = randomBytes(3 * CHUNK_BYTES + 17);
       const back = randomBytes(2 * CHUNK_BYTES + 5);
-      client.write([forth.subarray(0, 1), forth.subarray(1, 70_000), forth.subarray(70_000)]);
-      server.write([back]);
+      for (const piece of [forth.subarray(0, 1), forth.subarray(1, 70_000), forth.subarray(70_000)])
+        client.write(piece);
+      server.write(back);
       assert.ok(forth.equals(await atServer.untilReceived(forth.length)));
       assert.ok(back.equals(await atClient.untilReceived(back.length)));
     });
@@ -69,7 +70,7 @@ export function testTransport(under: TransportUnderTest): void {
       for (let index = 0; index < 3000; index++) {
         const bytes = Buffer.from(`${index},`);
         sent.push(bytes);
-        client.write([bytes]);
+        client.write(bytes);
         if (index % 100 === 99) await settle();
       }
       const expected = Buffer.concat(sent);
@@ -79,9 +80,9 @@ export function testTransport(under: TransportUnderTest): void {
     test('empty writes send nothing and break nothing', async () => {
       const { client, server } = await connectPair();
       const atServer = record(server);
-      client.write([]);
-      client.write([new Uint8Array(0)]);
-      client.write([new Uint8Array(0), Uint8Array.of(7)]);
+      client.write(new Uint8Array(0));
+      client.write(new Uint8Array(0));
+      client.write(Uint8Array.of(7));
       assert.deepEqual(await atServer.untilReceived(1), Buffer.of(7));
     });
 
@@ -110,7 +111,7 @@ export function testTransport(under: TransportUnderTest): void {
         chunk.writeUInt32BE(sent / CHUNK_BYTES);
         sentDigest.update(chunk);
         const drains = atClient.drainCount;
-        const hasRoom = client.write([chunk]);
+        const hasRoom = client.write(chunk);
         mostQueued = Math.max(mostQueued, client.queuedBytes);
         if (!hasRoom) await atClient.until(() => atClient.drainCount > drains);
       }
@@ -129,7 +130,7 @@ export function testTransport(under: TransportUnderTest): void {
       const limit = under.systemBufferBytes + 4 * DEFAULT_QUEUE_MARKS.highWaterBytes;
       let sent = 0;
       for (let stalled = false; !stalled && sent < limit; sent += CHUNK_BYTES) {
-        const hasRoom = client.write([new Uint8Array(CHUNK_BYTES).fill(sent / CHUNK_BYTES)]);
+        const hasRoom = client.write(new Uint8Array(CHUNK_BYTES).fill(sent / CHUNK_BYTES));
         if (!hasRoom) await settle();
         stalled = client.queuedBytes > DEFAULT_QUEUE_MARKS.highWaterBytes;
       }
@@ -156,7 +157,7 @@ export function testTransport(under: TransportUnderTest): void {
         arrivals += 1;
         server.pause();
       };
-      for (let index = 0; index < 64; index++) client.write([new Uint8Array(CHUNK_BYTES)]);
+      for (let index = 0; index < 64; index++) client.write(new Uint8Array(CHUNK_BYTES));
       await atServer.until(() => arrivals === 1);
       await settle();
       assert.equal(arrivals, 1);
@@ -167,7 +168,7 @@ export function testTransport(under: TransportUnderTest): void {
 
     test('what comes before attach is kept, not lost', async () => {
       const { client, server } = await connectPair();
-      client.write([Buffer.from('early')]);
+      client.write(Buffer.from('early'));
       await settle();
       const atServer = record(server);
       assert.equal((await atServer.untilReceived(5)).toString(), 'early');
@@ -176,7 +177,7 @@ export function testTransport(under: TransportUnderTest): void {
     test('an end before attach is kept too', async () => {
       const { client, server } = await connectPair();
       record(client);
-      client.write([Buffer.from('last words')]);
+      client.write(Buffer.from('last words'));
       client.end();
       await settle();
       const atServer = record(server);
@@ -188,11 +189,11 @@ export function testTransport(under: TransportUnderTest): void {
       const { client, server } = await connectPair();
       const atClient = record(client);
       const atServer = record(server);
-      client.write([Buffer.from('question')]);
+      client.write(Buffer.from('question'));
       client.end();
       await atServer.until(() => atServer.ended);
       assert.equal(atServer.closeCount, 0);
-      server.write([Buffer.from('answer')]);
+      server.write(Buffer.from('answer'));
       server.end();
       await atClient.untilClosed();
       await atServer.untilClosed();
@@ -205,7 +206,7 @@ export function testTransport(under: TransportUnderTest): void {
       const { client, server } = await connectPair();
       record(client);
       const atServer = record(server);
-      for (let index = 0; index < 40; index++) client.write([new Uint8Array(CHUNK_BYTES)]);
+      for (let index = 0; index < 40; index++) client.write(new Uint8Array(CHUNK_BYTES));
       client.end();
       client.end();
       await atServer.until(() => atServer.ended);
@@ -233,7 +234,7 @@ export function testTransport(under: TransportUnderTest): void {
       record(client);
       const atServer = record(server);
       atServer.onArrival = () => server.destroy();
-      for (let index = 0; index < 16; index++) client.write([new Uint8Array(CHUNK_BYTES)]);
+      for (let index = 0; index < 16; index++) client.write(new Uint8Array(CHUNK_BYTES));
       await atServer.untilClosed();
       await settle();
       assert.deepEqual(atServer.events, ['data', 'close']);
@@ -253,7 +254,7 @@ export function testTransport(under: TransportUnderTest): void {
       const atClient = record(client);
       client.destroy();
       await atClient.untilClosed();
-      assert.equal(client.write([Uint8Array.of(1)]), false);
+      assert.equal(client.write(Uint8Array.of(1)), false);
       assert.equal(client.queuedBytes, 0);
     });
 
@@ -261,17 +262,17 @@ export function testTransport(under: TransportUnderTest): void {
       const { client } = await connectPair();
       record(client);
       client.end();
-      assert.throws(() => client.write([Uint8Array.of(1)]), { code: 'ASSERTION_FAILED' });
+      assert.throws(() => client.write(Uint8Array.of(1)), { code: 'ASSERTION_FAILED' });
       assert.throws(() => record(client), { code: 'ASSERTION_FAILED' });
     });
 
-    test('onWritten gives chunks back in order, once each, and never after the end', async () => {
+    test('onWritten gives bytes back in order, once each, and never after the end', async () => {
       const { client, server } = await connectPair();
       record(client);
       const atServer = record(server);
       const given: number[] = [];
       for (let index = 0; index < 20; index++) {
-        client.write([new Uint8Array(1000), new Uint8Array(1000)], () => given.push(index));
+        client.write(new Uint8Array(2000), () => given.push(index));
       }
       await atServer.untilReceived(40_000);
       await settle();
@@ -280,7 +281,7 @@ export function testTransport(under: TransportUnderTest): void {
         Array.from({ length: 20 }, (_, index) => index),
       );
       client.destroy();
-      client.write([new Uint8Array(10)], () => given.push(99));
+      client.write(new Uint8Array(10), () => given.push(99));
       await settle();
       assert.equal(given.length, 20);
     });
@@ -310,7 +311,7 @@ export function testTransport(under: TransportUnderTest): void {
       await listener.close();
       await listener.close();
       await assert.rejects(transport.connect(listener.address), { code: 'CONNECTION_REFUSED' });
-      client.write([Buffer.from('still here')]);
+      client.write(Buffer.from('still here'));
       assert.equal((await atServer.untilReceived(10)).toString(), 'still here');
     });
 

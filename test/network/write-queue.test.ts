@@ -4,72 +4,99 @@ import { WriteQueue } from '../../src/network/write-queue.ts';
 
 const bytes = (length: number): Uint8Array => new Uint8Array(length);
 
+function queueOf(highWaterBytes = 100, lowWaterBytes = 50): WriteQueue {
+  return new WriteQueue({ highWaterBytes, lowWaterBytes });
+}
+
 describe('write queue', () => {
-  test('what comes while a batch is in flight waits and leaves together', () => {
-    const queue = new WriteQueue({ highWaterBytes: 100, lowWaterBytes: 50 });
-    assert.equal(queue.ready, false);
-    queue.add([bytes(1), bytes(2)], undefined);
-    assert.equal(queue.ready, true);
-    assert.deepEqual(queue.takeBatch(), [bytes(1), bytes(2)]);
-    queue.add([bytes(3)], undefined);
-    queue.add([bytes(4)], undefined);
-    assert.equal(queue.ready, false);
-    assert.equal(queue.waits, true);
+  test('what comes while something is in flight waits and flies together', () => {
+    const queue = queueOf();
+    assert.deepEqual([queue.isEmpty, queue.waits, queue.isReady], [true, false, false]);
+    queue.fly(3, undefined);
+    assert.deepEqual([queue.isEmpty, queue.waits, queue.isReady], [false, false, false]);
+    queue.add(bytes(3), undefined);
+    queue.add(bytes(4), undefined);
+    assert.deepEqual([queue.isEmpty, queue.waits, queue.isReady], [false, true, false]);
     assert.equal(queue.queuedBytes, 10);
-    queue.batchWritten();
+    queue.landed();
+    assert.deepEqual([queue.isEmpty, queue.waits, queue.isReady], [false, true, true]);
     assert.equal(queue.queuedBytes, 7);
-    assert.deepEqual(queue.takeBatch(), [bytes(3), bytes(4)]);
-    queue.batchWritten();
+    const flight = queue.flyWaiting();
+    assert.deepEqual(
+      flight.map((each) => each.bytes.length),
+      [3, 4],
+    );
+    assert.deepEqual([queue.isEmpty, queue.waits, queue.isReady], [false, false, false]);
+    queue.landed();
     assert.equal(queue.queuedBytes, 0);
-    assert.equal(queue.waits, false);
+    assert.equal(queue.isEmpty, true);
   });
 
   test('a writer told to wait is told once to go on, at the low mark and not above it', () => {
-    const queue = new WriteQueue({ highWaterBytes: 100, lowWaterBytes: 50 });
-    queue.add([bytes(60)], undefined);
+    const queue = queueOf();
+    queue.fly(60, undefined);
     assert.equal(queue.hasRoom(), true);
-    queue.takeBatch();
-    queue.add([bytes(51)], undefined);
+    queue.add(bytes(51), undefined);
     assert.equal(queue.hasRoom(), false);
-    assert.equal(queue.batchWritten(), false, '51 bytes are left');
-    queue.takeBatch();
-    queue.add([bytes(50)], undefined);
-    assert.equal(queue.batchWritten(), true, '50 bytes are left');
-    queue.takeBatch();
-    assert.equal(queue.batchWritten(), false);
+    assert.equal(queue.landed(), false, '51 bytes are left');
+    queue.flyWaiting();
+    queue.add(bytes(50), undefined);
+    assert.equal(queue.landed(), true, '50 bytes are left');
+    queue.flyWaiting();
+    assert.equal(queue.landed(), false);
   });
 
   test('a full queue is one byte above the high mark', () => {
-    const queue = new WriteQueue({ highWaterBytes: 100, lowWaterBytes: 50 });
-    queue.add([bytes(100)], undefined);
+    const queue = queueOf();
+    queue.fly(100, undefined);
     assert.equal(queue.hasRoom(), true);
-    queue.add([bytes(1)], undefined);
+    queue.add(bytes(1), undefined);
     assert.equal(queue.hasRoom(), false);
   });
 
-  test('each writer gets its chunks back when their batch is written', () => {
-    const queue = new WriteQueue({ highWaterBytes: 100, lowWaterBytes: 50 });
+  test('each writer gets its bytes back when their flight has landed', () => {
+    const queue = queueOf();
     const written: string[] = [];
-    queue.add([bytes(1)], () => written.push('a'));
-    queue.add([bytes(1)], () => written.push('b'));
-    queue.takeBatch();
-    queue.add([bytes(1)], () => written.push('c'));
-    queue.batchWritten();
-    assert.deepEqual(written, ['a', 'b']);
-    queue.takeBatch();
-    queue.batchWritten();
+    const by = (name: string) => (): void => void written.push(name);
+    queue.fly(1, by('a'));
+    queue.add(bytes(1), by('b'));
+    queue.add(bytes(1), by('c'));
+    queue.landed();
+    assert.deepEqual(written, ['a']);
+    queue.flyWaiting();
+    queue.add(bytes(1), by('d'));
+    queue.landed();
     assert.deepEqual(written, ['a', 'b', 'c']);
+    queue.flyWaiting();
+    queue.landed();
+    assert.deepEqual(written, ['a', 'b', 'c', 'd']);
+    queue.fly(1, undefined);
+    queue.landed();
+    assert.deepEqual(written, ['a', 'b', 'c', 'd'], 'nobody is told twice');
+  });
+
+  test('who writes while being told comes behind what waits', () => {
+    const queue = queueOf();
+    queue.fly(1, () => {
+      assert.deepEqual([queue.isEmpty, queue.isReady], [false, true]);
+      queue.add(bytes(3), undefined);
+    });
+    queue.add(bytes(2), undefined);
+    queue.landed();
+    const flight = queue.flyWaiting();
+    assert.deepEqual(
+      flight.map((each) => each.bytes.length),
+      [2, 3],
+    );
   });
 
   test('a cleared queue forgets bytes, callbacks and the writer that waits', () => {
-    const queue = new WriteQueue({ highWaterBytes: 10, lowWaterBytes: 5 });
-    queue.add([bytes(20)], () => assert.fail('the connection is gone'));
+    const queue = queueOf(10, 5);
+    queue.fly(20, () => assert.fail('the connection is gone'));
     assert.equal(queue.hasRoom(), false);
-    queue.takeBatch();
-    queue.add([bytes(20)], () => assert.fail('the connection is gone'));
+    queue.add(bytes(20), () => assert.fail('the connection is gone'));
     queue.clear();
-    assert.equal(queue.queuedBytes, 0);
-    assert.equal(queue.waits, false);
-    assert.equal(queue.batchWritten(), false);
+    assert.deepEqual([queue.queuedBytes, queue.isEmpty], [0, true]);
+    assert.equal(queue.landed(), false);
   });
 });

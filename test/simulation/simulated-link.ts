@@ -72,14 +72,11 @@ export class SimulatedLink {
     this.#ends = ends;
   }
 
-  /** Queues chunks; false above the high-water mark. What is written to a reader that has gone goes nowhere. */
-  write(chunks: readonly Uint8Array[], onWritten?: () => void): boolean {
+  /** Queues bytes; false above the high-water mark. What is written to a reader that has gone goes nowhere. */
+  write(bytes: Uint8Array, onWritten?: () => void): boolean {
     if (this.#ends === undefined) return true;
-    const last = chunks.length - 1;
-    for (const [index, bytes] of chunks.entries()) {
-      this.queuedBytes += bytes.length;
-      this.#queue.push({ bytes, onWritten: index === last ? onWritten : undefined });
-    }
+    this.queuedBytes += bytes.length;
+    this.#queue.push({ bytes, onWritten });
     // The system takes bytes a moment later, never inside the call.
     this.#takeSoon();
     this.#wantsDrain ||= this.queuedBytes > this.#parts.marks.highWaterBytes;

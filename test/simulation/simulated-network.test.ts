@@ -68,7 +68,7 @@ describe('simulated network', () => {
       });
       const arrivals: number[] = [];
       atServer.onArrival = (bytes) => arrivals.push(time.monotonicMs(), bytes.length);
-      client.write([new Chances(1).bytes(5000)]);
+      client.write(new Chances(1).bytes(5000));
       assert.equal(await time.run(() => atServer.receivedBytes === 5000, 10 * MINUTE_MS), 'done');
       assert.deepEqual(atServer.received(), Buffer.from(new Chances(1).bytes(5000)));
       return arrivals;
@@ -84,7 +84,7 @@ describe('simulated network', () => {
       segmentBytes: [1000, 1000],
     });
     const startMs = time.monotonicMs();
-    client.write([new Uint8Array(10_000)]);
+    client.write(new Uint8Array(10_000));
     await time.run(() => atServer.receivedBytes === 10_000, MINUTE_MS);
     assert.equal(time.monotonicMs() - startMs, 30 + 10_000 / 100);
   });
@@ -93,7 +93,7 @@ describe('simulated network', () => {
     const { time, client, atServer } = await rigOf(3, { lossRate: 0.3, segmentBytes: [100, 100] });
     const startMs = time.monotonicMs();
     const sent = new Chances(3).bytes(10_000);
-    client.write([sent]);
+    client.write(sent);
     await time.run(() => atServer.receivedBytes === sent.length, MINUTE_MS);
     assert.deepEqual(atServer.received(), Buffer.from(sent));
     assert.ok(time.monotonicMs() - startMs >= 200, 'a retransmission takes 200 ms');
@@ -102,7 +102,7 @@ describe('simulated network', () => {
   test('a connection that is to break at byte n delivers n bytes, and both ends hear CONNECTION_LOST', async () => {
     for (const cutAfterBytes of [1, 99, 100, 101, 4999]) {
       const { time, client, atClient, atServer } = await rigOf(1, { segmentBytes: [100, 100] }, cutAfterBytes);
-      client.write([new Uint8Array(5000)]);
+      client.write(new Uint8Array(5000));
       await time.run(() => atClient.closeCount === 1 && atServer.closeCount === 1, MINUTE_MS);
       assert.equal(atServer.receivedBytes, cutAfterBytes);
       for (const end of [atClient, atServer]) assert.ok(end.closeError !== undefined && 'code' in end.closeError);
@@ -111,7 +111,7 @@ describe('simulated network', () => {
 
   test('corruption changes single bits, about as many as the rate says', async () => {
     const { time, client, atServer } = await rigOf(5, { corruptionRate: 0.1, segmentBytes: [100, 100] });
-    client.write([new Uint8Array(100_000)]);
+    client.write(new Uint8Array(100_000));
     await time.run(() => atServer.receivedBytes === 100_000, MINUTE_MS);
     const changed = [...atServer.received()].filter((byte) => byte !== 0);
     assert.ok(
@@ -125,7 +125,7 @@ describe('simulated network', () => {
   test('in the dark nothing arrives and nobody is told; in the light everything goes on', async () => {
     const { time, network, client, atClient, atServer } = await rigOf(1);
     network.change({ dark: true });
-    client.write([Uint8Array.of(1, 2, 3)]);
+    client.write(Uint8Array.of(1, 2, 3));
     assert.equal(await time.run(() => atServer.receivedBytes > 0 || atClient.closeCount > 0, GIVE_UP_MS / 2), 'late');
     network.heal();
     assert.equal(await time.run(() => atServer.receivedBytes === 3, 100), 'done');

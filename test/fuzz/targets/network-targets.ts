@@ -3,7 +3,7 @@ import { formatAddress, parseAddress } from '../../../src/network/address.ts';
 import { parseAddressPattern } from '../../../src/network/address-pattern.ts';
 import { dispatchFrames, FRAME_TYPE, type FrameHandler } from '../../../src/network/frame.ts';
 import { parseIpRange } from '../../../src/network/ip-range.ts';
-import { PacketAssembler } from '../../../src/network/packet-assembler.ts';
+import { PacketAssembler, ReceivedChunk } from '../../../src/network/packet-assembler.ts';
 import { isLegalRecordLength } from '../../../src/network/record-protection.ts';
 import { sourceOf } from '../../../src/network/source-address.ts';
 import type { Chances } from '../../simulation/chances.ts';
@@ -82,8 +82,8 @@ function packetsOf(unverified: Uint8Array, chunkBytes: number): { packets: strin
   let failed = false;
   try {
     for (let offset = 0; offset < unverified.length; offset += chunkBytes) {
-      assembler.push(unverified.subarray(offset, offset + chunkBytes));
-      for (let packet = assembler.next(); packet !== undefined; packet = assembler.next()) {
+      const chunk = new ReceivedChunk(unverified.subarray(offset, offset + chunkBytes));
+      for (let packet = assembler.next(chunk); packet !== undefined; packet = assembler.next(chunk)) {
         packets.push(Buffer.from(packet.body).toString('hex'));
       }
     }
