@@ -626,10 +626,6 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
     { coveredBy: ['test/base/error-catalogue.test.ts'], reason: ERROR_TABLE },
   ],
   [
-    'src/messaging/nats/nats-link.ts',
-    { coveredBy: ['test/messaging/nats/nats-mailboxes.test.ts'], reason: CLUSTERS_WHOLE },
-  ],
-  [
     'src/messaging/nats/nats-provision.ts',
     { coveredBy: ['test/messaging/nats/nats-engine.test.ts'], reason: CLUSTERS_WHOLE },
   ],

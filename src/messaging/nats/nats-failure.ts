@@ -30,6 +30,7 @@ const TRANSIENT: ReadonlySet<string> = new Set([
   'JetStreamNotEnabled',
   'DisconnectError',
   'ConnectionError',
+  'RequestError',
 ]);
 
 /** The typed error for whatever a client of NATS threw. `engine` is the address without secrets. */

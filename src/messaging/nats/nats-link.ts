@@ -28,6 +28,12 @@ const RETRY: RetryPlan = {
   backOff: { growth: 'exponential', firstMs: 50, capMs: 1600, jitter: 'half' },
 };
 const RECONNECT_WAIT_MS = 250;
+/**
+ * How often a server has to show that it is there: one that stands still keeps its connections, and one that owes two answers is left for another one within
+ * {@link RETRY_HORIZON_MS}.
+ */
+const PING_INTERVAL_MS = 4000;
+const MAX_OWED_PINGS = 2;
 
 /** What is loaded when a link is opened, not before. */
 interface NatsModules {
@@ -89,6 +95,8 @@ export class NatsLink implements AsyncDisposable {
         timeout: ATTEMPT_MS,
         maxReconnectAttempts: -1,
         reconnectTimeWait: RECONNECT_WAIT_MS,
+        pingInterval: PING_INTERVAL_MS,
+        maxPingOut: MAX_OWED_PINGS,
         ...login,
       });
       const jsm = await jetstream.jetstreamManager(connection, { checkAPI: false, timeout: ATTEMPT_MS });
@@ -167,7 +175,9 @@ export class NatsLink implements AsyncDisposable {
 
   #noteRetry(error: unknown): void {
     this.metrics.count('qforge_mail_store_retries_total', 1);
-    this.#errors?.note(this.#failureOf(error));
+    const failure = this.#failureOf(error);
+    this.#errors?.note(failure);
+    this.logger.log('debug', 'network', 'mail store asked again', { engine: this.engine, reason: failure.message });
   }
 
   /** What the last attempt came to, in our own words. */
@@ -183,6 +193,7 @@ export class NatsLink implements AsyncDisposable {
 
   async #watchConnection(): Promise<void> {
     for await (const status of this.connection.status()) {
+      if (status.type === 'staleConnection') cutOff(this.connection);
       if (status.type === 'disconnect') this.logger.log('warn', 'network', 'mail store away', { engine: this.engine });
       if (status.type !== 'reconnect') continue;
       this.metrics.count('qforge_mail_store_reconnects_total', 1);
@@ -190,6 +201,15 @@ export class NatsLink implements AsyncDisposable {
       for (const listener of this.#onReconnect) listener();
     }
   }
+}
+
+/**
+ * Cuts a connection whose server stands still; the client makes it again. Left to itself the client (nats-core 3.4) first waits until everything that it has sent
+ * has left this machine, which it never does when that is more than the system takes for a peer that does not read.
+ */
+function cutOff(connection: Transport.NatsConnection): void {
+  const { protocol } = connection as { readonly protocol?: { readonly transport?: { close(): Promise<void> } } };
+  void protocol?.transport?.close();
 }
 
 function counted<E extends QForgeError>(error: E, metrics: MetricsSink = silentMetrics): E {

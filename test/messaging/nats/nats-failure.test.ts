@@ -30,6 +30,7 @@ describe('failures of a cluster', () => {
       new errors.TimeoutError(),
       within(new errors.NoRespondersError('$JS.API.INFO')),
       within(new errors.TimeoutError()),
+      new errors.RequestError('connection disconnected'),
       named('JetStreamNotEnabled', 'jetstream is not enabled'),
       api(10_008, 503, 'JetStream system temporarily unavailable'),
       api(10_158, 409, 'duplicate message id is in process'),
