@@ -155,7 +155,7 @@ function webhookTag(): TimedSubject {
 async function sharedKeyId(): Promise<TimedSubject> {
   const folder = mkdtempSync(join(tmpdir(), 'qforge-timing-'));
   const keyFile = new PoolKeyFile(join(folder, 'pool-key'));
-  const database = await KmeDatabase.open(join(folder, 'keys.sqlite'), { kme: 'kme', keyFile });
+  const database = await KmeDatabase.open(join(folder, 'keys.sqlite'), { kme: 'kme', keyFile, wallMs: 0 });
   const ledger = new KeyLedger(database, 'kme');
   const known = Array.from({ length: 1000 }, () => randomUUID());
   for (const keyId of known) {

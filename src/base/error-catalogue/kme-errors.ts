@@ -12,6 +12,7 @@ export interface KmeErrorDetails {
   TLS_CREDENTIALS_INVALID: { path: string; reason: string };
   KME_STOPPED: { kme: string };
   KEY_POOL_BUSY: { path: string };
+  KEY_POOL_MISSING: { path: string };
   KEY_POOL_DAMAGED: { path: string; reason: string };
   KEY_POOL_LOCKED: { path: string; keyFile: string; reason: string };
   KEY_POOL_UNWRITABLE: { path: string; reason: string };
@@ -80,6 +81,12 @@ export const kmeErrors: ErrorEntries<KmeErrorDetails> = {
     exitCode: file,
     sentence: (d) => `The key pool ${d.path} is open in another program.`,
     hint: 'Stop the other key manager first: two on one pool could hand out a key twice.',
+  },
+  KEY_POOL_MISSING: {
+    errorClass: 'usage',
+    exitCode: file,
+    sentence: (d) => `There is no key pool at ${d.path}.`,
+    hint: 'Check "database" in the configuration; "qforge kme serve" makes the pool at its first start.',
   },
   KEY_POOL_DAMAGED: {
     errorClass: 'critical',

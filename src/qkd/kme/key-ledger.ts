@@ -2,8 +2,8 @@ import type { StatementSync } from 'node:sqlite';
 import { QForgeError, type SecretBytes } from '../../base/index.ts';
 import { ETSI_MESSAGES } from '../etsi/etsi-messages.ts';
 import type { KmeDatabase } from './kme-database.ts';
-import { keyRow } from './pool-seal.ts';
 import type { RowSealer } from './row-sealer.ts';
+import { keyRow } from './sealed-rows.ts';
 
 /** A key that a key manager has assigned, with those who are to get it from here. */
 export interface LedgerKey {

@@ -1,66 +1,24 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { QForgeError } from '../../base/index.ts';
-import type { PoolKeyFile } from './pool-key-file.ts';
-import { openPoolSeal } from './pool-seal.ts';
+import type { NewProtection, PoolKeyFile } from './pool-key-file.ts';
+import { prepareTables } from './pool-schema.ts';
+import { dataKeyMadeMs, openPoolSeal, type RekeyReport, rekeyPool } from './pool-seal.ts';
 import type { RowSealer } from './row-sealer.ts';
 
 const OWNER_ONLY = 0o600;
-const PLAIN_SCHEMA_VERSION = 3;
-/** From this version on no key's bytes are in the file as they are. docs/adr/0216 */
-const SCHEMA_VERSION = 4;
-
 /** Result codes of SQLite, the low byte of what it reports. */
 const SQLITE_BUSY = 5;
 const DAMAGED_CODES: readonly unknown[] = [11, 24, 26];
 const PRIMARY_CODE_MASK = 0xff;
-
-// A unit is the smallest piece of a link's key; it is there until it is used, by whichever end owns its number.
-// A key whose bytes are gone is a tombstone. spec/kme §3
-const SCHEMA = `
-  CREATE TABLE link (
-    peer TEXT PRIMARY KEY, next_unit INTEGER NOT NULL, blocks INTEGER NOT NULL, qber REAL, key_rate REAL, simulated INTEGER
-  ) STRICT;
-  CREATE TABLE unit (
-    peer TEXT NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL, expires_ms INTEGER NOT NULL,
-    PRIMARY KEY (peer, number)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE key (
-    id TEXT PRIMARY KEY, master TEXT NOT NULL, bytes BLOB, simulated INTEGER NOT NULL, expires_ms INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE recipient (
-    key_id TEXT NOT NULL REFERENCES key (id) ON DELETE CASCADE, sae TEXT NOT NULL, state TEXT NOT NULL,
-    PRIMARY KEY (key_id, sae)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX unit_expiry ON unit (expires_ms);
-  CREATE INDEX key_expiry ON key (expires_ms);
-`;
-
-// Version 2. A chunk is a key of the ledger under a number; only the key manager that makes a stream has them. spec/kme §6
-const STREAM_SCHEMA = `
-  CREATE TABLE stream (
-    id TEXT PRIMARY KEY, sae TEXT NOT NULL, peer_sae TEXT NOT NULL, peer_kme TEXT NOT NULL, qos TEXT NOT NULL,
-    min_bps INTEGER NOT NULL, is_open INTEGER NOT NULL DEFAULT 1, peer_open INTEGER NOT NULL DEFAULT 0,
-    next_index INTEGER NOT NULL DEFAULT 0, made INTEGER NOT NULL DEFAULT 0, used_ms INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE chunk (
-    stream TEXT NOT NULL REFERENCES stream (id) ON DELETE CASCADE, number INTEGER NOT NULL, key_id TEXT NOT NULL,
-    expires_ms INTEGER NOT NULL, PRIMARY KEY (stream, number)
-  ) STRICT, WITHOUT ROWID;
-`;
-
-// Version 3. What is known of the fibre. spec/kme §2.3
-const FIBRE_SCHEMA = `
-  ALTER TABLE link ADD COLUMN length_km REAL;
-  ALTER TABLE link ADD COLUMN loss_db REAL;
-  ALTER TABLE link ADD COLUMN pulse_rate_hz REAL;
-`;
 
 /** What a pool is opened with. */
 export interface KmeDatabaseKeys {
   /** The ID of the key manager. */
   readonly kme: string;
   readonly keyFile: PoolKeyFile;
+  /** When a data key that is made now was made. */
+  readonly wallMs: number;
 }
 
 /**
@@ -92,13 +50,33 @@ export class KmeDatabase implements Disposable {
     try {
       closeSync(openSync(path, 'a', OWNER_ONLY));
       database = new DatabaseSync(path, { timeout: 0 });
-      const version = prepareFile(database);
-      const sealer = await openPoolSeal(database, { path, isSealed: version === SCHEMA_VERSION, ...keys });
+      const sealer = await openPoolSeal(database, prepareTables(database), { path, ...keys });
       return new KmeDatabase(database, path, sealer);
     } catch (error) {
       database?.close();
       throw poolError(path, error);
     }
+  }
+
+  /**
+   * Gives a pool that nobody has open new keys: a new data key, and a new wrapping key in the key file. Nothing in the pool is lost, whatever
+   * is killed when; the next `open` ends what was begun. docs/adr/0231
+   *
+   * Throws `KEY_POOL_MISSING`, `KEY_POOL_BUSY`, and as `open` and {@link rekeyPool}.
+   */
+  static async rekey(path: string, keys: KmeDatabaseKeys, protection: NewProtection): Promise<RekeyReport> {
+    if (!existsSync(path)) throw new QForgeError('KEY_POOL_MISSING', { path });
+    using opened = await KmeDatabase.open(path, keys);
+    try {
+      return await rekeyPool(opened.#database, opened.sealer, { path, ...keys }, protection);
+    } catch (error) {
+      throw poolError(path, error);
+    }
+  }
+
+  /** When the data key was made, in milliseconds of wall time; undefined for one from before that was noted. */
+  get dataKeyMadeMs(): number | undefined {
+    return dataKeyMadeMs(this.#database);
   }
 
   /** Does all of `action` or none of it; its writes last when this returns. Throws as `open`. */
@@ -132,26 +110,6 @@ export class KmeDatabase implements Disposable {
       throw poolError(this.#path, error);
     }
   }
-}
-
-/** Makes the tables of a new file up to those of the seal, and takes it for this process alone. Gives the version that it has. */
-function prepareFile(database: DatabaseSync): number {
-  // What is deleted is overwritten in the file; the lock stays from the first use to the end.
-  database.exec(`
-    PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-    PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;
-  `);
-  database.exec('BEGIN IMMEDIATE');
-  const { version } = database.prepare('SELECT user_version AS version FROM pragma_user_version').get() as {
-    version: number;
-  };
-  const missing = [SCHEMA, STREAM_SCHEMA, FIBRE_SCHEMA].slice(version);
-  for (const schema of missing) database.exec(schema);
-  if (missing.length > 0) database.exec(`PRAGMA user_version = ${PLAIN_SCHEMA_VERSION}`);
-  database.exec('COMMIT');
-  if (version > SCHEMA_VERSION)
-    throw new QForgeError('MALFORMED', { what: 'The key pool', reason: 'it is of a newer version' });
-  return Math.max(version, PLAIN_SCHEMA_VERSION);
 }
 
 /** What SQLite and the file system report, as an error of the catalogue; others pass as they are. */

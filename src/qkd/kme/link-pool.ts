@@ -2,8 +2,8 @@ import type { StatementSync } from 'node:sqlite';
 import { assert, type SecretBytes } from '../../base/index.ts';
 import { decodedFibre, type LinkFibre } from '../etsi/fibre-members.ts';
 import type { KmeDatabase } from './kme-database.ts';
-import { unitRow } from './pool-seal.ts';
 import type { RowSealer } from './row-sealer.ts';
+import { unitRow } from './sealed-rows.ts';
 
 /** Bytes of the smallest piece of a link's key. */
 export const UNIT_BYTES = 32;
@@ -66,7 +66,11 @@ export class LinkPool {
   readonly #sealer: RowSealer;
   readonly #statements: Readonly<Record<StatementName, StatementSync>>;
 
-  constructor(database: KmeDatabase, ends: { readonly local: string; readonly peer: string }, lifetimeMs: number) {
+  constructor(
+    database: Pick<KmeDatabase, 'prepare' | 'sealer'>,
+    ends: { readonly local: string; readonly peer: string },
+    lifetimeMs: number,
+  ) {
     this.peer = ends.peer;
     this.#ownParity = ends.local < ends.peer ? 0 : 1;
     this.#lifetimeMs = lifetimeMs;
@@ -83,16 +87,18 @@ export class LinkPool {
       add: database.prepare('INSERT INTO unit (peer, number, bytes, expires_ms) VALUES (?, ?, ?, ?)'),
       list: database.prepare(
         `SELECT number, bytes, expires_ms FROM unit WHERE peer = ? AND number % 2 = ? AND expires_ms > ?
-         ORDER BY number LIMIT ?`,
+         ORDER BY expires_ms, number LIMIT ?`,
       ),
       find: database.prepare(
         'SELECT number, bytes, expires_ms FROM unit WHERE peer = ? AND number = ? AND expires_ms > ?',
       ),
       remove: database.prepare('DELETE FROM unit WHERE peer = ? AND number = ?'),
       drop: database.prepare('DELETE FROM unit WHERE peer = ? AND number >= ?'),
-      expire: database.prepare('DELETE FROM unit WHERE peer = ? AND expires_ms <= ?'),
+      expire: database.prepare('DELETE FROM unit WHERE peer = ? AND number % 2 = ? AND expires_ms <= ?'),
+      // The total, less the few that have expired and were not erased yet. docs/adr/0232
       count: database.prepare(
-        'SELECT count(*) AS units FROM unit WHERE peer = ? AND number % 2 = ? AND expires_ms > ?',
+        `SELECT units - (SELECT count(*) FROM unit WHERE peer = ?1 AND number % 2 = ?2 AND expires_ms <= ?3) AS units
+         FROM unit_total WHERE peer = ?1 AND parity = ?2`,
       ),
     };
   }
@@ -117,7 +123,8 @@ export class LinkPool {
 
   /** Units that this end may use. */
   storedUnits(wallMs: number): number {
-    return (this.#statements.count.get(this.peer, this.#ownParity, wallMs) as { units: number }).units;
+    const counted = this.#statements.count.get(this.peer, this.#ownParity, wallMs) as { units: number } | undefined;
+    return counted?.units ?? 0;
   }
 
   /** Stores the whole units of a block; false if it, or a later one, has been stored before. */
@@ -159,7 +166,7 @@ export class LinkPool {
 
   /** Erases units that have expired. */
   expire(wallMs: number): void {
-    this.#statements.expire.run(this.peer, wallMs);
+    for (const parity of [0, 1]) this.#statements.expire.run(this.peer, parity, wallMs);
   }
 
   #find(number: number, wallMs: number): UnitRow | undefined {

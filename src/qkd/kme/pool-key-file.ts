@@ -1,5 +1,12 @@
 import { equalPublicBytes, isQForgeError, QForgeError, SecretBytes, utf8 } from '../../base/index.ts';
-import { type KeyFileContent, nativeBackend, readKeyFile, writeKeyFile } from '../../crypto/index.ts';
+import {
+  type KeyFileContent,
+  type KeyFileProtection,
+  nativeBackend,
+  readKeyFile,
+  writeKeyFile,
+} from '../../crypto/index.ts';
+import { eraseTemporaryFiles, keepUntilErased } from './erased-files.ts';
 import { SEAL_KEY_BYTES } from './row-sealer.ts';
 
 /** Tells these key files from all others. */
@@ -12,6 +19,9 @@ export interface PoolPassphrases {
   /** Seals a file that is made. Undefined: it is made without. Defined: a file without is refused. */
   readonly wanted?: (() => Promise<SecretBytes>) | undefined;
 }
+
+/** What a key file that replaces another is under: what that was, nothing, or another passphrase. */
+export type NewProtection = 'same' | 'none' | (() => Promise<SecretBytes>);
 
 /**
  * The key file of a key manager: a key container with a wrapping key of 32 bytes, mode 0600, under a passphrase or without.
@@ -44,6 +54,17 @@ export class PoolKeyFile {
     return SecretBytes.copyOf(bytes.subarray(LABEL.length));
   }
 
+  /** Whether the file is under a passphrase, which nobody is asked for. Throws as `read`, apart from what is about passphrases. */
+  async protection(): Promise<KeyFileContent['protection']> {
+    try {
+      (await new PoolKeyFile(this.path).read()).wipe();
+      return 'none';
+    } catch (error) {
+      if (isQForgeError(error, 'PASSPHRASE_REQUIRED')) return 'passphrase';
+      throw error;
+    }
+  }
+
   /** As `read`; makes the file first if there is none. Throws `DISK_FULL` and `FILE_UNWRITABLE` too. */
   async readOrMake(): Promise<SecretBytes> {
     try {
@@ -54,12 +75,41 @@ export class PoolKeyFile {
     return this.#make();
   }
 
+  /**
+   * Puts another wrapping key in the place of the one that is there, whole or not at all; that stays beside it until {@link eraseRemains}.
+   *
+   * Throws `KEY_FILE_MISSING`, `FILE_*`, `DISK_FULL`, `PASSPHRASE_*`, and what gives the passphrase throws.
+   */
+  async replace(key: SecretBytes, protection: NewProtection): Promise<void> {
+    using passphrase = await this.#passphraseFor(protection);
+    await keepUntilErased(this.path);
+    await this.#write(key, passphrase === undefined ? 'unprotected' : { passphrase }, true);
+  }
+
+  /** Overwrites and removes what was replaced, and what a crash left of it. Throws `FILE_UNWRITABLE`. */
+  eraseRemains(): Promise<void> {
+    return eraseTemporaryFiles(this.path);
+  }
+
   async #make(): Promise<SecretBytes> {
     using key = SecretBytes.take(nativeBackend.random.fill(new Uint8Array(SEAL_KEY_BYTES)));
-    using payload = SecretBytes.take(Buffer.concat([LABEL, key.expose()]));
     using passphrase = await this.#passphrases.wanted?.();
-    await writeKeyFile(this.path, payload, passphrase === undefined ? 'unprotected' : { passphrase });
+    await this.#write(key, passphrase === undefined ? 'unprotected' : { passphrase }, false);
     return SecretBytes.copyOf(key.expose());
+  }
+
+  async #write(key: SecretBytes, protection: KeyFileProtection, overwrite: boolean): Promise<void> {
+    using payload = SecretBytes.take(Buffer.concat([LABEL, key.expose()]));
+    await writeKeyFile(this.path, payload, protection, { overwrite });
+  }
+
+  async #passphraseFor(protection: NewProtection): Promise<SecretBytes | undefined> {
+    if (typeof protection === 'function') return protection();
+    if (protection === 'none' || (await this.protection()) === 'none') return undefined;
+    const { existing, wanted } = this.#passphrases;
+    const ask = wanted ?? existing;
+    if (ask === undefined) throw new QForgeError('PASSPHRASE_REQUIRED', { path: this.path });
+    return ask();
   }
 
   #requirePassphrase(protection: KeyFileContent['protection']): void {

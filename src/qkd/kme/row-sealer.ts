@@ -66,6 +66,11 @@ export class RowSealer implements Disposable {
     }
   }
 
+  /** Its data key as {@link wrapDataKey} wraps it. */
+  wrappedUnder(wrappingKey: SecretBytes, kme: string): Uint8Array {
+    return wrapDataKey(wrappingKey, kme, this.#dataKey);
+  }
+
   /** Overwrites its keys. */
   [Symbol.dispose](): void {
     this.#sealing.wipe();
@@ -97,7 +102,7 @@ export class RowSealer implements Disposable {
 /**
  * A data key under a wrapping key, bound to its key manager: nonce, 12 bytes at random, and 48 of AES-256-GCM.
  *
- * A data key is wrapped once in its life, so that the nonces of a wrapping key are as few as the pools made with it.
+ * A wrapping key wraps twice in its life, the data key that it finds and the one that replaces it: nonces at random do.
  */
 export function wrapDataKey(wrappingKey: SecretBytes, kme: string, dataKey: SecretBytes): Uint8Array {
   const nonce = nativeBackend.random.fill(new Uint8Array(NONCE_BYTES));

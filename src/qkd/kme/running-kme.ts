@@ -81,6 +81,7 @@ export class RunningKme implements AsyncDisposable {
     const database = await KmeDatabase.open(config.database, {
       kme: config.kme,
       keyFile: new PoolKeyFile(config.keyFile, given.poolPassphrases),
+      wallMs: given.clock.wallMs(),
     });
     try {
       const clients = config.neighbours.map((neighbour) => neighbourClient(neighbour, tls, surroundings.clock));

@@ -47,7 +47,11 @@ describe('the database of a key manager', () => {
     }
     const older = new DatabaseSync(path);
     const columns = ['length_km', 'loss_db', 'pulse_rate_hz'].map((name) => `ALTER TABLE link DROP COLUMN ${name};`);
-    older.exec(`DROP TABLE seal; DROP TABLE chunk; DROP TABLE stream; ${columns.join(' ')} PRAGMA user_version = 1`);
+    const totals =
+      'DROP TRIGGER unit_added; DROP TRIGGER unit_removed; DROP TABLE unit_total; DROP INDEX unit_owner; CREATE INDEX unit_expiry ON unit (expires_ms);';
+    older.exec(
+      `${totals} DROP TABLE seal; DROP TABLE chunk; DROP TABLE stream; ${columns.join(' ')} PRAGMA user_version = 1`,
+    );
     older.close();
     using again = await openPool(path);
     assert.equal(countKeys(again), 1);

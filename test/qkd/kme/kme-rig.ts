@@ -36,7 +36,11 @@ export function folderOf(t: TestContext): string {
 
 /** Opens the pool of a key manager, whose key file lies beside it. */
 export function openPool(path: string, passphrases?: PoolPassphrases, kme = 'kme-a'): Promise<KmeDatabase> {
-  return KmeDatabase.open(path, { kme, keyFile: new PoolKeyFile(`${path}.pool-key`, passphrases) });
+  return KmeDatabase.open(path, {
+    kme,
+    keyFile: new PoolKeyFile(`${path}.pool-key`, passphrases),
+    wallMs: 1_700_000_000_000,
+  });
 }
 
 /** A clock whose wall time the test moves. */

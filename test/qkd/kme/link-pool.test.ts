@@ -26,6 +26,13 @@ const hex = (units: readonly KeyUnit[] | undefined): readonly string[] | undefin
   units?.map(({ bytes }) => Buffer.from(bytes.expose()).toString('hex'));
 const numbers = (units: readonly KeyUnit[] | undefined): readonly number[] => units?.map(({ number }) => number) ?? [];
 
+/** What a transaction that fails has done by then. */
+function failingHalfWay(pool: LinkPool, wallMs: number): never {
+  pool.deposit(block(pool.nextUnit, 3), wallMs);
+  pool.take(1, wallMs);
+  throw new RangeError('half way');
+}
+
 describe('the pool of a link', () => {
   test('shares its units out between the ends by their numbers', async (t) => {
     const { a, b } = await poolsOf(t);
@@ -112,6 +119,45 @@ describe('the pool of a link', () => {
     assert.deepEqual(a.quality.fibre, { lengthKm: 26 });
     a.deposit(block(2, 1), 0);
     assert.deepEqual(a.quality, simulatedLink);
+  });
+
+  test(`counts as many units as a look at each of them finds, over any order of steps (seed ${options.seed})`, async (t) => {
+    const database = await openPool(join(folderOf(t), 'a.db'));
+    t.after(() => database[Symbol.dispose]());
+    const pools = ['b', '0'].map((peer) => new LinkPool(database, { local: 'a', peer }, LIFETIME_MS));
+    const units = database.prepare('SELECT peer, number, expires_ms FROM unit');
+    const found = ({ peer }: LinkPool, wallMs: number): number =>
+      units
+        .all()
+        .filter((row) => row['peer'] === peer && Number(row['number']) % 2 === (peer === 'b' ? 0 : 1))
+        .filter((row) => Number(row['expires_ms']) > wallMs).length;
+    const seen = new Set<number>();
+    const step = fc.record({
+      kind: fc.constantFrom('deposit', 'deposit', 'deposit', 'take', 'takeNamed', 'drop', 'expire', 'fail'),
+      which: fc.constantFrom(...pools),
+      count: fc.integer({ min: 1, max: 9 }),
+      passMs: fc.constantFrom(0, 0, 0, 1, 1, 400, 1000, -300),
+    });
+    let now = 0;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        for (const { kind, which, count, passMs } of steps) {
+          now += passMs;
+          if (kind === 'deposit') which.deposit(block(which.nextUnit, count), now);
+          else if (kind === 'take') which.take(count, now);
+          else if (kind === 'takeNamed') which.takeNamed([which.nextUnit - count], now);
+          else if (kind === 'drop') which.dropFrom(which.nextUnit - count);
+          else if (kind === 'expire') which.expire(now);
+          else assert.throws(() => database.transaction(() => failingHalfWay(which, now)), RangeError);
+          for (const pool of pools) {
+            assert.equal(pool.storedUnits(now), found(pool, now));
+            seen.add(pool.storedUnits(now));
+          }
+        }
+      }),
+      options,
+    );
+    assert.ok(seen.size > 10, `${seen.size} different counts`);
   });
 
   test(`no unit is ever used twice over any order of steps (seed ${options.seed})`, async (t) => {
