@@ -27,7 +27,8 @@ export function withPassphraseFlags(command: Command): Command {
     );
 }
 
-function parseDescriptor(text: string): number {
+/** Reads the number of an open descriptor. Throws `InvalidArgumentError`. */
+export function parseDescriptor(text: string): number {
   if (!/^(?:0|[1-9]\d{0,5})$/u.test(text)) throw new InvalidArgumentError('It is not the number of a descriptor.');
   return Number(text);
 }

@@ -123,6 +123,7 @@ const keyManagers: MetricTable = {
   qforge_kme_keys_delivered_total: counter('Keys delivered to applications', 'role'),
   qforge_kme_requests_total: counter('Requests to the key manager', 'status'),
   qforge_kme_stream_chunks_total: counter('Chunks of key streams', 'link'),
+  qforge_kme_data_key_timestamp_seconds: gauge('When the data key of the pool was made, in seconds since 1970'),
   qforge_kme_tls_failures_total: counter('Connections to the key manager that failed in TLS'),
 };
 

@@ -35,8 +35,10 @@ export {
   type SimulatedLinkConfig,
 } from './kme/kme-config.ts';
 export { defaultKmeSettings, type KmeSettings } from './kme/kme-limits.ts';
+export { type RekeyWish, rekeyKme } from './kme/kme-rekey.ts';
 export { type NetworkFiles, type NetworkPlan, type PlannedKme, writeNetworkFiles } from './kme/network-files.ts';
-export type { PoolPassphrases } from './kme/pool-key-file.ts';
+export type { NewProtection, PoolPassphrases } from './kme/pool-key-file.ts';
+export type { RekeyReport } from './kme/pool-seal.ts';
 export { type KmeSurroundings, RunningKme } from './kme/running-kme.ts';
 export { type AnalyticLink, analyticLink } from './link/analytic-link.ts';
 export { binaryEntropy } from './link/binary-entropy.ts';

@@ -6,9 +6,10 @@ import { SqliteMailboxes } from '../../src/messaging/mailbox/sqlite-mailboxes.ts
 import { examineTrail } from '../../src/monitor/audit/audit-examination.ts';
 import { HistoryFile } from '../../src/monitor/trends/history-file.ts';
 import { takenOf } from './confirmed-mail.ts';
+import { unitsOf } from './rekeyed-pool.ts';
 
 /** Kinds of things that are kept in files. */
-export const KINDS = ['key-file', 'peers', 'mail', 'confirmed-mail', 'audit', 'history'] as const;
+export const KINDS = ['key-file', 'peers', 'mail', 'confirmed-mail', 'audit', 'history', 'key-pool'] as const;
 /** One of them. */
 export type Kind = (typeof KINDS)[number];
 
@@ -52,6 +53,7 @@ const readers: Readonly<Record<Kind, (path: string) => readonly number[] | Promi
     using file = HistoryFile.open(path);
     return file.read('first', 0, 0, Number.POSITIVE_INFINITY).map(({ mean }) => mean);
   },
+  'key-pool': unitsOf,
 };
 
 function upTo(number: number): readonly number[] {

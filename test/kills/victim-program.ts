@@ -12,6 +12,7 @@ import { HistoryFile } from '../../src/monitor/trends/history-file.ts';
 import { sampleEvent } from '../monitor/audit/audit-rig.ts';
 import { ConfirmedMail } from './confirmed-mail.ts';
 import { HISTORY_START_MS, type Kind, placeOf } from './kept-things.ts';
+import { keepUnit } from './rekeyed-pool.ts';
 
 type Keep = (number: number) => unknown;
 
@@ -54,6 +55,7 @@ const keepers: Readonly<Record<Kind, (path: string) => Keep | Promise<Keep>>> = 
     const file = HistoryFile.open(path);
     return (number) => file.add(HISTORY_START_MS + number * 10_000, new Map([['first', number]]));
   },
+  'key-pool': (path) => (number) => keepUnit(path, number),
 };
 
 const [kind = '', folder = '', first = '1', count = '3'] = process.argv.slice(2);

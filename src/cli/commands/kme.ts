@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { withExamples } from '../examples.ts';
-import { type PassphraseFlags, withPassphraseFlags } from '../identity-flags.ts';
+import { type PassphraseFlags, parseDescriptor, withPassphraseFlags } from '../identity-flags.ts';
 import { Interruption } from '../interruption.ts';
 import type { KmePair } from '../kme/kme-pair.ts';
+import type { RekeyFlags } from '../kme/kme-rekey.ts';
 import { type LogFlags, withLogFlags } from '../log-flags.ts';
 import { printJson, printJsonLine, printLines, printNote } from '../standard-output.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -11,6 +12,11 @@ interface ServeFlags extends LogFlags, PassphraseFlags {
   readonly config: string;
   readonly discard?: string;
   readonly admin?: string;
+  readonly json?: true;
+}
+
+interface RekeyCommandFlags extends RekeyFlags {
+  readonly config: string;
   readonly json?: true;
 }
 
@@ -45,6 +51,7 @@ export function kmeCommand(): Command {
     );
   addPair(command);
   addServe(command);
+  addRekey(command);
   addQuestions(command);
   return withExamples(command, [
     {
@@ -58,6 +65,10 @@ export function kmeCommand(): Command {
     },
     { commandLine: 'qforge kme pair --intercept 0.5', meaning: 'What an eavesdropper does to the link.' },
     { commandLine: 'qforge kme serve --config qkd/kme-a.json', meaning: 'One of them alone, as a service.' },
+    {
+      commandLine: 'qforge kme rekey --config qkd/kme-a.json --new-passphrase',
+      meaning: 'New keys for what it has on its disk, and a passphrase for its key file.',
+    },
   ]);
 }
 
@@ -71,6 +82,29 @@ function addServe(command: Command): void {
     .option('--admin <host:port>', 'serve metrics, history and alerts there; tokens are made beside the configuration')
     .option('--discard <folder>', 'remove this folder when the process that started this one is killed')
     .action(serve);
+}
+
+function addRekey(command: Command): void {
+  const others = ['newPassphraseFile', 'newPassphraseFd', 'newPassphrase'];
+  const option = (flags: string, description: string, name: string): Option =>
+    new Option(flags, description).conflicts(others.filter((other) => other !== name));
+  withPassphraseFlags(withLogFlags(command.command('rekey')))
+    .description(
+      'Give the pool of a key manager that does not run new keys: everything on its disk is sealed anew under a new data key, and its key file is replaced. The file stays as it was under a passphrase or without, unless a flag changes that. Copies of the old key file open nothing that is made from now on. Killed at any moment, the pool is whole, and the next start ends what was begun.',
+    )
+    .requiredOption('-c, --config <path>', 'its configuration')
+    .addOption(option('--new-passphrase', 'ask for a new passphrase at the terminal', 'newPassphrase'))
+    .addOption(option('--new-passphrase-file <path>', 'file that holds the new passphrase', 'newPassphraseFile'))
+    .addOption(
+      option(
+        '--new-passphrase-fd <number>',
+        'open file descriptor to read the new passphrase from',
+        'newPassphraseFd',
+      ).argParser(parseDescriptor),
+    )
+    .addOption(new Option('--no-passphrase', 'leave the new key file open to whoever can read it').conflicts(others))
+    .option('--json', 'print one JSON document')
+    .action(rekey);
 }
 
 /** What an application asks a key manager. */
@@ -134,6 +168,16 @@ async function serve(flags: ServeFlags): Promise<void> {
   // As one of a pair it ends when the process that started it is gone.
   process.once('disconnect', () => abandonKme(flags.discard));
   await interruption.wait();
+}
+
+async function rekey(flags: RekeyCommandFlags): Promise<void> {
+  const [{ rekeyPool }, { rekeyLines }] = await Promise.all([
+    import('../kme/kme-rekey.ts'),
+    import('../kme/kme-report.ts'),
+  ]);
+  const rekeyed = await rekeyPool(flags.config, flags);
+  if (flags.json === true) printJson(rekeyed);
+  else printLines(rekeyLines(rekeyed));
 }
 
 async function pair(flags: PairFlags): Promise<void> {

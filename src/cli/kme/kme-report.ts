@@ -1,6 +1,7 @@
 import type { KeyStatus, LinkStatus, NetworkFiles } from '../../qkd/index.ts';
 import { printableText } from '../printable-text.ts';
 import { alignedFields, alignedTable } from '../table.ts';
+import type { RekeyedPool } from './kme-rekey.ts';
 
 /** What people need to know of a pair of key managers. */
 export function pairLines({ kmes, saes }: NetworkFiles): readonly string[] {
@@ -35,6 +36,16 @@ export function statusLines(status: KeyStatus): readonly string[] {
           ['key rate', formatKeyRate(link)],
           ['fibre', formatFibre(link.fibre)],
         ] as const)),
+  ]);
+}
+
+/** What has new keys, for people. */
+export function rekeyLines({ database, keyFile, protection, units, keys, damaged }: RekeyedPool): readonly string[] {
+  return alignedFields([
+    ['pool', printableText(database)],
+    ['sealed anew', `${units} units of links, ${keys} keys that wait for their recipients`],
+    ...(damaged === 0 ? [] : ([['damaged', `${damaged} of them open for nobody, as before`]] as const)),
+    ['key file', `${printableText(keyFile)}, ${protection === 'none' ? 'without a passphrase' : 'under a passphrase'}`],
   ]);
 }
 

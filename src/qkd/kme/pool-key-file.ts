@@ -1,11 +1,5 @@
 import { equalPublicBytes, isQForgeError, QForgeError, SecretBytes, utf8 } from '../../base/index.ts';
-import {
-  type KeyFileContent,
-  type KeyFileProtection,
-  nativeBackend,
-  readKeyFile,
-  writeKeyFile,
-} from '../../crypto/index.ts';
+import { type KeyFileContent, nativeBackend, readKeyFile, writeKeyFile } from '../../crypto/index.ts';
 import { eraseTemporaryFiles, keepUntilErased } from './erased-files.ts';
 import { SEAL_KEY_BYTES } from './row-sealer.ts';
 
@@ -76,14 +70,26 @@ export class PoolKeyFile {
   }
 
   /**
+   * The passphrase that a file in the place of this one is to have, which the caller wipes; undefined: none.
+   *
+   * Throws as {@link protection}, `PASSPHRASE_REQUIRED` where there is nowhere to take the same one from, and what gives it throws.
+   */
+  async newPassphrase(wanted: NewProtection): Promise<SecretBytes | undefined> {
+    if (typeof wanted === 'function') return wanted();
+    if (wanted === 'none' || (await this.protection()) === 'none') return undefined;
+    const ask = this.#passphrases.wanted ?? this.#passphrases.existing;
+    if (ask === undefined) throw new QForgeError('PASSPHRASE_REQUIRED', { path: this.path });
+    return ask();
+  }
+
+  /**
    * Puts another wrapping key in the place of the one that is there, whole or not at all; that stays beside it until {@link eraseRemains}.
    *
-   * Throws `KEY_FILE_MISSING`, `FILE_*`, `DISK_FULL`, `PASSPHRASE_*`, and what gives the passphrase throws.
+   * Throws `FILE_UNWRITABLE` and `DISK_FULL`.
    */
-  async replace(key: SecretBytes, protection: NewProtection): Promise<void> {
-    using passphrase = await this.#passphraseFor(protection);
+  async replace(key: SecretBytes, passphrase: SecretBytes | undefined): Promise<void> {
     await keepUntilErased(this.path);
-    await this.#write(key, passphrase === undefined ? 'unprotected' : { passphrase }, true);
+    await this.#write(key, passphrase, true);
   }
 
   /** Overwrites and removes what was replaced, and what a crash left of it. Throws `FILE_UNWRITABLE`. */
@@ -94,22 +100,13 @@ export class PoolKeyFile {
   async #make(): Promise<SecretBytes> {
     using key = SecretBytes.take(nativeBackend.random.fill(new Uint8Array(SEAL_KEY_BYTES)));
     using passphrase = await this.#passphrases.wanted?.();
-    await this.#write(key, passphrase === undefined ? 'unprotected' : { passphrase }, false);
+    await this.#write(key, passphrase, false);
     return SecretBytes.copyOf(key.expose());
   }
 
-  async #write(key: SecretBytes, protection: KeyFileProtection, overwrite: boolean): Promise<void> {
+  async #write(key: SecretBytes, passphrase: SecretBytes | undefined, overwrite: boolean): Promise<void> {
     using payload = SecretBytes.take(Buffer.concat([LABEL, key.expose()]));
-    await writeKeyFile(this.path, payload, protection, { overwrite });
-  }
-
-  async #passphraseFor(protection: NewProtection): Promise<SecretBytes | undefined> {
-    if (typeof protection === 'function') return protection();
-    if (protection === 'none' || (await this.protection()) === 'none') return undefined;
-    const { existing, wanted } = this.#passphrases;
-    const ask = wanted ?? existing;
-    if (ask === undefined) throw new QForgeError('PASSPHRASE_REQUIRED', { path: this.path });
-    return ask();
+    await writeKeyFile(this.path, payload, passphrase === undefined ? 'unprotected' : { passphrase }, { overwrite });
   }
 
   #requirePassphrase(protection: KeyFileContent['protection']): void {

@@ -19,6 +19,8 @@ export interface PoolSealParts {
 export interface RekeyReport extends RowCount {
   /** Rows that nothing opened before, and nothing opens now. */
   readonly damaged: number;
+  /** What the key file is under now. */
+  readonly protection: 'none' | 'passphrase';
 }
 
 /**
@@ -52,13 +54,14 @@ export async function rekeyPool(
   parts: PoolSealParts,
   protection: NewProtection,
 ): Promise<RekeyReport> {
+  using passphrase = await parts.keyFile.newPassphrase(protection);
   using wrappingKey = freshKey();
   database.prepare('UPDATE seal SET next_data_key = ?, is_clean = 0').run(sealer.wrappedUnder(wrappingKey, parts.kme));
-  await parts.keyFile.replace(wrappingKey, protection);
+  await parts.keyFile.replace(wrappingKey, passphrase);
   const { sealer: next, report } = resealAll(database, sealer, parts, wrappingKey);
   next[Symbol.dispose]();
   await removeRemains(database, parts.keyFile);
-  return report;
+  return { ...report, protection: passphrase === undefined ? 'none' : 'passphrase' };
 }
 
 /** When the data key of a pool was made; undefined if nobody noted it. */
@@ -117,7 +120,7 @@ function resealAll(
   old: RowSealer,
   { path, kme, wallMs }: PoolSealParts,
   wrappingKey: SecretBytes,
-): { readonly sealer: RowSealer; readonly report: RekeyReport } {
+): { readonly sealer: RowSealer; readonly report: Omit<RekeyReport, 'protection'> } {
   using dataKey = freshKey();
   const sealer = new RowSealer(path, SecretBytes.copyOf(dataKey.expose()));
   let damaged = 0;

@@ -20,6 +20,7 @@ import type { RateLimit } from './request-rate.ts';
 /** How long one key manager waits for another: less than a SAE waits for both. */
 export const NEIGHBOUR_TIMEOUT_MS = 2000;
 
+const MS_PER_SECOND = 1000;
 const SWEEP_EVERY_MS = 10_000;
 const DEFAULT_RATE: RateLimit = { perSecond: 500, burst: 500 };
 
@@ -89,6 +90,10 @@ export class RunningKme implements AsyncDisposable {
       const guard = { random: nativeBackend.random, ...surroundings };
       const neighbours = await Promise.all(clients.map((client) => GuardedNeighbour.create(client, guard)));
       const kme = new Kme({ database, network, neighbours, settings, ...surroundings });
+      const madeMs = database.dataKeyMadeMs;
+      if (madeMs !== undefined) {
+        surroundings.metrics.gauge('qforge_kme_data_key_timestamp_seconds', madeMs / MS_PER_SECOND);
+      }
       const errors = new ErrorStatistics(surroundings.clock, surroundings.metrics);
       const { host, port } = config;
       const rate = { ...DEFAULT_RATE, ...config.rate };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -156,6 +156,54 @@ describe('qforge kme', () => {
     assertFailure(await user.run(plain), 'PASSPHRASE_REQUIRED');
     renameSync(`${keyFile}.away`, keyFile);
     assertFailure(await user.run(plain), 'KEY_POOL_LOCKED');
+  });
+
+  test('rekey seals a pool anew, changes the passphrase of its key file, and is refused while it serves', async (t) => {
+    const user = new User(t);
+    const folder = join(user.home, 'qkd');
+    const pair = await startPair(t, user, '--folder', folder);
+    await untilKeys(user, pair.accessOf('bob'), 'alice');
+    const config = pair.kmes.find(({ id }) => id === 'kme-b')?.config ?? '';
+    const rekey = ['kme', 'rekey', '--config', config];
+    assertFailure(await user.run(rekey), 'KEY_POOL_BUSY');
+    await pair.command.end('SIGTERM');
+    const keyFile = join(folder, 'kme-b.pool-key');
+    const [first, second] = [join(user.home, 'first'), join(user.home, 'second')];
+    writeFileSync(first, 'correct horse\n', { mode: 0o600 });
+    writeFileSync(second, 'battery staple\n', { mode: 0o600 });
+    const contents = new Set([readFileSync(keyFile, 'latin1')]);
+    const rekeyed = async (flags: readonly string[], protection: string): Promise<void> => {
+      const ended = await user.run([...rekey, '--json', ...flags]);
+      assert.equal(ended.code, 0, ended.stderr);
+      const { units, damaged, schemaVersion: _, ...others } = onlyDocument(ended);
+      assert.deepEqual(others, { kme: 'kme-b', database: join(folder, 'kme-b.db'), keyFile, keys: 0, protection });
+      assert.ok(Number(units) > 0 && damaged === 0);
+      contents.add(readFileSync(keyFile, 'latin1'));
+    };
+    await rekeyed([], 'none');
+    await rekeyed(['--new-passphrase-file', first], 'passphrase');
+    assertFailure(await user.run(rekey), 'PASSPHRASE_REQUIRED');
+    assertFailure(await user.run([...rekey, '--passphrase-file', second]), 'PASSPHRASE_WRONG');
+    await rekeyed(['--passphrase-file', first, '--new-passphrase-file', second], 'passphrase');
+    await rekeyed(['--passphrase-file', second], 'passphrase');
+    assertFailure(await user.run([...rekey, '--passphrase-file', second, '--new-passphrase']), 'PASSPHRASE_MISSING');
+    assertFailure(await user.run([...rekey, '--no-passphrase', '--new-passphrase']), 'COMMAND_LINE_INVALID');
+    await rekeyed(['--passphrase-file', second, '--no-passphrase'], 'none');
+    assert.equal(contents.size, 6);
+    const shown = await user.run([...rekey, '--audit', join(user.home, 'trail')]);
+    assert.match(
+      shown.stdout,
+      /sealed anew +\d+ units of links, 0 keys .*\nkey file +.*kme-b\.pool-key, without a passphrase\n/u,
+    );
+    const audited = await user.run(['audit', 'show', join(user.home, 'trail'), '--json']);
+    assert.match(audited.stdout, /key pool rekeyed/u, audited.stderr);
+    const serving = user.start(['kme', 'serve', '--config', config, '--json'], { stdin: 'ignore' });
+    await serving.printed(/\}\n/u);
+    const status = await user.run(['kme', 'status', 'alice', '--kme', pair.accessOf('bob'), '--json']);
+    assert.ok(Number(onlyDocument(status)['storedKeyCount']) > 0);
+    await serving.end('SIGINT');
+    rmSync(join(folder, 'kme-b.db'));
+    assertFailure(await user.run(rekey), 'KEY_POOL_MISSING');
   });
 
   test('serve runs one of them, and fails on what it cannot run', async (t) => {
