@@ -103,6 +103,7 @@ export {
   renewIdentityFile,
 } from './identity-file.ts';
 export { checkInstallation, type InstallationFinding, type InstallationSubject } from './installation-check.ts';
+export { checkKeyPool } from './key-pool-check.ts';
 export { type LinkWatchParts, linkWatch } from './link-watch.ts';
 export { LockFile } from './lock-file.ts';
 export type { MailEngine } from './mail-engine.ts';

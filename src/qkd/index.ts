@@ -37,6 +37,7 @@ export {
 export { defaultKmeSettings, type KmeSettings } from './kme/kme-limits.ts';
 export { type RekeyWish, rekeyKme } from './kme/kme-rekey.ts';
 export { type NetworkFiles, type NetworkPlan, type PlannedKme, writeNetworkFiles } from './kme/network-files.ts';
+export { type ExposedPath, inspectPool, type PoolInspection } from './kme/pool-inspection.ts';
 export type { NewProtection, PoolPassphrases } from './kme/pool-key-file.ts';
 export type { RekeyReport } from './kme/pool-seal.ts';
 export { type KmeSurroundings, RunningKme } from './kme/running-kme.ts';

@@ -16,6 +16,7 @@ interface DoctorFlags {
   readonly address: string;
   readonly network: boolean;
   readonly kme?: string;
+  readonly kmeConfig?: string;
   readonly nats?: string;
   readonly json?: true;
 }
@@ -28,23 +29,28 @@ export function doctorCommand(): Command {
   const command = new Command('doctor')
     .summary('check this installation, and say what to do')
     .description(
-      'Check the runtime, the cryptography, the clock, the randomness, the identity file, its certificate, who may read files of secrets, the list of peers, the ports, the running processes, the key manager and the NATS server where there are some, and whether somebody listens where trusted peers are. Changes nothing, asks for no passphrase, and says nothing to peers. Ends with 1 when something is bad.',
+      'Check the runtime, the cryptography, the clock, the randomness, the identity file, its certificate, who may read files of secrets, the list of peers, the ports, the running processes, the key manager and the NATS server where there are some, how a key manager of this machine keeps its keys on the disk, and whether somebody listens where trusted peers are. Changes nothing, asks for no passphrase, and says nothing to peers. Ends with 1 when something is bad.',
     )
     .option('-i, --identity <path>', 'identity file (environment: QFORGE_IDENTITY)')
     .option('-a, --address <address>', 'where this device would listen', DEFAULT_LISTEN_ADDRESS)
     .option('--kme <path>', 'file that describes the key manager (environment: QFORGE_KME)')
+    .option('--kme-config <path>', 'configuration of a key manager that runs here: how it keeps keys on its disk')
     .option('--nats <host:port>', 'the NATS server of the mailboxes')
     .option('--no-network', 'do not connect to peers')
     .option('--json', 'print one JSON document')
     .action(doctor);
   return withExamples(command, [
     { commandLine: 'qforge doctor', meaning: 'When something does not work, or before it is to.' },
+    {
+      commandLine: 'qforge doctor --kme-config qkd/kme-a.json',
+      meaning: 'Also whether the keys of this key manager are sealed on its disk, and who can get at them.',
+    },
     { commandLine: 'qforge doctor --json', meaning: 'For a report, or a monitor.' },
   ]);
 }
 
 async function doctor(flags: DoctorFlags): Promise<void> {
-  const [{ checkInstallation, checkSurroundings }, { DEFAULT_ADMIN_PORT }] = await Promise.all([
+  const [{ checkInstallation, checkKeyPool, checkSurroundings }, { DEFAULT_ADMIN_PORT }] = await Promise.all([
     import('../../client/index.ts'),
     import('../../daemon/index.ts'),
   ]);
@@ -64,6 +70,7 @@ async function doctor(flags: DoctorFlags): Promise<void> {
       kme: kmeOptions(flags, process.env).kme,
       nats: flags.nats,
     })),
+    ...(flags.kmeConfig === undefined ? [] : await checkKeyPool(flags.kmeConfig)),
     ...(await processFindings(runtime)),
   ];
   if (flags.json === true) printJson({ findings });
