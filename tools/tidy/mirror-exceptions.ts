@@ -465,7 +465,6 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   ['src/qkd/kme/stream-maker.ts', { coveredBy: ['test/qkd/kme/key-streams.test.ts'], reason: STREAMS_WHOLE }],
   ['src/qkd/kme/stream-ledger.ts', { coveredBy: ['test/qkd/kme/key-streams.test.ts'], reason: STREAMS_WHOLE }],
   ['src/qkd/etsi/stream-status.ts', { coveredBy: ['test/qkd/etsi/stream-messages.test.ts'], reason: STATUS_TABLE }],
-  ['src/cli/kme/kme-stream.ts', { coveredBy: ['test/cli/commands/kme.test.ts'], reason: RUN_WHOLE }],
   ['src/qkd/kme/kme-desk.ts', { coveredBy: ['test/qkd/kme/kme-server.test.ts'], reason: KMES_WHOLE }],
   ['src/qkd/kme/request-body.ts', { coveredBy: ['test/qkd/kme/kme-server.test.ts'], reason: KMES_WHOLE }],
   ['src/qkd/kme/running-kme.ts', { coveredBy: ['test/qkd/kme/kme-server.test.ts'], reason: KMES_WHOLE }],

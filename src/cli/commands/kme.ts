@@ -217,11 +217,14 @@ async function stream(peer: string, flags: StreamFlags): Promise<void> {
   const { takeStream } = await import('../kme/kme-stream.ts');
   const { signal } = new Interruption('task');
   const isJson = flags.json === true;
-  await takeStream(
-    { access: flags.kme, peer, streamId: flags.stream, chunks: flags.chunks, signal },
-    (streamId) => (isJson ? printJsonLine({ streamId }) : printNote(`stream ${streamId}`)),
-    (chunk) => (isJson ? printJsonLine(chunk) : printLines([`${chunk.index}  ${chunk.sha256}`])),
-  );
+  const trial = { access: flags.kme, peer, streamId: flags.stream, chunks: flags.chunks, signal };
+  await takeStream(trial, {
+    opened: (streamId) => (isJson ? printJsonLine({ streamId }) : printNote(`stream ${streamId}`)),
+    taken: (chunk) => (isJson ? printJsonLine(chunk) : printLines([`${chunk.index}  ${chunk.sha256}`])),
+    waiting: (meaning) => {
+      if (!isJson) printNote(`waiting: ${meaning}`);
+    },
+  });
 }
 
 async function status(slave: string, flags: StatusFlags): Promise<void> {

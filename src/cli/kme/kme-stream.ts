@@ -1,17 +1,40 @@
 import { createHash } from 'node:crypto';
 import { scheduler } from 'node:timers/promises';
-import { QForgeError, systemClock } from '../../base/index.ts';
+import { assert, QForgeError, systemClock } from '../../base/index.ts';
+import { nativeBackend } from '../../crypto/index.ts';
 import {
   openStreamClient,
   readKmeAccess,
   STREAM_STATUS,
   type StreamChunk,
   type StreamClient,
+  type StreamStatus,
+  type StreamWish,
 } from '../../qkd/index.ts';
+import { BackOff, type BackOffPlan } from '../../resilience/index.ts';
 
-const ASK_AGAIN_MS = 100;
-/** Statuses that pass by themselves and have taken nothing. */
-const PASSING: readonly number[] = [STREAM_STATUS.peerNotConnected, STREAM_STATUS.insufficientKey];
+/** Between calls that gave no chunk, and longer after each further one. docs/resilience.md */
+const ASK_AGAIN: BackOffPlan = { growth: 'exponential', firstMs: 100, capMs: 2000, jitter: 'half' };
+
+const { success, peerAbsent, insufficientKey, peerNotConnected, noConnection } = STREAM_STATUS;
+const { streamInUse, timedOut, qosUnmet, metadataTooSmall } = STREAM_STATUS;
+
+/** What a status means to whoever waits. */
+const MEANINGS: Readonly<Record<StreamStatus, string>> = {
+  [success]: 'there is a chunk',
+  [peerAbsent]: 'the peer has not opened the stream',
+  [insufficientKey]: 'there is too little key',
+  [peerNotConnected]: 'the peer has not opened the stream, or has closed it',
+  [noConnection]: 'no link joins the two key managers, or the other one does not answer',
+  [streamInUse]: 'the ID of the stream is in use, or was a little while ago',
+  [timedOut]: 'the call took too long',
+  [qosUnmet]: 'the two ends want streams of different kinds',
+  [metadataTooSmall]: 'the metadata do not fit',
+};
+/** Statuses of GET_KEY that pass by themselves: nothing was taken, and the same chunk comes later. */
+const PASSING: readonly StreamStatus[] = [insufficientKey, peerNotConnected, noConnection, timedOut];
+/** Statuses of OPEN_CONNECT that another call would get again. */
+const LASTING: readonly StreamStatus[] = [streamInUse, qosUnmet];
 
 /** What to take, and from whom. */
 export interface StreamTrial {
@@ -30,26 +53,32 @@ export interface ShownChunk {
   readonly simulated: boolean;
 }
 
+/** What a command shows of a stream. */
+export interface StreamShow {
+  readonly opened: (streamId: string) => void;
+  readonly taken: (chunk: ShownChunk) => void;
+  /** There is no chunk for now, and why; once for each reason. */
+  readonly waiting: (meaning: string) => void;
+}
+
 /**
- * Opens a stream, tells its ID, takes chunks as the peer does, and closes it.
+ * Opens a stream, tells its ID, takes chunks as the peer does, and closes it. Waits for key, peer and link until the signal.
  *
- * Throws what the client throws, and `KME_UNAVAILABLE` for a status that does not pass.
+ * Throws what the client throws, `KME_REQUEST_REJECTED` for a stream that cannot be opened, `KME_UNAVAILABLE` for one that cannot be now.
  */
 export async function takeStream(
   { access: path, peer, streamId, chunks, signal }: StreamTrial,
-  opened: (streamId: string) => void,
-  taken: (chunk: ShownChunk) => void,
+  show: StreamShow,
 ): Promise<void> {
   const access = await readKmeAccess(path);
   using client = await openStreamClient(access, systemClock);
-  const { status, streamId: id } = await client.openConnect({ source: access.sae, destination: peer, streamId });
-  if (status !== STREAM_STATUS.success && status !== STREAM_STATUS.peerAbsent) throw refused(access.url, status);
-  opened(id);
+  const id = await openStream(client, access.url, { source: access.sae, destination: peer, streamId });
+  show.opened(id);
   try {
     for (let count = 0; count < chunks; count += 1) {
-      const chunk = await nextChunk(client, access.url, id, signal);
+      const chunk = await nextChunk(client, id, show, signal);
       if (chunk === undefined) return;
-      taken(shown(chunk));
+      show.taken(shown(chunk));
     }
   } finally {
     // A stream that cannot be closed now ends by itself when nobody uses it.
@@ -57,18 +86,32 @@ export async function takeStream(
   }
 }
 
-/** The next chunk; undefined if the command is to end before there is one. */
+/** This end has no wishes of its own: what the other end needs is agreed to. Gives the ID of the stream. */
+async function openStream(client: StreamClient, kme: string, wish: StreamWish): Promise<string> {
+  const first = await client.openConnect(wish);
+  const answer = first.status === qosUnmet ? await client.openConnect({ ...wish, qos: first.qos }) : first;
+  const { status, streamId } = answer;
+  if (status === success || status === peerAbsent) return streamId;
+  const reason = `${MEANINGS[status]} (status ${status} of ETSI GS QKD 004)`;
+  throw new QForgeError(LASTING.includes(status) ? 'KME_REQUEST_REJECTED' : 'KME_UNAVAILABLE', { kme, reason });
+}
+
+/** The next chunk; undefined if the command is to end before there is one. The client lets no other status through than those that pass. */
 async function nextChunk(
   client: StreamClient,
-  kme: string,
   id: string,
+  { waiting }: StreamShow,
   signal: AbortSignal,
 ): Promise<StreamChunk | undefined> {
+  const backOff = new BackOff(ASK_AGAIN, nativeBackend.random);
+  let last: StreamStatus | undefined;
   while (!signal.aborted) {
     const { status, chunk } = await client.getKey(id);
     if (chunk !== undefined) return chunk;
-    if (!PASSING.includes(status)) throw refused(kme, status);
-    await scheduler.wait(ASK_AGAIN_MS, { signal }).catch(() => undefined);
+    assert(PASSING.includes(status), 'a status that passes');
+    if (status !== last) waiting(MEANINGS[status]);
+    last = status;
+    await scheduler.wait(backOff.next(), { signal }).catch(() => undefined);
   }
   return undefined;
 }
@@ -77,8 +120,4 @@ function shown({ index, key, simulated }: StreamChunk): ShownChunk {
   using secret = key;
   const bytes = secret.expose();
   return { index, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), simulated };
-}
-
-function refused(kme: string, status: number): QForgeError<'KME_UNAVAILABLE'> {
-  return new QForgeError('KME_UNAVAILABLE', { kme, reason: `status ${status} of ETSI GS QKD 004` });
 }

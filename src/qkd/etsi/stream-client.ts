@@ -10,7 +10,7 @@ import {
   type StreamKeyAnswer,
 } from './stream-messages.ts';
 import { streamQosDocument } from './stream-qos.ts';
-import type { StreamStatus } from './stream-status.ts';
+import { STREAM_STATUS, type StreamStatus } from './stream-status.ts';
 
 /** A stream to open; the QoS may name less than all. */
 export interface StreamWish extends Pick<OpenStreamRequest, 'source' | 'destination'> {
@@ -43,6 +43,8 @@ export class StreamClient implements Disposable {
   /** GET_KEY: the next chunk, or the one of an index. */
   async getKey(streamId: string, index?: number): Promise<StreamKeyAnswer> {
     const answer = await this.#call('get_key', { key_stream_id: streamId, index }, decodeStreamKeyAnswer);
+    if (answer.status === STREAM_STATUS.metadataTooSmall)
+      throw this.#invalid('too little room, of which none was named');
     if (answer.chunk === undefined || index === undefined || answer.chunk.index === index) return answer;
     answer.chunk.key.wipe();
     throw this.#invalid('another chunk');

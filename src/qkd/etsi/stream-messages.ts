@@ -3,7 +3,7 @@ import { parseStrictJson, QForgeError, SecretBytes } from '../../base/index.ts';
 import { strictBase64 } from './key-container.ts';
 import { isEntityId, keyIdOf } from './sae-id.ts';
 import { type StreamQos, streamQosDocument, streamQosSchema } from './stream-qos.ts';
-import { isStreamStatus, STREAM_STATUS, type StreamStatus } from './stream-status.ts';
+import { STATUSES_OF_CALLS, STREAM_STATUS, type StreamStatus } from './stream-status.ts';
 
 const MAX_DEPTH = 4;
 
@@ -54,7 +54,8 @@ const streamId = v.pipe(
   v.transform((value) => value.toLowerCase()),
 );
 const entity = v.custom<string>(isEntityId);
-const status = v.custom<StreamStatus>(isStreamStatus);
+const statusOf = (call: keyof typeof STATUSES_OF_CALLS): v.GenericSchema<unknown, StreamStatus> =>
+  v.picklist(STATUSES_OF_CALLS[call]);
 
 const openSchema = v.strictObject({
   source: entity,
@@ -68,15 +69,15 @@ const getKeySchema = v.strictObject({
   metadata: v.optional(v.strictObject({ size: index })),
 });
 const closeSchema = v.strictObject({ key_stream_id: streamId });
-const openAnswerSchema = v.object({ status, key_stream_id: streamId, qos: streamQosSchema });
+const openAnswerSchema = v.object({ status: statusOf('openConnect'), key_stream_id: streamId, qos: streamQosSchema });
 const keyAnswerSchema = v.object({
-  status,
+  status: statusOf('getKey'),
   index: v.optional(index),
   key_buffer: v.optional(v.string()),
   metadata: v.optional(v.object({ size: index, buffer: v.optional(v.string()) })),
 });
 const metadataSchema = v.object({ simulated: v.boolean() });
-const closeAnswerSchema = v.object({ status });
+const closeAnswerSchema = v.object({ status: statusOf('close') });
 
 /** Reads the body of OPEN_CONNECT. Throws `MALFORMED`. */
 export function decodeOpenStream(unverified: Uint8Array): OpenStreamRequest {

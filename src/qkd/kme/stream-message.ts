@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseStrictJson, QForgeError } from '../../base/index.ts';
 import { isEntityId, keyIdOf } from '../etsi/sae-id.ts';
 import { type StreamQos, streamQosDocument, streamQosSchema } from '../etsi/stream-qos.ts';
-import { isStreamStatus, type StreamStatus } from '../etsi/stream-status.ts';
+import { STREAM_STATUS, type StreamStatus } from '../etsi/stream-status.ts';
 
 /** What one key manager tells or asks the other of a stream between their SAEs. spec/kme §6.2 */
 export interface StreamMessage {
@@ -24,6 +24,10 @@ export interface StreamMessageAnswer {
   readonly chunk?: { readonly number: number; readonly keyId: string } | undefined;
 }
 
+/** No call waits, and metadata are for SAEs. */
+const ANSWERED: readonly StreamStatus[] = Object.values(STREAM_STATUS).filter(
+  (status) => status !== STREAM_STATUS.timedOut && status !== STREAM_STATUS.metadataTooSmall,
+);
 const MAX_DEPTH = 4;
 const number: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const keyId = v.custom<string>((value) => keyIdOf(value) === value);
@@ -35,7 +39,7 @@ const messageSchema = v.variant('call', [
   v.strictObject({ ...ends, call: v.literal('close') }),
 ]);
 const answerSchema = v.strictObject({
-  status: v.custom<StreamStatus>(isStreamStatus),
+  status: v.picklist(ANSWERED),
   qos: v.optional(streamQosSchema),
   chunk: v.optional(v.strictObject({ number, key_ID: keyId })),
 });

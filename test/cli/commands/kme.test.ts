@@ -92,7 +92,7 @@ describe('qforge kme', () => {
     );
     assert.equal(new Set(ours.slice(1).map(({ sha256 }) => sha256)).size, 3);
     const again = ['kme', 'stream', 'bob', '--kme', pair.accessOf('alice'), '--stream', id];
-    assertFailure(await user.run(again), 'KME_UNAVAILABLE');
+    assertFailure(await user.run(again), 'KME_REQUEST_REJECTED');
   });
 
   test('pair leaves nothing behind without a folder, also when it is killed', async (t) => {

@@ -58,6 +58,22 @@ describe('messages of a key stream', () => {
     const small = JSON.parse(encodeStreamKeyAnswer({ status: 8, metadataBytes: 19 })) as unknown;
     assert.deepEqual(decodeStreamKeyAnswer(small), { status: 8, metadataBytes: 19 });
     assert.equal(decodeCloseAnswer({ status: 0 }), 0);
-    for (const status of [-1, 6, 9, '0', null]) assert.throws(() => decodeCloseAnswer({ status }), malformed);
+    for (const status of [-1, 4, 6, 9, '0', null]) assert.throws(() => decodeCloseAnswer({ status }), malformed);
+  });
+
+  test('answers bear the statuses that the standard has for their call', () => {
+    const all = Array.from({ length: 12 }, (_, index) => index - 1);
+    const taken = (decode: (answer: object) => { readonly status: number }, rest: object): readonly number[] =>
+      all.filter((status) => {
+        try {
+          return decode({ ...rest, status }).status === status;
+        } catch (error) {
+          assert.ok(malformed(error));
+          return false;
+        }
+      });
+    assert.deepEqual(taken(decodeOpenAnswer, { key_stream_id: ID, qos: {} }), [0, 1, 4, 5, 6, 7]);
+    const chunk = { index: 0, key_buffer: 'AAAA', metadata: { size: 18, buffer: '{"simulated":true}' } };
+    assert.deepEqual(taken(decodeStreamKeyAnswer, chunk), [0, 2, 3, 4, 6, 8]);
   });
 });
