@@ -19,17 +19,19 @@ const COLUMNS = ['count by a scan', 'count', 'oldest by a scan', 'oldest', 'take
 
 const rows: string[] = [];
 for (const units of SIZES) {
-  const figures = await measure(units);
+  await using folder = await ScratchFolder.create();
+  const figures = await measure(units, folder);
+  const rekeyMs = median(await rekeyTimes(folder, values.quick ? 1 : 5));
   const us = (label: string): string => median(figures.of(label, 'us')).toFixed(1);
-  rows.push(`| ${units.toLocaleString('en')} | ${COLUMNS.map(us).join(' | ')} |`);
+  rows.push(`| ${units.toLocaleString('en')} | ${COLUMNS.map(us).join(' | ')} | ${rekeyMs.toFixed(0)} |`);
 }
 process.stdout.write(
   [
     `Time of one question to the pool of a link in us, median of ${rounds.runs} runs by turns; as many units again are the other end's,`,
-    'and older. "By a scan" is the statement of version 4, which had no other way than through the table.',
+    'and older. "By a scan" is the statement of version 4, which had no other way than through the table. Last, new keys for all of them, in ms.',
     '',
-    `| own units | ${COLUMNS.join(' | ')} |`,
-    `| ---: | ${COLUMNS.map(() => '---:').join(' | ')} |`,
+    `| own units | ${COLUMNS.join(' | ')} | rekey, ms |`,
+    `| ---: | ${COLUMNS.map(() => '---:').join(' | ')} | ---: |`,
     ...rows,
     '',
     machineLine(),
@@ -38,12 +40,10 @@ process.stdout.write(
 );
 
 /** Both ways have a database of their own, alike: a scan leaves nothing in the other's cache. */
-async function measure(units: number): ReturnType<typeof pairedRuns> {
-  await using folder = await ScratchFolder.create();
+async function measure(units: number, folder: ScratchFolder): ReturnType<typeof pairedRuns> {
   const wallMs = systemClock.wallMs();
   const openFilled = async (name: string): Promise<KmeDatabase> => {
-    const keyFile = new PoolKeyFile(folder.file(`${name}.pool-key`));
-    const database = await KmeDatabase.open(folder.file(`${name}.db`), { kme: 'a', keyFile, wallMs });
+    const database = await KmeDatabase.open(folder.file(`${name}.db`), keysOf(folder, name));
     fill(database, poolOf(database), units, wallMs);
     return database;
   };
@@ -64,6 +64,21 @@ async function measure(units: number): ReturnType<typeof pairedRuns> {
     ],
     rounds,
   );
+}
+
+/** How long it takes to give a pool new keys, in ms. */
+async function rekeyTimes(folder: ScratchFolder, runs: number): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const start = systemClock.monotonicMs();
+    await KmeDatabase.rekey(folder.file('counted.db'), keysOf(folder, 'counted'), 'same');
+    times.push(systemClock.monotonicMs() - start);
+  }
+  return times;
+}
+
+function keysOf(folder: ScratchFolder, name: string): Parameters<typeof KmeDatabase.open>[1] {
+  return { kme: 'a', keyFile: new PoolKeyFile(folder.file(`${name}.pool-key`)), wallMs: systemClock.wallMs() };
 }
 
 function poolOf(database: KmeDatabase): LinkPool {

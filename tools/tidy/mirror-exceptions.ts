@@ -6,6 +6,7 @@ const CHANNELS_WHOLE = 'it runs only between two peers: whole channels and clien
 const TUNNELS_WHOLE = 'it runs only between two ends of a tunnel: whole clients with real sockets drive it';
 const STREAMS_WHOLE = 'it works only with pools, ledger and another key manager: calls of SAEs drive it';
 const STATUS_TABLE = 'a table of numbers, which messages carry';
+const POOLS_WHOLE = 'it tells of pools on a disk: what doctor says of real ones, sound and spoilt, drives it';
 const KMES_WHOLE = 'it runs only in a served key manager: requests over real TLS drive it';
 const TRANSFERS_WHOLE = 'one side of a protocol: both together send and receive whole folders';
 const RUN_WHOLE = 'an entry that only puts tested parts together; run as a program';
@@ -464,6 +465,8 @@ export const mirrorExceptions: ReadonlyMap<string, MirrorException> = new Map([
   ['src/cli/validator/validator-run.ts', { coveredBy: ['test/cli/commands/validator.test.ts'], reason: RUN_WHOLE }],
   ['src/qkd/kme/stream-maker.ts', { coveredBy: ['test/qkd/kme/key-streams.test.ts'], reason: STREAMS_WHOLE }],
   ['src/qkd/kme/stream-ledger.ts', { coveredBy: ['test/qkd/kme/key-streams.test.ts'], reason: STREAMS_WHOLE }],
+  ['src/qkd/kme/pool-inspection.ts', { coveredBy: ['test/client/key-pool-check.test.ts'], reason: POOLS_WHOLE }],
+  ['src/cli/kme/kme-rekey.ts', { coveredBy: ['test/cli/commands/kme.test.ts'], reason: RUN_WHOLE }],
   ['src/qkd/etsi/stream-status.ts', { coveredBy: ['test/qkd/etsi/stream-messages.test.ts'], reason: STATUS_TABLE }],
   ['src/qkd/kme/kme-desk.ts', { coveredBy: ['test/qkd/kme/kme-server.test.ts'], reason: KMES_WHOLE }],
   ['src/qkd/kme/request-body.ts', { coveredBy: ['test/qkd/kme/kme-server.test.ts'], reason: KMES_WHOLE }],
