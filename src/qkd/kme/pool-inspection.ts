@@ -76,18 +76,23 @@ async function sealRowOf(path: string): Promise<InspectedSeal | undefined> {
     using database = new Database(url, { readOnly: true });
     return readSeal(database);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const ours = isQForgeError(error, 'MALFORMED') ? error.details.reason : undefined;
+    const reason = ours ?? (error instanceof Error ? error.message : String(error));
     throw new QForgeError('KEY_POOL_DAMAGED', { path, reason }, { cause: error });
   }
 }
 
 function readSeal(database: DatabaseSync): InspectedSeal {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
-  if (version > SCHEMA_VERSION) throw new Error('it is of a newer version');
+  if (version > SCHEMA_VERSION) throw malformed('it is of a newer version');
   if (version < SEALED_SCHEMA_VERSION) return { version };
   const row = database.prepare('SELECT * FROM seal').get() as Omit<InspectedSeal, 'version'> | undefined;
-  if (row === undefined) throw new Error('its data key is missing');
+  if (row === undefined) throw malformed('its data key is missing');
   return { version, ...row };
+}
+
+function malformed(reason: string): QForgeError<'MALFORMED'> {
+  return new QForgeError('MALFORMED', { what: 'The key pool', reason });
 }
 
 async function protectionOf(path: string): Promise<PoolInspection['keyFile']> {
