@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { scheduler } from 'node:timers/promises';
 import { assert, QForgeError, systemClock } from '../../base/index.ts';
-import { nativeBackend } from '../../crypto/index.ts';
 import {
   openStreamClient,
   readKmeAccess,
@@ -11,10 +10,9 @@ import {
   type StreamStatus,
   type StreamWish,
 } from '../../qkd/index.ts';
-import { BackOff, type BackOffPlan } from '../../resilience/index.ts';
 
-/** Between calls that gave no chunk, and longer after each further one. docs/resilience.md */
-const ASK_AGAIN: BackOffPlan = { growth: 'exponential', firstMs: 100, capMs: 2000, jitter: 'half' };
+/** Between calls that gave no chunk: the first pause, which doubles, and the longest. docs/resilience.md */
+const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 2000];
 
 const { success, peerAbsent, insufficientKey, peerNotConnected, noConnection } = STREAM_STATUS;
 const { streamInUse, timedOut, qosUnmet, metadataTooSmall } = STREAM_STATUS;
@@ -103,7 +101,7 @@ async function nextChunk(
   { waiting }: StreamShow,
   signal: AbortSignal,
 ): Promise<StreamChunk | undefined> {
-  const backOff = new BackOff(ASK_AGAIN, nativeBackend.random);
+  let pauseMs = FIRST_PAUSE_MS;
   let last: StreamStatus | undefined;
   while (!signal.aborted) {
     const { status, chunk } = await client.getKey(id);
@@ -111,7 +109,8 @@ async function nextChunk(
     assert(PASSING.includes(status), 'a status that passes');
     if (status !== last) waiting(MEANINGS[status]);
     last = status;
-    await scheduler.wait(backOff.next(), { signal }).catch(() => undefined);
+    await scheduler.wait(pauseMs, { signal }).catch(() => undefined);
+    pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
   }
   return undefined;
 }
