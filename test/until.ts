@@ -1,7 +1,11 @@
 import { scheduler } from 'node:timers/promises';
+import { inspect } from 'node:util';
 
 /** How long anything may take on a machine that is slow and busy: far less than a file may (600 s), so that the failure says what was waited for. */
 export const PATIENCE_MS = 240_000;
+
+/** How long the question what there is instead may take. */
+const ANSWER_WITHIN_MS = 60_000;
 
 /** How a state is waited for. */
 export interface WaitOptions {
@@ -23,7 +27,7 @@ export async function until(
   for (;;) {
     const answer = await inTime(holds(), endMs - performance.now());
     if (answer === true) return;
-    if (answer === undefined || performance.now() >= endMs) throw inVain(what, withinMs, found);
+    if (answer === undefined || performance.now() >= endMs) throw await inVain(what, withinMs, found);
     await scheduler.wait(everyMs);
   }
 }
@@ -38,7 +42,7 @@ export async function soon<T>(
     promise.then((value) => ({ value })),
     withinMs,
   );
-  if (answer === undefined) throw inVain(what, withinMs, found);
+  if (answer === undefined) throw await inVain(what, withinMs, found);
   return answer.value;
 }
 
@@ -53,11 +57,17 @@ async function inTime<T>(answer: T | Promise<T>, withinMs: number): Promise<T | 
   }
 }
 
-function inVain(what: string, withinMs: number, found: (() => unknown) | undefined): Error {
-  const instead = found === undefined ? '' : `\nwhat there was instead:\n${textOf(found())}`;
+async function inVain(what: string, withinMs: number, found: (() => unknown) | undefined): Promise<Error> {
+  const instead = found === undefined ? '' : `\nwhat there was instead:\n${await answerOf(found)}`;
   return new Error(`waited ${withinMs / 1000} s in vain: ${what}${instead}`);
 }
 
-function textOf(found: unknown): string {
-  return typeof found === 'string' ? found : JSON.stringify(found, undefined, 2);
+/** What was found, as text; the question may hang as what was waited for. */
+async function answerOf(found: () => unknown): Promise<string> {
+  try {
+    const answer = await inTime(Promise.resolve(found()), ANSWER_WITHIN_MS);
+    return typeof answer === 'string' ? answer : inspect(answer, { depth: 6 });
+  } catch (error) {
+    return inspect(error);
+  }
 }

@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test';
 import { type ErrorCode, errorCatalogue, isQForgeError } from '../../src/base/index.ts';
 import { createIdentityFile, TrustStore } from '../../src/client/index.ts';
 import { testedProgram } from '../../tools/tested-program.ts';
+import { soon } from '../until.ts';
 
 /** Any free port of this machine. */
 export const ANY_PORT = 'tcp://127.0.0.1:0';
@@ -57,7 +58,8 @@ export class User {
 
   /** Runs a command line to its end. */
   run(words: readonly string[], options: StartOptions = {}): Promise<Ended> {
-    return this.start(words, { stdin: 'ignore', ...options }).ended;
+    const command = this.start(words, { stdin: 'ignore', ...options });
+    return soon(`qforge ${words.join(' ')} ends`, command.ended, { found: () => told(command) });
   }
 
   /** Starts a command line. */
@@ -115,8 +117,18 @@ export class RunningCommand {
     return this.#stderr;
   }
 
-  /** The first match of a pattern in what was printed, as soon as it is there; fails when the process ends without. */
-  async printed(pattern: RegExp, stream: 'stdout' | 'stderr' = 'stdout'): Promise<RegExpExecArray> {
+  /** The first match of a pattern in what was printed, as soon as it is there; fails when the process ends without, or takes too long. */
+  printed(pattern: RegExp, stream: 'stdout' | 'stderr' = 'stdout'): Promise<RegExpExecArray> {
+    return soon(`${String(pattern)} is printed`, this.#printed(pattern, stream), { found: () => told(this) });
+  }
+
+  /** Sends a signal and waits for the end. */
+  end(signal: NodeJS.Signals): Promise<Ended> {
+    this.child.kill(signal);
+    return soon(`it ends after ${signal}`, this.ended, { found: () => told(this) });
+  }
+
+  async #printed(pattern: RegExp, stream: 'stdout' | 'stderr'): Promise<RegExpExecArray> {
     let over = false;
     void this.ended.then(() => (over = true));
     for (;;) {
@@ -127,18 +139,19 @@ export class RunningCommand {
     }
   }
 
-  /** Sends a signal and waits for the end. */
-  end(signal: NodeJS.Signals): Promise<Ended> {
-    this.child.kill(signal);
-    return this.ended;
-  }
-
   #note(change: () => unknown): void {
     change();
     const watchers = [...this.#watchers];
     this.#watchers.clear();
     for (const watcher of watchers) watcher();
   }
+}
+
+/** What a command line has printed so far, and whether it runs: for failures. */
+export function told({ child, stdout, stderr }: RunningCommand): string {
+  const { pid, exitCode, signalCode, spawnargs } = child;
+  const state = exitCode ?? signalCode ?? 'it runs';
+  return `${spawnargs.slice(1).join(' ')}\n(process ${pid ?? 'none'}: ${state})\nstdout: ${stdout}\nstderr: ${stderr}`;
 }
 
 /** A user with an open identity; returns its PeerId. */

@@ -159,14 +159,21 @@ async function read(flags: ReadFlags): Promise<void> {
   const { messages } = running.client;
   if (flags.events === true) printMessagingEvents(running, flags.json === true);
   await messages.messenger.refreshPrekeys();
-  const reading = printReceived(running, flags.json === true);
+  const reading = printReceived(running, { asJson: flags.json === true, endsWithStore: flags.follow !== true });
+  // Waited for below: what goes wrong before that is told then.
+  reading.catch(() => undefined);
   await messages.start();
-  if (flags.follow === true) {
-    await messages.announcePresence();
-    await interruption.wait();
-  } else await untilEmpty(running, interruption.signal);
+  const isDone = flags.follow === true ? followed(running, interruption) : untilEmpty(running, interruption.signal);
+  // Messages that cannot be acknowledged end the command with their error.
+  await Promise.race([isDone, reading]);
   await messages[Symbol.asyncDispose]();
   await reading;
+}
+
+/** Tells who is there, and waits to be ended. */
+async function followed(running: RunningClient, interruption: Interruption): Promise<void> {
+  await running.client.messages.announcePresence();
+  await interruption.wait();
 }
 
 /** Waits until nothing is left in the mailbox. */

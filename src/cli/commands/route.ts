@@ -115,8 +115,8 @@ async function serve(neighbours: readonly string[], flags: ServeFlags): Promise<
   await using running = await RunningClient.start('route', flags, { ...listenOptions(flags), messaging });
   announceListening(running, flags.json === true);
   if (flags.events === true) printMessagingEvents(running, flags.json === true);
-  const printing = printReceived(running, flags.json === true);
-  await interruption.wait();
+  const printing = printReceived(running, { asJson: flags.json === true });
+  await Promise.race([interruption.wait(), printing]);
   await running.client.messages[Symbol.asyncDispose]();
   await printing;
 }

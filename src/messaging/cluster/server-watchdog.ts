@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
  * Waits for the end of its input, which comes with the end of whoever started it, however that ended. Then it ends the processes
- * and removes the folder, if one is named: first in order, after some seconds by force.
+ * and removes the folder, if one is named: first in order, after some seconds by force. What was killed may still be in a call that makes a file: then the folder
+ * is not empty when it should go, and is removed again.
  */
 const SCRIPT = `
 folder=$1; shift
@@ -16,7 +17,11 @@ for _ in 1 2 3 4 5; do
   sleep 1
 done
 kill -KILL "$@" 2>/dev/null
-[ -z "$folder" ] || rm -rf -- "$folder"
+[ -n "$folder" ] || exit
+for _ in 1 2 3 4 5; do
+  rm -rf -- "$folder" 2>/dev/null && break
+  sleep 1
+done
 `;
 
 /**

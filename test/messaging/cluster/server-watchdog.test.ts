@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { describe, type TestContext, test } from 'node:test';
 import { ServerWatchdog } from '../../../src/messaging/cluster/server-watchdog.ts';
-import { until } from '../nats/nats-rig.ts';
+import { until } from '../../until.ts';
 import { folderOf } from '../peer-rig.ts';
 import { isRunning } from './running-process.ts';
 
@@ -14,8 +14,10 @@ const PROGRAM = new URL('./watched-process.ts', import.meta.url).pathname;
 async function started(
   t: TestContext,
   folder: string,
+  path = process.env['PATH'],
 ): Promise<{ parent: ChildProcessByStdio<null, Readable, null>; pids: readonly number[] }> {
-  const parent = spawn(process.execPath, [PROGRAM, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { ...process.env, PATH: path };
+  const parent = spawn(process.execPath, [PROGRAM, folder], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const text = await new Promise<string>((resolve) =>
     parent.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString())),
   );
@@ -35,8 +37,19 @@ describe('a watchdog', { skip: existsSync('/proc/self/stat') ? false : 'there is
     assert.ok(pids.length === 3 && pids.every(isRunning));
     process.kill(pids[0] ?? 0, 'SIGSTOP');
     parent.kill('SIGKILL');
-    await until(() => !pids.some(isRunning));
+    await until('all have ended', () => !pids.some(isRunning), { found: () => pids.filter(isRunning) });
     assert.equal(existsSync(folder), false);
+  });
+
+  test('removes a folder again that was not empty when it should go', async (t) => {
+    const [folder, tools] = [join(folderOf(t), 'data'), folderOf(t)];
+    mkdirSync(folder);
+    const failsOnce = '#!/bin/sh\n[ -e "$0.asked" ] && exec /bin/rm "$@"\n: > "$0.asked"\nexit 1\n';
+    writeFileSync(join(tools, 'rm'), failsOnce, { mode: 0o755 });
+    const { parent } = await started(t, folder, `${tools}:${process.env['PATH'] ?? ''}`);
+    parent.kill('SIGKILL');
+    await until('the folder is gone', () => !existsSync(folder));
+    assert.ok(existsSync(join(tools, 'rm.asked')));
   });
 
   test('that is released leaves everything as it is', async (t) => {
@@ -48,7 +61,7 @@ describe('a watchdog', { skip: existsSync('/proc/self/stat') ? false : 'there is
     const pid = watchdog.pid ?? 0;
     assert.ok(isRunning(pid));
     watchdog.release();
-    await until(() => !isRunning(pid));
+    await until('the watchdog has ended', () => !isRunning(pid));
     assert.ok(isRunning(sleeper.pid ?? 0) && existsSync(folder));
     assert.equal(watchdog.pid, undefined);
   });
