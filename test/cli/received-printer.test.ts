@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { type Logger, QForgeError } from '../../src/base/index.ts';
 import { printReceived, receivedDocument } from '../../src/cli/received-printer.ts';
@@ -52,17 +53,15 @@ function rig(failures: readonly (QForgeError | undefined)[]): {
   readonly reader: Parameters<typeof printReceived>[0];
 } {
   const [logged, asked]: [unknown[], string[]] = [[], []];
-  async function* messages(): AsyncGenerator<ReceivedMessage> {
-    for (const [index, failure] of failures.entries()) {
-      const id = index.toString(16).padStart(32, '0');
-      const acknowledge = (): Promise<void> => {
-        asked.push(id);
-        return failure === undefined ? Promise.resolve() : Promise.reject(failure);
-      };
-      const times = { sentAtMs: 1, expiresAtMs: 2 };
-      yield { id, sender: 'qf1alice', recipients: [], data: new Uint8Array(1), way: 'mailbox', acknowledge, ...times };
-    }
-  }
+  const messages = failures.map((failure, index): ReceivedMessage => {
+    const id = index.toString(16).padStart(32, '0');
+    const acknowledge = (): Promise<void> => {
+      asked.push(id);
+      return failure === undefined ? Promise.resolve() : Promise.reject(failure);
+    };
+    const times = { sentAtMs: 1, expiresAtMs: 2 };
+    return { id, sender: 'qf1alice', recipients: [], data: new Uint8Array(1), way: 'mailbox', acknowledge, ...times };
+  });
   const logger = { log: (...[, , , fields]: Parameters<Logger['log']>) => void logged.push(fields?.['reason']) };
-  return { logged, asked, reader: { nameOf: () => 'alice', logger, client: { messages: messages() } } };
+  return { logged, asked, reader: { nameOf: () => 'alice', logger, client: { messages: Readable.from(messages) } } };
 }
