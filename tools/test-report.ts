@@ -4,6 +4,19 @@ import { inspect } from 'node:util';
 
 const TOTALS = /^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/u;
 
+/** Lines at the end of a report that explain what failed, about: whoever keeps the last 200 has them all, with what was skipped and the totals. */
+const EXPLAINED_LINES = 120;
+/** Of one file, however many failed. */
+const LEAST_LINES = 12;
+const MAX_LINE_CHARACTERS = 1000;
+
+/** Why a file failed. */
+interface FailedFile {
+  readonly name: string;
+  readonly failures: readonly string[];
+  readonly output: string;
+}
+
 interface FileResult {
   tests: number;
   readonly failures: string[];
@@ -12,14 +25,14 @@ interface FileResult {
 }
 
 /**
- * A compact account of a run of node:test: one line a file, figures and seeds under it, failures in full, what was skipped and why,
- * and node's own totals at the end. A file without a test counts as a failure.
+ * A compact account of a run of node:test: one line a file, figures and seeds under it, failures in full; at the end what was skipped and why, each failure
+ * once more, its longest parts cut in the middle, and node's own totals. A file without a test counts as a failure.
  */
 export class CompactReport {
   readonly #print: (line: string) => void;
   readonly #root: string;
   readonly #files = new Map<string, FileResult>();
-  readonly #failures: string[] = [];
+  readonly #failed: FailedFile[] = [];
   readonly #skipped: string[] = [];
   readonly #totals: string[] = [];
   #finished = false;
@@ -32,7 +45,7 @@ export class CompactReport {
 
   /** Whether anything failed; a run that saw no file, or never came to its totals, has failed. */
   get failed(): boolean {
-    return this.#failures.length > 0 || this.#filesClosed === 0 || !this.#finished;
+    return this.#failed.length > 0 || this.#filesClosed === 0 || !this.#finished;
   }
 
   /** Takes the next event of the run. */
@@ -92,17 +105,21 @@ export class CompactReport {
     this.#print(`${ok ? '✔' : '✖'} ${name}  ${file.tests} tests  ${Math.round(durationMs)} ms`);
     for (const diagnostic of file.diagnostics) this.#print(`    ℹ ${diagnostic}`);
     if (ok) return;
+    const output = file.output.join('').trimEnd();
     for (const failure of file.failures) this.#print(indent(failure));
-    if (file.output.length > 0) this.#print(indent(`output:\n${file.output.join('').trimEnd()}`));
-    this.#failures.push(...file.failures);
+    if (output !== '') this.#print(indent(`output:\n${output}`));
+    this.#failed.push({ name, failures: file.failures, output });
   }
 
   #finish(success: boolean): void {
     for (const path of this.#files.keys()) this.#closeFile(path, 0);
     this.#finished = true;
-    if (!success && this.#failures.length === 0) this.#failures.push('✖ the run failed outside any test');
-    for (const failure of this.#failures) this.#print(failure.split('\n', 1)[0] ?? failure);
+    if (!success && this.#failed.length === 0) {
+      this.#failed.push({ name: 'no file', failures: ['✖ the run failed outside any test'], output: '' });
+    }
     for (const skipped of this.#skipped) this.#print(`skipped: ${skipped}`);
+    const linesEach = Math.max(LEAST_LINES, Math.floor(EXPLAINED_LINES / this.#failed.length));
+    for (const failed of this.#failed) for (const line of explanation(failed, linesEach)) this.#print(line);
     for (const total of this.#totals) this.#print(`ℹ ${total}`);
   }
 
@@ -126,6 +143,26 @@ function isEcho(error: Error): boolean {
 function describeFailure(name: string, where: string, error: Error | undefined): string {
   const cause = error?.cause ?? error;
   return `✖ ${name} (${where})${cause === undefined ? '' : `\n${indent(inspect(cause))}`}`;
+}
+
+/** Why a file failed, in about so many lines: a third of them for what it printed. */
+function explanation({ name, failures, output }: FailedFile, maxLines: number): readonly string[] {
+  const ofOutput = output === '' ? [] : ['output:', ...cut(output, Math.ceil(maxLines / 3))];
+  const each = Math.max(2, Math.floor((maxLines - ofOutput.length) / failures.length));
+  return [`failed: ${name}`, ...failures.flatMap((failure) => cut(failure, each)), ...ofOutput];
+}
+
+/** The first and the last lines of a text that is longer. */
+function cut(text: string, maxLines: number): readonly string[] {
+  const lines = text.split('\n').map((line) => line.slice(0, MAX_LINE_CHARACTERS));
+  const more = lines.length - maxLines;
+  if (more <= 0) return lines;
+  const first = Math.ceil(maxLines / 2);
+  return [
+    ...lines.slice(0, first),
+    `    (${more} lines more, above where the file ended)`,
+    ...lines.slice(first + more),
+  ];
 }
 
 function indent(text: string): string {

@@ -46,8 +46,49 @@ test('a failing test is shown with its place and its reason, in a suite too', as
   const { lines, failed } = await report({ 'a.test.mjs': PASSING, 'b.test.mjs': failing });
   assert.equal(failed, true);
   assert.ok(lines.some((line) => line.includes('✖ breaks (b.test.mjs:1)') && line.includes('no good')));
-  assert.ok(lines.includes('✖ breaks (b.test.mjs:1)'), 'named once more at the end');
+  const end = lines.slice(lines.indexOf('failed: b.test.mjs'));
+  assert.equal(end[1], '✖ breaks (b.test.mjs:1)');
+  assert.ok(end[2]?.includes('no good') && end.includes('ℹ fail 1'), 'explained once more at the end');
   assert.ok(!lines.some((line) => line.includes('✖ all')), 'the suite around it is not a failure of its own');
+});
+
+test('the last lines explain every failure, however much was printed, with what came first and last of it', async () => {
+  const loud = (name: string): string => `import test from 'node:test';
+    test('left out ${name}', { skip: 'no such disk' }, () => {});
+    test('loud ${name}', () => {
+      for (let line = 0; line < 5000; line += 1) console.log('${name} says', line);
+      throw new Error(['why ${name}', ...Array.from({ length: 5000 }, (_, line) => 'found ' + line), 'the end ${name}'].join('\\n'));
+    });`;
+  const names = ['a', 'b', 'c'];
+  const { lines, failed } = await report(Object.fromEntries(names.map((name) => [`${name}.test.mjs`, loud(name)])));
+  assert.equal(failed, true);
+  const last = lines.flatMap((line) => line.split('\n')).slice(-200);
+  for (const name of names) {
+    const from = last.indexOf(`failed: ${name}.test.mjs`);
+    const explained = last.slice(
+      from,
+      last.findIndex((line, index) => index > from && /^(?:failed|ℹ)/u.test(line)),
+    );
+    const has = (text: string): boolean => explained.some((line) => line.includes(text));
+    assert.ok(from > 0 && has(`✖ loud ${name}`) && has(`why ${name}`) && has(`the end ${name}`), explained.join('\n'));
+    assert.ok(has(`${name} says 0`) && has(`${name} says 4999`) && has('lines more'), explained.join('\n'));
+    assert.ok(last.includes(`skipped: ${name}.test.mjs: left out ${name}: no such disk`));
+  }
+  assert.ok(last.includes('ℹ fail 3'));
+});
+
+test('of many failures each has its first lines', async () => {
+  const tests = Array.from(
+    { length: 90 },
+    (_, index) => `test('number ${index}', () => { throw new Error('reason ${index}'); });`,
+  );
+  const { lines } = await report({ 'a.test.mjs': `import test from 'node:test'; ${tests.join('\n')}` });
+  const end = lines.slice(lines.indexOf('failed: a.test.mjs'));
+  for (const index of tests.keys())
+    assert.ok(
+      end.some((line) => line.startsWith(`✖ number ${index} (`)),
+      `${index}`,
+    );
 });
 
 test('what was skipped is named with its reason', async () => {
