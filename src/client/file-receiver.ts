@@ -126,7 +126,7 @@ class FileReception {
     await using lock = await LockFile.tryAcquire(paths.lock, { removeAfter: true });
     if (lock === undefined) throw new QForgeError('FILE_BUSY', { path: paths.target });
     await assertPlaceFree(paths.target, overwrite);
-    await using partial = await PartialFile.open(paths);
+    await using partial = await PartialFile.open(paths, (bytes) => this.#stream.giveBack(bytes));
     const { start, running } = await this.#agreeOnStart(partial, offer);
     const file = { name: offer.name, totalBytes: offer.bytes, resumedFrom: start };
     const meter = new ProgressMeter(file, this.#clock, this.#options.onProgress);
@@ -194,9 +194,11 @@ class FileReception {
     const tail = leftBytes === undefined ? new DigestTail(DIGEST_BYTES) : new KnownTail(leftBytes);
     for await (const piece of this.#stream) {
       for (const bytes of tail.push(piece)) {
+        // What was written is given back, and empty then.
+        const { length } = bytes;
         running.update(bytes);
         await destination.append(bytes);
-        meter.advance(bytes.length);
+        meter.advance(length);
       }
     }
     await destination.flush();

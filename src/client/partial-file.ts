@@ -19,6 +19,9 @@ const IN_THE_WAY = new Set(['ELOOP', 'EMLINK', 'ENXIO', 'EACCES']);
 const GATHERED_BYTES = 524_288;
 const GATHERED_PIECES = 64;
 
+/** Takes bytes that have had their last use. */
+export type GiveBack = (bytes: Uint8Array) => void;
+
 /** Where a file is written, and what it is called in errors. */
 export type PartialFilePaths = Pick<ReceivedFilePaths, 'target' | 'partial'>;
 
@@ -42,20 +45,25 @@ export class PartialFile implements AsyncDisposable {
   #gathered: Uint8Array[] = [];
   #gatheredBytes = 0;
   #isPlaced = false;
+  readonly #giveBack: GiveBack;
 
-  private constructor(paths: PartialFilePaths, file: FileHandle, status: Stats) {
+  private constructor(paths: PartialFilePaths, file: FileHandle, status: Stats, giveBack: GiveBack) {
+    this.#giveBack = giveBack;
     this.#paths = paths;
     this.#file = file;
     this.identity = `${status.dev} ${status.ino}`;
     this.#length = status.size;
   }
 
-  /** Opens what an earlier attempt left, or begins anew. Throws `FILE_UNWRITABLE` and `DISK_FULL`. */
-  static async open(paths: PartialFilePaths): Promise<PartialFile> {
+  /**
+   * Opens what an earlier attempt left, or begins anew. What was appended goes to `giveBack` when the system has it. Throws `FILE_UNWRITABLE` and
+   * `DISK_FULL`.
+   */
+  static async open(paths: PartialFilePaths, giveBack: GiveBack = leave): Promise<PartialFile> {
     try {
       const file = (await openUsable(paths.partial)) ?? (await open(paths.partial, CREATE_FLAGS, PRIVATE_MODE));
       await file.chmod(PRIVATE_MODE);
-      return new PartialFile(paths, file, await file.stat());
+      return new PartialFile(paths, file, await file.stat(), giveBack);
     } catch (error) {
       throw typedWriteError(paths.target, error);
     }
@@ -145,6 +153,7 @@ export class PartialFile implements AsyncDisposable {
       this.#gatheredBytes = 0;
       this.#batch = this.#typed(() => this.#writeAll(pieces, position));
       await this.#batch;
+      for (const piece of pieces) this.#giveBack(piece);
     }
     this.#writing = undefined;
   }
@@ -165,6 +174,11 @@ export class PartialFile implements AsyncDisposable {
       throw typedWriteError(this.#paths.target, error);
     }
   }
+}
+
+/** Leaves bytes to the garbage collector. */
+function leave(): void {
+  /* nothing has to be done for that */
 }
 
 /** What is left of pieces behind their first bytes. */

@@ -188,7 +188,7 @@ class TreeReception {
   /** Says what is there of a file. spec/file-transfer §7.3 */
   async #answerFile(entry: Extract<TreeEntry, { kind: 'file' }>, staging: TreeStaging): Promise<void> {
     if (this.#offered.length >= OFFERS_AHEAD) throw malformed('too many files are offered at once');
-    const partial = await staging.openFile(entry.path);
+    const partial = await staging.openFile(entry.path, (bytes) => this.#stream.giveBack(bytes));
     if (partial.length > entry.bytes) await partial.restart();
     const offset = partial.length;
     const { digest, running } = await digestPrefix(partial.chunks(), this.#sha256, this.#options.signal);
@@ -227,10 +227,12 @@ class TreeReception {
     for (let left = bytes; left > 0; ) {
       const piece = await this.#stream.readSome(Math.min(left, PIECE_BYTES));
       if (piece === undefined) throw new QForgeError('STREAM_ENDED', { stream: this.#stream.id });
+      // What was written is given back, and empty then.
+      const { length } = piece;
       running.update(piece);
       await partial.append(piece);
-      left -= piece.length;
-      meter.advance(piece.length);
+      left -= length;
+      meter.advance(length);
     }
   }
 

@@ -5,7 +5,7 @@ import { QForgeError } from '../base/index.ts';
 import { syncFolder, systemErrorCode } from '../crypto/index.ts';
 import { typedWriteError } from './file-errors.ts';
 import type { ReceivedTreePaths } from './file-paths.ts';
-import { PartialFile } from './partial-file.ts';
+import { type GiveBack, PartialFile } from './partial-file.ts';
 import { receivedFileMode } from './received-mode.ts';
 import type { TreeEntry } from './tree-messages.ts';
 import { parentPath } from './tree-path.ts';
@@ -54,13 +54,16 @@ export class TreeStaging {
     await this.#typed(() => makeFolder(join(this.#paths.staging, folder.path)));
   }
 
-  /** The file as far as it is there. Throws `MALFORMED` as `addFolder`, and `FILE_EXISTS` when two names lead to one file here. */
-  async openFile(path: string): Promise<PartialFile> {
+  /**
+   * The file as far as it is there; what is appended goes to `giveBack` when the system has it. Throws `MALFORMED` as `addFolder`, and
+   * `FILE_EXISTS` when two names lead to one file here.
+   */
+  async openFile(path: string, giveBack?: GiveBack): Promise<PartialFile> {
     this.#assertNew(path);
     this.#files.add(path);
     const place = join(this.#paths.staging, path);
     await this.#typed(() => removeFolder(place));
-    const file = await PartialFile.open({ target: join(this.#paths.target, path), partial: place });
+    const file = await PartialFile.open({ target: join(this.#paths.target, path), partial: place }, giveBack);
     if (this.#identities.has(file.identity)) {
       await file[Symbol.asyncDispose]();
       throw new QForgeError('FILE_EXISTS', { path: join(this.#paths.target, path) });

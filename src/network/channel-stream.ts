@@ -1,4 +1,6 @@
 import { assert, concatBytes, QForgeError } from '../base/index.ts';
+import { STREAM_DATA_HEADER_BYTES } from './frame.ts';
+import { freeIfAlone } from './free-bytes.ts';
 import { keptBytes } from './kept-bytes.ts';
 import { ReceivedBytes } from './received-bytes.ts';
 import { FRAGMENT_BYTES, STREAM_WINDOW_BYTES } from './record-limits.ts';
@@ -31,6 +33,12 @@ export interface ChannelStream extends AsyncIterable<Uint8Array>, AsyncDisposabl
   readExactly(length: number): Promise<Uint8Array>;
   /** Up to `maxBytes` of what comes next, waiting for some; undefined at the end. */
   readSome(maxBytes: number): Promise<Uint8Array | undefined>;
+  /**
+   * Says that bytes this stream has handed out, the array itself, have had their last use: their memory is free at once where nothing else lies
+   * in it, and every array on it is empty then. Saves the garbage collector the work that large streams make; what is never given back is
+   * left to it.
+   */
+  giveBack(bytes: Uint8Array): void;
   /** Gives up both directions. */
   reset(reason: string): void;
   /**
@@ -124,6 +132,10 @@ export class CreditStream implements ChannelStream {
 
   readSome(maxBytes: number): Promise<Uint8Array | undefined> {
     return this.#take(maxBytes);
+  }
+
+  giveBack(bytes: Uint8Array): void {
+    freeIfAlone(bytes, STREAM_DATA_HEADER_BYTES);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {

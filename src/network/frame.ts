@@ -26,6 +26,9 @@ export const FRAME_TYPE = {
 /** Bytes of a frame before its body. */
 export const FRAME_HEADER_BYTES = 4;
 
+/** Bytes of a frame of stream data before the data: its header and the number of its stream. */
+export const STREAM_DATA_HEADER_BYTES: number = FRAME_HEADER_BYTES + 4;
+
 /** The body of an Ack: the number of the last message taken. */
 const ACK_BYTES = 8;
 const ACK_FRAME_BYTES = FRAME_HEADER_BYTES + ACK_BYTES;

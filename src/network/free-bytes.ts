@@ -12,3 +12,8 @@ export function freeBytes(bytes: Uint8Array): void {
   const { buffer } = bytes;
   if (buffer instanceof ArrayBuffer && buffer.byteLength >= FREED_BYTES) buffer.transfer(0);
 }
+
+/** As `freeBytes`, for the end of a frame with so many bytes of it before: only if nothing else lies in its record. */
+export function freeIfAlone(body: Uint8Array, bytesBefore: number): void {
+  if (body.byteOffset === bytesBefore && bytesBefore + body.length === body.buffer.byteLength) freeBytes(body);
+}

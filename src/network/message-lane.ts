@@ -1,6 +1,6 @@
 import { concatBytes, QForgeError } from '../base/index.ts';
 import { FRAME_HEADER_BYTES } from './frame.ts';
-import { freeBytes } from './free-bytes.ts';
+import { freeBytes, freeIfAlone } from './free-bytes.ts';
 import { keptBytes } from './kept-bytes.ts';
 import type { MessageReceiver } from './message-receiver.ts';
 import { MAX_FRAGMENTS, MAX_MESSAGE_BYTES } from './record-limits.ts';
@@ -67,16 +67,11 @@ export class MessageLane {
 
   #join(last: Uint8Array): Uint8Array {
     const message = concatBytes(...this.#fragments, last);
-    for (const fragment of this.#fragments) if (fillsRecord(fragment)) freeBytes(fragment);
+    for (const fragment of this.#fragments) freeIfAlone(fragment, FRAME_HEADER_BYTES);
     this.drop();
     if (message.length > MAX_MESSAGE_BYTES) throw outOfPlace('the message is too long');
     return message;
   }
-}
-
-/** Whether a fragment was the only frame of its record, so that nobody else has a view of that. */
-function fillsRecord(fragment: Uint8Array): boolean {
-  return fragment.length + FRAME_HEADER_BYTES === fragment.buffer.byteLength;
 }
 
 function outOfPlace(reason: string): QForgeError<'MALFORMED'> {

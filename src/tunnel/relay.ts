@@ -110,12 +110,16 @@ class Relay {
     for await (const bytes of this.#stream) {
       if (this.#isOver) return;
       this.#moved('in', bytes.length);
-      if (!this.#socket.write(bytes)) await this.#untilDrained();
+      if (!this.#socket.write(bytes, (error) => this.#written(bytes, error))) await this.#untilDrained();
     }
     await this.#untilWritten();
     if (this.#isOver) return;
     this.#isInEnded = true;
     this.#socket.end();
+  }
+
+  #written(bytes: Uint8Array, error: Error | null | undefined): void {
+    if (error === null || error === undefined) this.#stream.giveBack(bytes);
   }
 
   /** Waits until the system has all bytes: an end that follows goes out at once, and nothing can be cut off before it. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { chown, link, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -50,6 +51,30 @@ test('what comes during a write is gathered for the next, up to a limit, and is 
     assert.equal(file.length, 40 * 65_536);
   }
   assert.ok((await readFile(paths.partial)).equals(Buffer.concat(pieces)));
+});
+
+test('each piece is given back once, in order, when it is in the file', async (t) => {
+  const paths = await somePaths(t);
+  const pieces = Array.from({ length: 100 }, (_, index) => randomBytes(1 + ((index * 7919) % 90_000)));
+  const places = new Map(pieces.map((piece, index) => [piece, Buffer.concat(pieces.slice(0, index)).length]));
+  const given: number[] = [];
+  const file = await PartialFile.open(paths, (bytes) => {
+    const piece = bytes as Buffer<ArrayBuffer>;
+    const start = places.get(piece) ?? -1;
+    assert.ok(
+      readFileSync(paths.partial)
+        .subarray(start, start + piece.length)
+        .equals(piece),
+    );
+    given.push(start);
+    piece.fill(0xdd);
+  });
+  const wanted = Buffer.concat(pieces);
+  for (const piece of pieces) await file.append(piece);
+  await file.flush();
+  await file[Symbol.asyncDispose]();
+  assert.deepEqual(given, [...places.values()]);
+  assert.ok((await readFile(paths.partial)).equals(wanted));
 });
 
 test('many pieces are written in order, one behind', async (t) => {

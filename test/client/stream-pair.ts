@@ -1,5 +1,6 @@
 import { QForgeError } from '../../src/base/index.ts';
 import { CreditStream, type StreamFrames } from '../../src/network/channel-stream.ts';
+import { STREAM_DATA_HEADER_BYTES } from '../../src/network/frame.ts';
 import { STREAM_WINDOW_BYTES } from '../../src/network/record-limits.ts';
 
 /** Which way bytes go: from the opener, or back to it. */
@@ -47,7 +48,9 @@ export class StreamPair {
     const back: Direction = direction === 'there' ? 'back' : 'there';
     return {
       data: (_stream, piece) => {
-        const sealed = new Uint8Array(piece);
+        // Alone in its record, behind the header of its frame: what is given back is freed.
+        const sealed = new Uint8Array(STREAM_DATA_HEADER_BYTES + piece.length).subarray(STREAM_DATA_HEADER_BYTES);
+        sealed.set(piece);
         this.#deliver(() => this.#carry(sealed, direction, far()));
       },
       end: () => this.#deliver(() => far().receiveEnd()),

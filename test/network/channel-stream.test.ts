@@ -205,6 +205,22 @@ describe('reading from a stream', () => {
     assert.deepEqual(await outcome, [{ status: 'rejected', reason: gone }]);
   });
 
+  test('frees memory that is given back, unless something else lies in it', async () => {
+    const { stream } = new Rig();
+    const inRecord = (bytesBehind: number): Uint8Array => new Uint8Array(8 + 5000 + bytesBehind).subarray(8, 8 + 5000);
+    for (const bytesBehind of [0, 1]) stream.receive(inRecord(bytesBehind));
+    const alone = await stream.readSome(5000);
+    const beside = await stream.readSome(5000);
+    assert.ok(alone !== undefined && beside !== undefined);
+    for (const bytes of [alone, beside]) stream.giveBack(bytes);
+    assert.deepEqual([alone.length, beside.length], [0, 5000]);
+    stream.receive(inRecord(0));
+    const [first, rest] = [await stream.readSome(4000), await stream.readSome(4000)];
+    assert.ok(first !== undefined && rest !== undefined);
+    for (const bytes of [first, rest]) stream.giveBack(bytes);
+    assert.deepEqual([first.length, rest.length], [4000, 1000], 'a part of a frame frees nothing of the others');
+  });
+
   test('is not disturbed by what becomes of the record', async () => {
     const { stream } = new Rig();
     const record = new Uint8Array(1000).fill(1);
