@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { QForgeError } from '../../base/index.ts';
@@ -57,12 +58,10 @@ async function doctor(flags: DoctorFlags): Promise<void> {
   const { identityPath, peersPath, runtime } = readSettings(process.env, flags.identity);
   const findings = [
     runtimeFinding(),
-    ...(await checkInstallation({
-      identityPath,
-      peersPath,
-      listenAddress: flags.address,
-      reachPeers: flags.network,
-    })),
+    ...ofKeyManager(
+      flags.kmeConfig !== undefined && !existsSync(identityPath),
+      await checkInstallation({ identityPath, peersPath, listenAddress: flags.address, reachPeers: flags.network }),
+    ),
     ...(await checkSurroundings({
       identityPath,
       secretPaths: ['admin.token', 'metrics.token'].map((file) => join(dirname(peersPath), file)),
@@ -78,6 +77,16 @@ async function doctor(flags: DoctorFlags): Promise<void> {
   else printLines(tabSeparated(findings.map(dumpRow)));
   const bad = findings.filter(({ status }) => status === 'bad').map(({ name }) => name);
   if (bad.length > 0) throw new QForgeError('INSTALLATION_UNFIT', { what: bad.join(', ') });
+}
+
+/** A machine that runs a key manager and has no identity is no device, and needs none. */
+function ofKeyManager(isAlone: boolean, findings: readonly InstallationFinding[]): readonly InstallationFinding[] {
+  if (!isAlone) return findings;
+  return findings.map((finding) =>
+    finding.name === 'identity'
+      ? { name: finding.name, status: 'good', detail: 'there is none: a key manager needs none' }
+      : finding,
+  );
 }
 
 /** What is too old does not come this far. */

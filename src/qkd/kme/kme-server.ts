@@ -27,6 +27,8 @@ import { type RateLimit, RequestRate } from './request-rate.ts';
 
 /** The longest header of a request. */
 export const MAX_HEADER_BYTES = 8192;
+/** Characters of a stranger's names that are logged. */
+const MAX_LOGGED_NAMES = 200;
 /** How long the header of a request, and a TLS handshake, may take. */
 export const HEADER_TIMEOUT_MS = 5000;
 /** How long a whole request may take. */
@@ -121,7 +123,16 @@ export class KmeServer implements AsyncDisposable {
 
   #refuseStranger(request: IncomingMessage): KmeAnswer {
     const from = request.socket.remoteAddress ?? 'unknown';
-    this.#options.logger.log('warn', 'audit', 'unknown caller refused', { kme: this.#kme.id, from });
+    // What a configuration would have to say, or the certificate, for this caller to be known.
+    const certificate = (request.socket as TLSSocket).getPeerX509Certificate();
+    const fingerprint = certificate?.fingerprint256.replaceAll(':', '').toLowerCase() ?? 'none';
+    const names = (certificate?.subjectAltName ?? 'none').slice(0, MAX_LOGGED_NAMES);
+    this.#options.logger.log('warn', 'audit', 'unknown caller refused', {
+      kme: this.#kme.id,
+      from,
+      fingerprint,
+      names,
+    });
     return problemAnswer(401, 'the certificate is not that of a known caller', { Connection: 'close' });
   }
 

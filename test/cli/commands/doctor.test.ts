@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { KmeDatabase } from '../../../src/qkd/kme/kme-database.ts';
+import { PoolKeyFile } from '../../../src/qkd/kme/pool-key-file.ts';
 import { assertFailure, onlyDocument, startListening, trustingPair, User } from '../command-line.ts';
 
 interface Finding {
@@ -50,6 +53,39 @@ describe('qforge doctor', () => {
     const ended = await user.run(['doctor', '--address', 'tcp://127.0.0.1:0']);
     assertFailure(ended, 'INSTALLATION_UNFIT');
     assert.match(ended.stdout, /^bad\tidentity\tThere is no identity at [^\t]+\tMake one with "qforge keygen"/mu);
+  });
+
+  test('says of a machine that runs a key manager alone how that keeps its keys', async (t) => {
+    const user = new User(t);
+    const config = join(user.home, 'kme-a.json');
+    const tls = { certificate: 'a.crt', privateKey: 'a.key', authority: 'ca.crt' };
+    const listen = 'https://127.0.0.1:1';
+    writeFileSync(config, JSON.stringify({ kme: 'kme-a', listen, database: 'a.db', tls, saes: [], neighbours: [] }));
+    const doctor = ['doctor', '--json', '--address', 'tcp://127.0.0.1:0', '--kme-config', config];
+    const found = async (): Promise<readonly (readonly [string, string])[]> => {
+      const ended = await user.run(doctor);
+      const findings = onlyDocument(ended)['findings'] as Finding[];
+      assert.equal(ended.code, findings.some(({ status }) => status === 'bad') ? 1 : 0, ended.stderr);
+      return findings.map(({ name, status }) => [name, status] as const);
+    };
+    const before = await found();
+    assert.ok(
+      before.every(([, status]) => status !== 'bad'),
+      JSON.stringify(before),
+    );
+    assert.deepEqual(before.at(-1), ['keys at rest', 'good']);
+    {
+      const keyFile = new PoolKeyFile(join(user.home, 'kme-a.pool-key'));
+      using database = await KmeDatabase.open(join(user.home, 'a.db'), { kme: 'kme-a', keyFile, wallMs: 0 });
+      assert.equal(database.dataKeyMadeMs, 0);
+      assert.deepEqual((await found()).slice(-3), [
+        ['keys at rest', 'good'],
+        ['pool key file', 'warning'],
+        ['pool files', 'good'],
+      ]);
+    }
+    chmodSync(join(user.home, 'kme-a.pool-key'), 0o644);
+    assert.deepEqual((await found()).at(-2), ['pool key file', 'bad']);
   });
 
   test('tells of an identity that others can read', async (t) => {
