@@ -31,7 +31,7 @@ async function ask(path: string): Promise<string> {
 
 /** A process that watches a folder; what it has told so far, and the way to wait for more. */
 async function watched(folder: string) {
-  const watcher = fork(join(import.meta.dirname, 'socket-watcher.ts'), [folder]);
+  const watcher = fork(join(import.meta.dirname, 'socket-watcher-process.ts'), [folder]);
   const told = new Set<string>();
   let wake = (): void => undefined;
   watcher.on('message', (what: string) => {
