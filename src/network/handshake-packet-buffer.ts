@@ -95,7 +95,7 @@ function missingBytes(unverified: Uint8Array): number | undefined {
   if (high === undefined || low === undefined) return undefined;
   const length = high * 256 + low;
   if (length < MIN_HANDSHAKE_PACKET_BYTES || length > MAX_HANDSHAKE_PACKET_BYTES) {
-    throw malformed('its length is out of range');
+    throw malformed('its length is out of range, so the other side may speak another protocol than qforge');
   }
   const missing = HEADER_BYTES + length - unverified.length;
   if (missing < 0) throw malformed('there is more than the packet that is awaited');

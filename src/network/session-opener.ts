@@ -162,7 +162,10 @@ export class SessionOpener {
   #countFailure(role: 'initiator' | 'responder', error: unknown): void {
     const code = isQForgeError(error) ? error.code : 'INTERNAL';
     this.#parts.metrics.count('qforge_handshakes_total', 1, { role, result: code });
-    this.#parts.logger.log('warn', 'security', 'handshake failed', { role, code });
+    // Who was turned away has proved who it is, and its owner may be about to ask why.
+    const isUnwelcome = isQForgeError(error, 'PEER_UNKNOWN') || isQForgeError(error, 'PEER_NOT_TRUSTED');
+    const peer = isUnwelcome && role === 'responder' ? { peer: error.details.peer } : {};
+    this.#parts.logger.log('warn', 'security', 'handshake failed', { role, code, ...peer });
   }
 
   /** What the gate has dropped is no failure of its own; nor is a device that is shut down. */

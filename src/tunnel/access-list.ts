@@ -28,7 +28,7 @@ export function mayBind(rules: TunnelRules, listen: TunnelAddress): boolean {
   return rules.bind.some((rule) => admitsBinding(rule, listen));
 }
 
-/** `localhost` as the number it stands for here; every other name stays what it is. */
+/** Where to listen: `localhost` as the number it stands for here; every other name stays what it is. */
 export function bindingAddress(listen: TunnelAddress): TunnelAddress {
   return listen.scheme === 'tcp' && listen.host.toLowerCase() === 'localhost' ? { ...listen, host: LOCALHOST } : listen;
 }

@@ -205,13 +205,16 @@ export class ChannelKeeper {
     this.#next.promise.catch(() => undefined);
   }
 
+  /** What fails again for the same reason is no news. */
   #report(failure: QForgeError | undefined): void {
+    const isNews = this.#lastFailure === undefined || failure?.code !== this.#lastFailure.code;
     this.#lastFailure = failure;
     if (this.#stop.signal.aborted) return;
     this.#tellLink();
     const { logger, peer } = this.#options;
     const reason = failure?.message ?? 'it was closed by agreement';
-    logger.log('warn', 'network', 'tunnel has no channel', { peer, code: failure?.code ?? 'CHANNEL_CLOSED', reason });
+    const fields = { peer, code: failure?.code ?? 'CHANNEL_CLOSED', reason };
+    logger.log(isNews ? 'warn' : 'debug', 'network', 'tunnel has no channel', fields);
   }
 
   #tellLink(): void {

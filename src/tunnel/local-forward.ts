@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { isQForgeError, QForgeError } from '../base/index.ts';
 import type { ChannelStream } from '../network/index.ts';
+import { bindingAddress } from './access-list.ts';
 import type { ChannelKeeper } from './channel-keeper.ts';
 import { runConnection } from './connection-log.ts';
 import type { Forward } from './forward.ts';
@@ -34,7 +35,7 @@ export class LocalForward {
   /** Throws `FORWARD_PUBLIC`, `PORT_IN_USE` and `LISTEN_FAILED`. */
   async start(): Promise<void> {
     const { allowPublicBind } = this.#settings;
-    this.#acceptor = await SocketAcceptor.listen(this.#forward.listen, allowPublicBind, (socket) => {
+    this.#acceptor = await SocketAcceptor.listen(bindingAddress(this.#forward.listen), allowPublicBind, (socket) => {
       void this.#take(socket);
     });
   }

@@ -32,6 +32,13 @@ describe('PEER and ADDRESS', () => {
     assert.throws(() => reachablePeer(TrustStore.inMemory(), 'bob', address), hasCode('PEER_UNKNOWN'));
   });
 
+  test('fail for an address without a scheme in their place, and say what it lacks', () => {
+    for (const text of ['[::1]:7700', 'bob.example:7700', '192.0.2.7:1']) {
+      const find = (): unknown => reachablePeer(TrustStore.inMemory(), text, undefined);
+      assert.throws(find, { code: 'ADDRESS_INVALID', message: /it has no scheme, as tcp:/u });
+    }
+  });
+
   test('fail for a PeerId with a typing error', () => {
     assert.throws(() => reachablePeer(TrustStore.inMemory(), peerId.slice(0, -1), address), hasCode('PEER_ID_INVALID'));
   });

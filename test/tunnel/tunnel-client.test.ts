@@ -35,6 +35,14 @@ describe('a local forward', { timeout: 600_000 }, () => {
     assert.equal(values.get('qforge_tunnel_connections_open {"end":"dialling"}'), 0);
   });
 
+  test('listens on this machine alone by the name localhost', async (t) => {
+    const echo = await startEcho(t);
+    const pair = await tunnelPair(t, { connect: [`127.0.0.1:${echo.port}`] });
+    const tunnel = await pair.open({ local: [`localhost:0:127.0.0.1:${echo.port}`] });
+    assert.match(tunnel.status()[0]?.listen ?? '', /^127\.0\.0\.1:\d+$/u);
+    assert.equal((await exchange(t, portOf(tunnel), 'here')).bytes.toString(), 'here');
+  });
+
   test('ends one direction and keeps the other, whichever side ends first', async (t) => {
     const service = await startService(t, (socket) => {
       socket.end('all I say');

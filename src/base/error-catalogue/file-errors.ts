@@ -38,8 +38,8 @@ export const fileErrors: ErrorEntries<FileErrorDetails> = {
   FILE_EXISTS: {
     errorClass: 'usage',
     exitCode: file,
-    sentence: (d) => `There is already a file ${d.path}.`,
-    hint: 'Name another folder, or add --overwrite.',
+    sentence: (d) => `${d.path} is there already.`,
+    hint: 'Choose another name or folder, or have the side that writes it overwrite (--overwrite).',
   },
   FILE_BUSY: {
     errorClass: 'resource',

@@ -17,7 +17,7 @@ export const tunnelErrors: ErrorEntries<TunnelErrorDetails> = {
     errorClass: 'usage',
     exitCode: usage,
     sentence: (d) => `"${d.forward}" is not a forward: ${d.reason}.`,
-    hint: 'Write it like 5432:localhost:5432, 127.0.0.1:8080:web.internal:80 or /run/app.sock:db.internal:5432.',
+    hint: 'Write it like 5432:localhost:5432, 127.0.0.1:8080:web.internal:80 or /run/app.sock:db.internal:5432; an IPv6 address in brackets.',
   },
   FORWARD_NOT_ALLOWED: {
     errorClass: 'security',

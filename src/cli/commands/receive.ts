@@ -1,3 +1,5 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { QForgeError } from '../../base/index.ts';
 import { withExamples } from '../examples.ts';
@@ -54,6 +56,7 @@ async function receive(flags: ReceiveFlags): Promise<void> {
   const interruption = new Interruption('service');
   const asJson = flags.json === true;
   assertOneUse(flags);
+  if (flags.stdout !== true) await assertFolder(flags.directory);
   const { directory, overwrite = false, keepModes = false } = flags;
   const sink = flags.stdout === true ? outputSink(process.stdout) : undefined;
   const once = flags.once === true || sink !== undefined;
@@ -63,6 +66,17 @@ async function receive(flags: ReceiveFlags): Promise<void> {
   announceListening(running, asJson);
   await Promise.race([interruption.wait(), inbox.done]);
   await inbox.settled();
+}
+
+/** Whoever waits for files learns of a folder that takes none now, and not from the first sender. Throws `FILE_UNWRITABLE`. */
+async function assertFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw new QForgeError('FILE_UNWRITABLE', { path, reason: 'there is no such folder' });
+  if (!found.isDirectory()) throw new QForgeError('FILE_UNWRITABLE', { path, reason: 'it is not a folder' });
+  await access(path, constants.W_OK | constants.X_OK).catch((cause: NodeJS.ErrnoException) => {
+    const reason = cause.code === 'EROFS' ? 'the disk is read-only' : 'permission is denied';
+    throw new QForgeError('FILE_UNWRITABLE', { path, reason }, { cause });
+  });
 }
 
 /** Standard output is for the file or for the documents. Throws `COMMAND_LINE_INVALID`. */

@@ -47,7 +47,7 @@ describe('qforge listen', () => {
 
     const strict = await startListening(t, bob, ['listen']);
     await assert.rejects(client.establishSecureChannel(bobId, { address: strict.address }));
-    await strict.command.printed(/security: handshake failed/u, 'stderr');
+    await strict.command.printed(/security: handshake failed \(role responder, code PEER_UNKNOWN, peer qf1/u, 'stderr');
     await strict.command.end('SIGTERM');
 
     const open = await startListening(t, bob, ['listen', '--trust-on-first-use']);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { StreamlinedSecureClient, sendFile } from '../../../src/client/index.ts';
-import { assertFailure, documentsOf, hasCode, startListening, trustingPair } from '../command-line.ts';
+import { ANY_PORT, assertFailure, documentsOf, hasCode, startListening, trustingPair } from '../command-line.ts';
 import { SmallDisk } from '../small-disk.ts';
 
 describe('qforge receive', () => {
@@ -54,14 +54,22 @@ describe('qforge receive', () => {
     const { alice, bob } = await trustingPair(t);
     const path = join(alice.home, 'one.txt');
     writeFileSync(path, 'one');
-    const { command, address } = await startListening(t, bob, [
-      'receive',
-      '--once',
-      '--directory',
-      join(bob.home, 'nowhere'),
-    ]);
+    const inbox = join(bob.home, 'inbox');
+    mkdirSync(inbox);
+    const { command, address } = await startListening(t, bob, ['receive', '--once', '--directory', inbox]);
+    rmdirSync(inbox);
     assertFailure(await alice.run(['send', path, 'bob', address]), 'FILE_UNWRITABLE');
     assertFailure(await command.ended, 'FILE_UNWRITABLE');
+  });
+
+  test('does not wait for files that its folder cannot take', async (t) => {
+    const { bob } = await trustingPair(t);
+    const file = join(bob.home, 'file');
+    writeFileSync(file, '');
+    for (const directory of [join(bob.home, 'nowhere'), file]) {
+      const words = ['receive', '--address', ANY_PORT, '--directory', directory];
+      assertFailure(await bob.run(words), 'FILE_UNWRITABLE');
+    }
   });
 
   test('keeps what arrived on a full disk, and goes on when there is space', {
