@@ -41,7 +41,8 @@ export class PageServer implements AsyncDisposable {
 
   /** From now on there is a page, which leads to this room. */
   show(room: RoomAddress): void {
-    this.#room = room;
+    // As it is now: a room that is over has no address, and the page outlives it.
+    this.#room = { peerId: room.peerId, address: room.address };
     this.#files = {
       '/': { type: 'text/html; charset=utf-8', body: readFileSync(resolve(PAGE, 'index.html'), 'utf8') },
       '/chat.css': { type: 'text/css; charset=utf-8', body: readFileSync(resolve(PAGE, 'chat.css'), 'utf8') },
@@ -50,7 +51,7 @@ export class PageServer implements AsyncDisposable {
         type: 'text/javascript; charset=utf-8',
         body: bundleForBrowsers('examples/browser-chat/page/chat.ts').text,
       },
-      '/room.json': { type: 'application/json', body: JSON.stringify({ peerId: room.peerId, address: room.address }) },
+      '/room.json': { type: 'application/json', body: JSON.stringify(this.#room) },
     };
   }
 

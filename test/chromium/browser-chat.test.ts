@@ -72,6 +72,53 @@ describe('a chat of web pages', { skip: noChromium, timeout: 600_000 }, () => {
     await page.context().close();
   });
 
+  test('on a narrow page what is written scrolls, and the place to write stays in sight', async () => {
+    const page = await visit();
+    await page.setViewportSize({ width: 320, height: 480 });
+    await join(page);
+    for (let number = 0; number < 12; number += 1) {
+      await page.fill('#text', `message ${number} with some words in it`);
+      await page.press('#text', 'Enter');
+    }
+    await page.waitForSelector('#messages li:nth-child(12):not(.sending)');
+    const facts = await page.evaluate(() => {
+      const box = (id: string): DOMRect | undefined => document.getElementById(id)?.getBoundingClientRect();
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      return { leave: box('leave')?.bottom, status: box('status')?.top, scrollWidth, scrollHeight };
+    });
+    assert.ok(Number(facts.leave) <= 480 && Number(facts.status) >= 0, JSON.stringify(facts));
+    assert.deepEqual([facts.scrollWidth, facts.scrollHeight], [320, 480]);
+    await page.context().close();
+  });
+
+  test('a room that ends says so to who is in it, and its page is served on', async () => {
+    const own = await PageServer.start(0);
+    const brief = await Room.open(generateIdentity(nativeBackend, 'high', Date.now()), own.origin);
+    own.show(brief);
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(own.origin);
+    await page.waitForSelector('body[data-state=ready]');
+    await join(page);
+    await brief[Symbol.asyncDispose]();
+    await page.waitForSelector('body[data-state=failed]');
+    assert.equal(await page.textContent('#failure-text'), 'The room was closed.');
+    assert.equal((await fetch(own.origin)).status, 200);
+    await page.context().close();
+    await own[Symbol.asyncDispose]();
+  });
+
+  test('a page that is not told where the room is says that', async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.route('**/room.json', (route) => route.fulfill({ status: 500, body: '' }));
+    await page.goto(server.origin);
+    await page.waitForSelector('body[data-state=failed]');
+    assert.match(String(await page.textContent('#failure-text')), /does not say where the room is \(500\)/u);
+    await page.unroute('**/room.json');
+    await page.click('#retry');
+    await page.waitForSelector('body[data-state=ready]');
+    await page.context().close();
+  });
+
   test('the server answers under its own name alone, with a strict policy', async () => {
     const answer = await fetch(server.origin);
     assert.match(answer.headers.get('content-security-policy') ?? '', /^default-src 'none'; script-src 'self';/);

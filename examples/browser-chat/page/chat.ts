@@ -20,6 +20,7 @@ let client: BrowserClient | undefined;
 let room: RoomAddress | undefined;
 let channel: Channel | undefined;
 let attempt: AbortController | undefined;
+let isLeaving = false;
 
 await open();
 
@@ -28,6 +29,7 @@ async function open(): Promise<void> {
   try {
     client = await BrowserClient.open();
     const answer = await fetch('/room.json');
+    if (!answer.ok) throw new Error(`The page's server does not say where the room is (${answer.status}).`);
     room = (await answer.json()) as RoomAddress;
     view.showIdentities(client.peerId, room.peerId);
     view.show('ready');
@@ -38,6 +40,7 @@ async function open(): Promise<void> {
 
 async function join(): Promise<void> {
   if (client === undefined || room === undefined) return open();
+  isLeaving = false;
   view.show('connecting');
   attempt = new AbortController();
   try {
@@ -61,7 +64,11 @@ function listenTo(joined: Channel): void {
     if (type === 'reconnecting') view.show('reconnecting');
     else if (type === 'resumed') view.show('connected');
   });
-  void joined.closed.then((failure) => (failure === undefined ? view.show('ready') : fail(failure)));
+  void joined.closed.then((failure) => {
+    if (failure !== undefined) fail(failure);
+    else if (isLeaving) view.show('ready');
+    else view.showFailure('The room was closed.', 'Join again when it is open.', 'CHANNEL_CLOSED');
+  });
 }
 
 /** A message is sent when the room has taken it, not before. */
@@ -81,10 +88,16 @@ function cancel(): void {
 }
 
 async function leave(): Promise<void> {
+  isLeaving = true;
   await channel?.close();
 }
 
 function fail(error: unknown): void {
   if (isQForgeError(error)) view.showFailure(error.message, error.hint, error.code);
-  else view.showFailure(String(error), 'Reload the page.', 'UNEXPECTED');
+  else
+    view.showFailure(
+      error instanceof Error ? error.message : String(error),
+      'Try again, or reload the page.',
+      'UNEXPECTED',
+    );
 }
