@@ -73,8 +73,8 @@ async function assertFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw new QForgeError('FILE_UNWRITABLE', { path, reason: 'there is no such folder' });
   if (!found.isDirectory()) throw new QForgeError('FILE_UNWRITABLE', { path, reason: 'it is not a folder' });
-  await access(path, constants.W_OK | constants.X_OK).catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === 'EROFS' ? 'the disk is read-only' : 'permission is denied';
+  await access(path, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
+    const reason = (cause as NodeJS.ErrnoException).code === 'EROFS' ? 'the disk is read-only' : 'permission is denied';
     throw new QForgeError('FILE_UNWRITABLE', { path, reason }, { cause });
   });
 }
