@@ -9,6 +9,8 @@ const ANSWER_WITHIN_MS = 60_000;
 
 /** How a state is waited for. */
 export interface WaitOptions {
+  /** What is waited for, for the failure. Default: the condition as it is written. */
+  readonly what?: string;
   /** What is there when it was waited for in vain, for the failure: what processes have printed, say. */
   readonly found?: () => unknown;
   /** Default: {@link PATIENCE_MS}. */
@@ -17,11 +19,10 @@ export interface WaitOptions {
   readonly everyMs?: number;
 }
 
-/** Waits until it holds. Rejects with `what`, and what was found instead, when it does not in time, or is not answered in time; and with what `holds` throws. */
+/** Waits until it holds. Rejects with what was waited for, and what was found instead, when it does not in time, or is not answered in time; and with what `holds` throws. */
 export async function until(
-  what: string,
   holds: () => boolean | Promise<boolean>,
-  { found, withinMs = PATIENCE_MS, everyMs = 20 }: WaitOptions = {},
+  { what = holds.toString(), found, withinMs = PATIENCE_MS, everyMs = 20 }: WaitOptions = {},
 ): Promise<void> {
   const endMs = performance.now() + withinMs;
   for (;;) {
@@ -36,7 +37,7 @@ export async function until(
 export async function soon<T>(
   what: string,
   promise: Promise<T>,
-  { found, withinMs = PATIENCE_MS }: Omit<WaitOptions, 'everyMs'> = {},
+  { found, withinMs = PATIENCE_MS }: Pick<WaitOptions, 'found' | 'withinMs'> = {},
 ): Promise<T> {
   const answer = await inTime(
     promise.then((value) => ({ value })),

@@ -9,6 +9,7 @@ import { nativeBackend } from '../../src/crypto/index.ts';
 import { type DeviceIdentity, generateIdentity } from '../../src/handshake/index.ts';
 import type { Channel } from '../../src/network/index.ts';
 import { securityProfile } from '../../src/security/index.ts';
+import { until } from '../until.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const [alice, bob, stranger] = Array.from({ length: 3 }, () => generateIdentity(nativeBackend, 'high', Date.now())) as [
@@ -68,14 +69,6 @@ async function proxyTo(
   return `tcp://127.0.0.1:${typeof bound === 'object' ? bound?.port : 0}`;
 }
 
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 12_000; turn += 1) {
-    if (holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.fail(`${what} did not happen`);
-}
-
 const typesOf = (events: readonly SecurityEvent[]): string[] =>
   events.map((event) => (event.type === 'reaction' ? `${event.reaction} ${event.done}` : event.type));
 
@@ -114,7 +107,7 @@ describe('threats to a running client', () => {
     await channel.send(Buffer.from('before'));
     repeats = true;
     await channel.send(Buffer.from('recorded'));
-    await until('the detection', () => events.length > 0);
+    await until(() => events.length > 0, { what: 'the detection' });
     assert.deepEqual(events.map(({ type, subject }) => [type, subject]).slice(0, 2), [
       ['threat-detected', alice.peerId],
       ['reaction', alice.peerId],
@@ -149,7 +142,7 @@ describe('threats to a running client', () => {
     const intruder = await clientOf(t, stranger);
     for (let attempt = 0; attempt < 9; attempt += 1)
       await intruder.establishSecureChannel(bob.peerId, { address }).catch(() => undefined);
-    await until('the detection', () => heard.length > 0);
+    await until(() => heard.length > 0, { what: 'the detection' });
     assert.ok(!typesOf(events).some((type) => type.startsWith('throttle')));
     stop();
   });

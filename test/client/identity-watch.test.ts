@@ -13,16 +13,12 @@ import type { DeviceIdentity } from '../../src/handshake/index.ts';
 import { MemoryTransport } from '../../src/network/index.ts';
 import { alice } from '../network/channel-pair.ts';
 import { SteppedClock } from '../network/session-pair.ts';
+import { until } from '../until.ts';
 import { makeFolders } from './transfer-rig.ts';
 
 const DAY_MS = 86_400_000;
 const work = { memoryKiB: 64, passes: 1, parallelism: 1 };
 const passphrase = (): SecretBytes => SecretBytes.take(utf8('correct horse'));
-
-/** Waits for what the file system brings about; the runner's own limit is the end of patience. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
 
 async function keyFile(t: TestContext): Promise<string> {
   return join((await makeFolders(t)).root, 'device.key');

@@ -4,7 +4,6 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { scheduler } from 'node:timers/promises';
 import { ByteWriter, isQForgeError, type SecurityEvent, silentMetrics, systemClock } from '../../src/base/index.ts';
 import { auditEntries } from '../../src/client/audit-files.ts';
 import { Observation } from '../../src/client/observation.ts';
@@ -20,6 +19,7 @@ import { SecureSession } from '../../src/network/secure-session.ts';
 import { TcpTransport } from '../../src/network/tcp-transport.ts';
 import { CountingBuffers } from '../network/counting-buffers.ts';
 import { RecordingOwner } from '../network/session-pair.ts';
+import { until } from '../until.ts';
 
 const EMPTY = new Uint8Array(0);
 const identityOf = (): DeviceIdentity => generateIdentity(nativeBackend, 'high', Date.now());
@@ -110,7 +110,7 @@ async function ownSession(address: string): Promise<SecureSession> {
 }
 
 async function received(messages: readonly string[], text: string): Promise<void> {
-  while (!messages.includes(text)) await scheduler.wait(5);
+  await until(() => messages.includes(text), { what: text, everyMs: 5, found: () => messages });
 }
 
 describe('over real sockets', () => {

@@ -9,6 +9,7 @@ import { otlpExporter } from '../../src/daemon/otlp-config.ts';
 import { MetricsRegistry } from '../../src/monitor/index.ts';
 import { ManualClock } from '../client/manual-clock.ts';
 import { startCollector } from '../monitor/otlp/collector.ts';
+import { until } from '../until.ts';
 
 test('exports as the configuration says, with the header of a file that only its user reads', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'qforge-otlp-'));
@@ -21,7 +22,7 @@ test('exports as the configuration says, with the header of a file that only its
   const parts = { registry: new MetricsRegistry(), clock, logger: silentLogger, version: '1', device: 'me' };
   const exporter = await otlpExporter(config, parts);
   clock.advance(5000);
-  while (collector.metrics.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => collector.metrics.length > 0);
   assert.equal(collector.headers[0]?.authorization, 'Basic abc');
   const attributes = collector.metrics[0]?.resourceMetrics[0]?.resource.attributes.map(({ value }) => value);
   assert.deepEqual(attributes, [{ stringValue: 'qforge' }, { stringValue: '1' }, { stringValue: 'me' }]);

@@ -6,7 +6,8 @@ import { describe, test } from 'node:test';
 import { headers } from '@nats-io/transport-node';
 import { type ErrorCode, isQForgeError, systemClock } from '../../src/base/index.ts';
 import { SqliteDirectory } from '../../src/messaging/index.ts';
-import { until, whyNoNats } from '../messaging/nats/nats-rig.ts';
+import { whyNoNats } from '../messaging/nats/nats-rig.ts';
+import { until } from '../until.ts';
 import { bytesOf, collect, Mallory, newIdentity, SealedDevice, sharedServer, textOf } from './sealed-rig.ts';
 
 const CANARY = 'canary-7f1c: the price is 42';

@@ -6,6 +6,7 @@ import { nativeBackend } from '../../src/crypto/index.ts';
 import { type DeviceIdentity, generateIdentity } from '../../src/handshake/index.ts';
 import { type Refusal, SealedNats, type SealedNatsMessage, type SealedNatsOptions } from '../../src/nats/index.ts';
 import { RecordingMetrics } from '../resilience/recording-sinks.ts';
+import { until } from '../until.ts';
 import { PlainServer } from './plain-server.ts';
 
 /** One server for all tests of a file, started by the first that asks. */
@@ -69,7 +70,7 @@ export class SealedDevice implements AsyncDisposable {
 
   /** What was refused, by reason, once so many were. */
   async reasons(count: number): Promise<readonly string[]> {
-    while (this.refusals.length < count) await delay(5);
+    await until(() => this.refusals.length >= count, { found: () => this.refusals });
     return this.refusals.map(({ reason }) => reason);
   }
 

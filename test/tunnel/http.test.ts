@@ -3,8 +3,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Agent, createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
+import { until } from '../until.ts';
 import { dial, hear } from './echo-service.ts';
-import { portOf, tunnelPair, until } from './tunnel-rig.ts';
+import { portOf, tunnelPair } from './tunnel-rig.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

@@ -3,8 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
+import { until } from '../until.ts';
 import { PostgresServer, pgbench, psql, startPsql } from './postgres-server.ts';
-import { portOf, tunnelPair, until } from './tunnel-rig.ts';
+import { portOf, tunnelPair } from './tunnel-rig.ts';
 
 const why = PostgresServer.whyNot() ?? false;
 
@@ -106,7 +107,7 @@ describe('a real PostgreSQL behind a tunnel', { skip: why, timeout: 600_000 }, (
     const sleeping = startPsql(t, portOf(tunnel), 'SELECT pg_sleep(600)');
     const answer = heard(sleeping, 'stderr');
     const active = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep%'";
-    while ((await psql(postgres.port, active)) !== '1') await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(async () => (await psql(postgres.port, active)) === '1', { found: () => psql(postgres.port, active) });
     const before = tunnel.status()[0]?.total ?? 0;
     sleeping.kill('SIGINT');
     assert.match((await answer).text, /canceling statement due to user request/u);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { describe, test } from 'node:test';
+import { until } from '../until.ts';
 import { dial, hear } from './echo-service.ts';
 import { RedisServer, redisBenchmark, redisCli } from './redis-server.ts';
-import { portOf, tunnelPair, until } from './tunnel-rig.ts';
+import { portOf, tunnelPair } from './tunnel-rig.ts';
 
 const why = RedisServer.whyNot() ?? false;
 

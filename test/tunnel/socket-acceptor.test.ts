@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { type ErrorCode, isQForgeError } from '../../src/base/index.ts';
 import { SocketAcceptor } from '../../src/tunnel/socket-acceptor.ts';
+import { until } from '../until.ts';
 import { exchange, startEcho } from './echo-service.ts';
 
 const hasCode = (code: ErrorCode) => (error: unknown) => isQForgeError(error, code);
@@ -60,7 +61,7 @@ describe('a listener of a tunnel', { timeout: 600_000 }, () => {
   test('on a path belongs to its owner alone, and replaces the socket of a dead process', async (t) => {
     const path = join(scratch(t), 'a.sock');
     const holder = spawn(process.execPath, ['-e', `require('net').createServer().listen(${JSON.stringify(path)})`]);
-    while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => existsSync(path));
     const address = { scheme: 'unix', path } as const;
     await assert.rejects(
       SocketAcceptor.listen(address, false, () => undefined),

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { isQForgeError } from '../../src/base/index.ts';
 import { freePort } from '../free-ports.ts';
+import { until } from '../until.ts';
 import { dial, exchange, hear, startEcho, startService } from './echo-service.ts';
-import { portOf, tunnelPair, until } from './tunnel-rig.ts';
+import { portOf, tunnelPair } from './tunnel-rig.ts';
 
 const hasCode = (code: string) => (error: unknown) => isQForgeError(error) && error.code === code;
 

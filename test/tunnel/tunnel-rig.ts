@@ -106,8 +106,3 @@ export async function tunnelPair(
 export function portOf(tunnel: TunnelClient, index = 0): number {
   return Number(tunnel.status()[index]?.listen?.split(':').at(-1));
 }
-
-/** Waits until something is so; a test that waits for ever is ended by its limit. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-}

@@ -5,8 +5,9 @@ import { StreamlinedSecureClient } from '../../src/client/index.ts';
 import { MAX_COUNTED_TARGETS } from '../../src/tunnel/served-peer.ts';
 import { encodeTunnelRequest } from '../../src/tunnel/tunnel-header.ts';
 import { freePort } from '../free-ports.ts';
+import { until } from '../until.ts';
 import { dial, exchange, startEcho } from './echo-service.ts';
-import { portOf, tunnelPair, until } from './tunnel-rig.ts';
+import { portOf, tunnelPair } from './tunnel-rig.ts';
 
 const isReset = (error: unknown): boolean => isQForgeError(error, 'STREAM_RESET');
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { alice, bob, whyNoNats } from '../../messaging/nats/nats-rig.ts';
+import { until } from '../../until.ts';
 import { assertFailure, onlyDocument, User } from '../command-line.ts';
 
 interface Started {
@@ -64,7 +64,7 @@ describe('qforge cluster', { skip: whyNoNats() ?? false, timeout: 600_000 }, () 
     process.kill(pids[0] ?? 0, 'SIGKILL');
     const ended = await command.ended;
     assertFailure(ended, 'NATS_SERVER_STOPPED');
-    while (pids.some(isRunning)) await delay(20);
+    await until(() => !pids.some(isRunning), { found: () => pids.filter(isRunning) });
     assert.deepEqual(readdirSync(stage), []);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { StreamlinedSecureClient, TrustStore } from '../../../src/client/index.ts';
+import { until } from '../../until.ts';
 import { ANY_PORT, assertFailure, documentsOf, startListening, trustingPair } from '../command-line.ts';
 
 const DEAD_PORT = 'tcp://127.0.0.1:1';
@@ -90,7 +91,8 @@ describe('qforge connect', () => {
     pipe.child.stdin?.write('first\n');
     await command.printed(/first/u);
     // Printed is not yet acknowledged: killed in between it would come again.
-    while (!/"messagesUnacknowledged": ?0/u.test((await alice.run(['status', '--json'])).stdout));
+    const status = async (): Promise<string> => (await alice.run(['status', '--json'])).stdout;
+    await until(async () => /"messagesUnacknowledged": ?0/u.test(await status()), { found: status });
     await command.end('SIGKILL');
     await pipe.printed(/bob is cut off: .* Looking for a new connection\./u, 'stderr');
     pipe.child.stdin?.write('second\n');

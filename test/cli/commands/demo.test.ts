@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isPeerId } from '../../../src/client/index.ts';
+import { until } from '../../until.ts';
 import { assertFailure, onlyDocument, type StartOptions, User } from '../command-line.ts';
 
 /** A user whose demonstrations work in a folder that the test can look into. */
@@ -110,7 +110,9 @@ describe('qforge demo', () => {
     assert.equal(pids.length, 2);
     demo.child.kill('SIGKILL');
     // Their end is what is waited for: a participant that stays lets the test run into its limit.
-    while (pids.some(isAlive) || readdirSync(stage).length > 0) await delay(20);
+    await until(() => !pids.some(isAlive) && readdirSync(stage).length === 0, {
+      found: () => [pids.filter(isAlive), readdirSync(stage)],
+    });
     assert.deepEqual(participantsOf(user), []);
     await demo.ended;
   });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../../until.ts';
 import {
   assertFailure,
   documentsOf,
@@ -105,7 +106,7 @@ describe('qforge kme', () => {
       assert.equal(readdirSync(stage).length, 1);
       await command.end(signal);
       // What is waited for is their end: a key manager that stays lets the test run into its limit.
-      while (readdirSync(stage).length > 0) await delay(20);
+      await until(() => readdirSync(stage).length === 0, { found: () => readdirSync(stage) });
     }
   });
 

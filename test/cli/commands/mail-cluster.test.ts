@@ -93,17 +93,20 @@ describe('qforge mail over a NATS cluster', { skip: whyNoNats() ?? false, timeou
     await reader.printed(/"id":/u);
     const present = async (): Promise<string> => (await alice.run(['mail', 'present', ...ofAlice, '--json'])).stdout;
     const found = async (): Promise<string> => `${await present()}\n${told(reader)}`;
-    await until('bob, who reads, is present', async () => (await presentPeers(present)).join() === bobId, { found });
+    await until(async () => (await presentPeers(present)).join() === bobId, {
+      what: 'bob, who reads, is present',
+      found,
+    });
     assert.equal((await reader.end('SIGINT')).code, 130);
     assert.deepEqual(textsOf([reader]), ['over the cluster']);
-    await until('nobody is present', async () => (await presentPeers(present)).length === 0, { found });
+    await until(async () => (await presentPeers(present)).length === 0, { what: 'nobody is present', found });
 
     const gateways = [1, 2].map(() =>
       bob.start(['mail', 'read', ...ofGateway, '--follow', '--json'], { stdin: 'ignore' }),
     );
     for (const { child } of gateways) t.after(() => child.kill('SIGKILL'));
-    const ofGateways = { found: () => gateways.map(told).join('\n') };
-    await until('both gateways follow', async () => (await followersOf(bobId, cluster)) === 2, ofGateways);
+    const following = { what: 'both gateways follow', found: () => gateways.map(told).join('\n') };
+    await until(async () => (await followersOf(bobId, cluster)) === 2, following);
     // One server stands still: what it leads is led by another, whoever is connected with it leaves it, and nothing is lost or told twice.
     process.kill(pids[0] ?? 0, 'SIGSTOP');
     const wanted = ['one', 'two', 'three', 'four'];
@@ -113,7 +116,8 @@ describe('qforge mail over a NATS cluster', { skip: whyNoNats() ?? false, timeou
     // What no mailbox took in time is kept by alice's device, which brings it when it is there again.
     const sender = alice.start(['mail', 'read', ...ofAlice, '--follow', '--json'], { stdin: 'ignore' });
     t.after(() => sender.child.kill('SIGKILL'));
-    await until('the gateways have shown all that was sent', () => textsOf(gateways).length >= wanted.length, {
+    await until(() => textsOf(gateways).length >= wanted.length, {
+      what: 'the gateways have shown all that was sent',
       found: async () => {
         const outbox = await alice.run(['mail', 'outbox', '--json']);
         const mailbox = await bob.run(['mail', 'list', ...ofBob, '--json']);
@@ -142,6 +146,6 @@ describe('qforge mail over a NATS cluster', { skip: whyNoNats() ?? false, timeou
     if (!existsSync('/proc/self/stat')) return;
     const left = async (): Promise<unknown> => ({ running: pids.filter(isRunning), files: await readdir(stage) });
     const isClean = async (): Promise<boolean> => !pids.some(isRunning) && (await readdir(stage)).length === 0;
-    await until('servers and files are gone', isClean, { found: left });
+    await until(isClean, { what: 'servers and files are gone', found: left });
   });
 });

@@ -3,8 +3,8 @@ import { createCipheriv, createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { makeTree, pictureOf } from '../../client/tree-rig.ts';
+import { until } from '../../until.ts';
 import { assertFailure, documentsOf, onlyDocument, startListening, trustingPair, type User } from '../command-line.ts';
 import { cuttingRelay } from '../cutting-relay.ts';
 import { stallingRelay } from '../stalling-relay.ts';
@@ -64,7 +64,7 @@ describe('qforge send', () => {
     const file = join(alice.home, 'disk.img');
     const digest = writeSeededFile(file, 24 * MEGABYTE, 2);
     const sender = alice.start(['send', file, 'bob', relay], { stdin: 'ignore' });
-    while (partialBytes(inbox) < 8 * MEGABYTE) await delay(5);
+    await until(() => partialBytes(inbox) >= 8 * MEGABYTE, { everyMs: 5, found: () => partialBytes(inbox) });
     await sender.end('SIGKILL');
     await command.printed(/is cut off/u, 'stderr');
     assert.deepEqual(
@@ -89,7 +89,7 @@ describe('qforge send', () => {
     const file = join(alice.home, 'disk.img');
     writeSeededFile(file, 12 * MEGABYTE, 3);
     const sender = alice.start(['send', file, 'bob', relay], { stdin: 'ignore' });
-    while (partialBytes(inbox) < 2 * MEGABYTE) await delay(5);
+    await until(() => partialBytes(inbox) >= 2 * MEGABYTE, { everyMs: 5, found: () => partialBytes(inbox) });
     const ended = await sender.end('SIGINT');
     assert.equal(ended.code, 130, ended.stderr);
     assert.doesNotMatch(ended.stderr, /error/u);
@@ -195,7 +195,7 @@ describe('qforge send', () => {
         0,
       );
     };
-    while (staged() < 2 * MEGABYTE) await delay(5);
+    await until(() => staged() >= 2 * MEGABYTE, { everyMs: 5, found: staged });
     const ended = await sender.end('SIGINT');
     assert.equal(ended.code, 130, ended.stderr);
     const document = onlyDocument(await alice.run(['send', 'project', 'bob', relay, '--json']));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../../src/base/index.ts';
 import { readKmeStatus, type ServedKme, serveKme } from '../../../src/cli/kme/kme-service.ts';
 import { type NetworkFiles, openEtsiClient, readKmeAccess, writeNetworkFiles } from '../../../src/qkd/index.ts';
 import { freePorts } from '../../free-ports.ts';
 import { folderOf, hexKeys } from '../../qkd/kme/kme-rig.ts';
+import { until } from '../../until.ts';
 
 /** The files of a pair whose pools are full after one block. */
 async function pairFiles(t: TestContext): Promise<NetworkFiles> {
@@ -36,7 +36,7 @@ test('both ends of a simulated link have its keys and figures, and its thread en
   const files = await pairFiles(t);
   const running = await bothServing(files);
   assert.equal(threads(), before + 1, 'the end that runs the link has a thread');
-  while ((await readKmeStatus(accessOf(files, 'alice'), 'bob')).storedKeyCount === 0) await delay(20);
+  await until(async () => (await readKmeStatus(accessOf(files, 'alice'), 'bob')).storedKeyCount > 0);
   {
     using alice = await openEtsiClient(await readKmeAccess(accessOf(files, 'alice')), systemClock);
     using bob = await openEtsiClient(await readKmeAccess(accessOf(files, 'bob')), systemClock);

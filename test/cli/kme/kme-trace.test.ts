@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, silentMetrics, systemClock } from '../../../src/base/index.ts';
 import { readKmeStatus } from '../../../src/cli/kme/kme-service.ts';
 import { WatchedKeySource } from '../../../src/client/watched-key-source.ts';
@@ -18,6 +17,7 @@ import {
 } from '../../../src/qkd/index.ts';
 import { freePorts } from '../../free-ports.ts';
 import { RecordingLogger } from '../../resilience/recording-sinks.ts';
+import { until } from '../../until.ts';
 import { type RunningCommand, User } from '../command-line.ts';
 
 interface Served {
@@ -58,7 +58,7 @@ async function served(t: TestContext): Promise<Served> {
     running.push(command);
   }
   const accessOf = (sae: string): string => files.saes.find(({ id }) => id === sae)?.access ?? '';
-  while ((await readKmeStatus(accessOf('alice'), 'bob')).storedKeyCount === 0) await delay(20);
+  await until(async () => (await readKmeStatus(accessOf('alice'), 'bob')).storedKeyCount > 0);
   const logs = async () => {
     for (const command of running) await command.end('SIGTERM');
     const read = (id: string): readonly LoggedLine[] =>

@@ -37,7 +37,7 @@ describe('a watchdog', { skip: existsSync('/proc/self/stat') ? false : 'there is
     assert.ok(pids.length === 3 && pids.every(isRunning));
     process.kill(pids[0] ?? 0, 'SIGSTOP');
     parent.kill('SIGKILL');
-    await until('all have ended', () => !pids.some(isRunning), { found: () => pids.filter(isRunning) });
+    await until(() => !pids.some(isRunning), { found: () => pids.filter(isRunning) });
     assert.equal(existsSync(folder), false);
   });
 
@@ -48,7 +48,7 @@ describe('a watchdog', { skip: existsSync('/proc/self/stat') ? false : 'there is
     writeFileSync(join(tools, 'rm'), failsOnce, { mode: 0o755 });
     const { parent } = await started(t, folder, `${tools}:${process.env['PATH'] ?? ''}`);
     parent.kill('SIGKILL');
-    await until('the folder is gone', () => !existsSync(folder));
+    await until(() => !existsSync(folder));
     assert.ok(existsSync(join(tools, 'rm.asked')));
   });
 
@@ -61,7 +61,7 @@ describe('a watchdog', { skip: existsSync('/proc/self/stat') ? false : 'there is
     const pid = watchdog.pid ?? 0;
     assert.ok(isRunning(pid));
     watchdog.release();
-    await until('the watchdog has ended', () => !isRunning(pid));
+    await until(() => !isRunning(pid));
     assert.ok(isRunning(sleeper.pid ?? 0) && existsSync(folder));
     assert.equal(watchdog.pid, undefined);
   });

@@ -6,8 +6,9 @@ import { type Clock, silentLogger, silentMetrics, systemClock, utf8 } from '../.
 import { nativeBackend } from '../../../src/crypto/index.ts';
 import { LocalCluster, type NatsEngine, SealedMessenger } from '../../../src/messaging/index.ts';
 import { FIRST_AGAIN_MS } from '../../../src/messaging/sealed/outbox-courier.ts';
+import { until } from '../../until.ts';
 import { folderOf, MessagingPeer } from '../peer-rig.ts';
-import { openAs, until, whyNoNats } from './nats-rig.ts';
+import { openAs, whyNoNats } from './nats-rig.ts';
 
 /** The quarter of an hour until a message is deposited again is over when `jump` is called. */
 class JumpingClock implements Clock {

@@ -6,7 +6,8 @@ import { parseNatsAddress } from '../../../src/messaging/nats/nats-address.ts';
 import { NatsLink } from '../../../src/messaging/nats/nats-link.ts';
 import { namesOf } from '../../../src/messaging/nats/nats-names.ts';
 import { ROUNDS_AFTER_MS } from '../../../src/messaging/nats/recent-deposits.ts';
-import { alice, bob, emptyCluster, openAs, sharedCluster, soon, until, whyNoNats } from './nats-rig.ts';
+import { until } from '../../until.ts';
+import { alice, bob, emptyCluster, openAs, sharedCluster, soon, whyNoNats } from './nats-rig.ts';
 
 const HOUR_MS = 3_600_000;
 const { mailStream } = namesOf(bob);

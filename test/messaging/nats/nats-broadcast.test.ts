@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BroadcastMessage } from '../../../src/messaging/index.ts';
 import { MAX_ENVELOPE_BYTES } from '../../../src/messaging/index.ts';
-import { bob, carol, emptyCluster, openAs, sharedCluster, until, whyNoNats } from './nats-rig.ts';
+import { until } from '../../until.ts';
+import { bob, carol, emptyCluster, openAs, sharedCluster, whyNoNats } from './nats-rig.ts';
 
 describe('what a cluster tells all', { skip: whyNoNats() ?? false, timeout: 600_000 }, () => {
   const cluster = sharedCluster();

@@ -6,8 +6,9 @@ import type { DepositKind, Mail } from '../../../src/messaging/index.ts';
 import { parseNatsAddress } from '../../../src/messaging/nats/nats-address.ts';
 import { NatsLink } from '../../../src/messaging/nats/nats-link.ts';
 import { namesOf } from '../../../src/messaging/nats/nats-names.ts';
+import { until } from '../../until.ts';
 import { type EngineUnderTest, engineConformance, QUOTA_MESSAGES } from '../mailbox/engine-conformance.ts';
-import { alice, bob, emptyCluster, openAs, sharedCluster, until, whyNoNats } from './nats-rig.ts';
+import { alice, bob, emptyCluster, openAs, sharedCluster, whyNoNats } from './nats-rig.ts';
 
 describe('NATS as an engine', { skip: whyNoNats() ?? false, timeout: 600_000 }, () => {
   const cluster = sharedCluster();

@@ -44,14 +44,13 @@ describe('a link with a cluster', { skip: whyNoNats() ?? false, timeout: 600_000
     };
     const found = (): unknown => ({ name, stored: [...stored], got: [...got] });
     await until(
-      'the other two have taken every deposit',
       async () => {
         await Promise.all(mails.filter(({ id }) => !stored.has(id)).map(deposit));
         return stored.size === MAILS;
       },
-      { found },
+      { what: 'the other two have taken every deposit', found },
     );
-    await until('their follower has been told of each', () => got.size === MAILS, { found });
+    await until(() => got.size === MAILS, { what: 'their follower has been told of each', found });
     assert.deepEqual([...got].toSorted(), mails.map(({ id }) => id).toSorted());
   });
 });

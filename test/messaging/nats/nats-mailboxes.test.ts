@@ -10,8 +10,9 @@ import { formatPeerId } from '../../../src/handshake/index.ts';
 import type { Mail } from '../../../src/messaging/index.ts';
 import { parseNatsAddress } from '../../../src/messaging/nats/nats-address.ts';
 import { NatsLink } from '../../../src/messaging/nats/nats-link.ts';
+import { until } from '../../until.ts';
 import { folderOf } from '../peer-rig.ts';
-import { alice, bob, carol, hasty, openAs, sharedCluster, soon, until, whyNoNats } from './nats-rig.ts';
+import { alice, bob, carol, hasty, openAs, sharedCluster, soon, whyNoNats } from './nats-rig.ts';
 
 const HOUR_MS = 3_600_000;
 const mailTo = (recipient: string, sender: string, number: number): Mail => ({

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { after } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Clock, systemClock } from '../../../src/base/index.ts';
 import { formatPeerId } from '../../../src/handshake/index.ts';
 import { LocalCluster } from '../../../src/messaging/cluster/local-cluster.ts';
@@ -54,11 +53,6 @@ export async function emptyCluster(cluster: LocalCluster, options: Partial<NatsE
   for await (const name of link.jsm.streams.names()) await link.jsm.streams.delete(name);
   await using engine = await openAs(cluster, 'gateway', options);
   await engine.provision([alice, bob, carol]);
-}
-
-/** Waits until it holds. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await delay(20);
 }
 
 /** The system's, but what is done a while after another leader was elected is done at once. */

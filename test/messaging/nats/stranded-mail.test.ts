@@ -7,7 +7,8 @@ import { parseNatsAddress } from '../../../src/messaging/nats/nats-address.ts';
 import { NatsLink } from '../../../src/messaging/nats/nats-link.ts';
 import { COLLECTOR, namesOf } from '../../../src/messaging/nats/nats-names.ts';
 import { LOOK_BEHIND_MS, STUCK_AFTER_MS, StrandedMail } from '../../../src/messaging/nats/stranded-mail.ts';
-import { alice, bob, emptyCluster, openAs, sharedCluster, until, whyNoNats } from './nats-rig.ts';
+import { until } from '../../until.ts';
+import { alice, bob, emptyCluster, openAs, sharedCluster, whyNoNats } from './nats-rig.ts';
 
 const HOUR_MS = 3_600_000;
 const { mailStream } = namesOf(bob);

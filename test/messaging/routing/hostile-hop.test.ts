@@ -14,7 +14,7 @@ import {
 } from '../../../src/messaging/index.ts';
 import { MemoryTransport } from '../../../src/network/index.ts';
 import { flipped } from '../../crypto/damage.ts';
-import { until } from '../nats/nats-rig.ts';
+import { until } from '../../until.ts';
 import { folderOf } from '../peer-rig.ts';
 
 const names = ['alice', 'bob', 'carol', 'mallory'] as const;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { scheduler } from 'node:timers/promises';
 import { isQForgeError, utf8 } from '../../../src/base/index.ts';
 import { decodeAuditEntry } from '../../../src/monitor/audit/audit-entry.ts';
 import { FOLD_AFTER_MS, FOLD_AT_ENTRIES } from '../../../src/monitor/audit/audit-trail.ts';
+import { until } from '../../until.ts';
 import { AuditRig, sampleEvent } from './audit-rig.ts';
 
 const journalOf = (rig: AuditRig): string => {
@@ -51,7 +51,7 @@ describe('an audit trail', () => {
     assert.equal(published(), 0);
     await rig.time.settled(rig.time.passes(FOLD_AFTER_MS), FOLD_AFTER_MS);
     // It is due; the disk takes its own time.
-    while (published() === 0) await scheduler.wait(1);
+    await until(() => published() > 0, { everyMs: 1 });
     assert.equal(published(), 1);
     await Promise.all(Array.from({ length: FOLD_AT_ENTRIES }, (_, at) => trail.record(sampleEvent(at))));
     await trail.publish();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import test, { type TestContext } from 'node:test';
+import test from 'node:test';
 import type { Clock } from '../../../src/base/index.ts';
 import { MetricsRegistry } from '../../../src/monitor/metrics-registry.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../../../src/monitor/otlp/otlp-exporter.ts';
 import { type FinishedSpan, OpenSpan } from '../../../src/monitor/otlp/span.ts';
 import { ManualClock } from '../../client/manual-clock.ts';
+import { until } from '../../until.ts';
 import { type Collector, startCollector } from './collector.ts';
 
 interface Rig {
@@ -40,22 +41,15 @@ const outcomes = (registry: MetricsRegistry): Readonly<Record<string, unknown>> 
       ({ labels, value }) => [`${labels['signal']} ${labels['outcome']}`, value],
     ),
   );
-async function until(t: TestContext, isSo: () => boolean): Promise<void> {
-  while (!isSo()) {
-    assert.ok(!t.signal.aborted);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 test('a collector gets metrics and spans in their time, and takes them', async (t) => {
   const collector = await startCollector(t);
   const { exporter, registry, clock, log } = rigOf(collector.url, { authorization: 'Bearer x' });
   registry.count('qforge_messages_total', 5, { direction: 'sent' });
   exporter.record(spanOf(clock, 'first'));
   clock.advance(SEND_SPANS_EVERY_MS);
-  await until(t, () => collector.traces.length === 1);
+  await until(() => collector.traces.length === 1);
   clock.advance(SEND_METRICS_EVERY_MS - SEND_SPANS_EVERY_MS);
-  await until(t, () => collector.metrics.length === 1);
+  await until(() => collector.metrics.length === 1);
   assert.deepEqual([namesAt(collector), collector.refused, log], [['first'], [], []]);
   assert.deepEqual([...new Set(collector.headers.map(({ authorization }) => authorization))], ['Bearer x']);
   exporter.record(spanOf(clock, 'last'));
@@ -110,7 +104,7 @@ test('a collector that never answers keeps nobody from ending', async (t) => {
   const { exporter, clock } = rigOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   exporter.record(spanOf(clock));
   clock.advance(SEND_SPANS_EVERY_MS);
-  await until(t, () => requests === 1);
+  await until(() => requests === 1);
   const ended = exporter[Symbol.asyncDispose]();
   clock.advance(FAREWELL_WITHIN_MS);
   await ended;

@@ -7,6 +7,7 @@ import { type KmeConfig, readKmeConfig } from '../../../src/qkd/kme/kme-config.t
 import { type NetworkFiles, type NetworkPlan, writeNetworkFiles } from '../../../src/qkd/kme/network-files.ts';
 import { RunningKme } from '../../../src/qkd/kme/running-kme.ts';
 import { freePorts } from '../../free-ports.ts';
+import { until } from '../../until.ts';
 import { folderOf, KeptLog, seededBytes } from './kme-rig.ts';
 
 const BLOCK_UNITS = 64;
@@ -111,7 +112,10 @@ export class ServedNetwork implements AsyncDisposable {
 
   /** Waits until a SAE's key manager holds so many keys for another. */
   async untilStored(client: EtsiClient, slave: string, keys: number): Promise<void> {
-    while ((await client.status(slave)).storedKeyCount < keys) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(async () => (await client.status(slave)).storedKeyCount >= keys, {
+      what: `${keys} keys are in store`,
+      found: () => client.status(slave),
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
