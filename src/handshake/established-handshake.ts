@@ -15,6 +15,8 @@ export interface HandshakeOutcome {
   readonly peerCertificate: DeviceCertificate;
   readonly peerPolicy: KeyPolicy;
   readonly peerEndpoint: string;
+  /** What the peer has said to the layer above. */
+  readonly peerWord: Uint8Array;
   /** The shared keys that were mixed in. */
   readonly sharedKeys: readonly SharedKeyReference[];
 }
@@ -28,6 +30,7 @@ export class EstablishedHandshake implements HandshakeOutcome, Disposable {
   readonly peerCertificate: DeviceCertificate;
   readonly peerPolicy: KeyPolicy;
   readonly peerEndpoint: string;
+  readonly peerWord: Uint8Array;
   readonly sharedKeys: readonly SharedKeyReference[];
   readonly #noise: NoiseHandshake;
 
@@ -39,6 +42,7 @@ export class EstablishedHandshake implements HandshakeOutcome, Disposable {
     this.peerCertificate = outcome.peerCertificate;
     this.peerPolicy = outcome.peerPolicy;
     this.peerEndpoint = outcome.peerEndpoint;
+    this.peerWord = outcome.peerWord;
     this.sharedKeys = outcome.sharedKeys;
     this.#noise = noise;
   }

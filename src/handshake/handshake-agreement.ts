@@ -12,6 +12,8 @@ export interface IntroducedPeer extends HandshakeTerms {
   readonly certificate: DeviceCertificate;
   readonly endpoint: string;
   readonly keys: readonly SharedKeyReference[];
+  /** What an initiator has said to the layer above. */
+  readonly word: Uint8Array;
 }
 
 /**
@@ -35,8 +37,8 @@ export function checkIntroduction(
   }
   party.certificates.staticKeys.dh.remember(dh);
   party.certificates.staticKeys.kem.remember(kem);
-  const { policy, suiteIds, endpoint, keys } = unverified;
-  return { policy, suiteIds, endpoint, keys, certificate, peerId: certificate.peerId };
+  const { policy, suiteIds, endpoint, keys, word } = unverified;
+  return { policy, suiteIds, endpoint, keys, word, certificate, peerId: certificate.peerId };
 }
 
 /**

@@ -13,6 +13,7 @@ export interface AgreedPeer {
   readonly certificate: HandshakeOutcome['peerCertificate'];
   readonly policy: KeyPolicy;
   readonly endpoint: string;
+  readonly word: Uint8Array;
 }
 
 /** One side of a handshake that is under way: what each of its states hands on to the next. spec/handshake §4 */
@@ -56,6 +57,7 @@ export class HandshakeExchange<Party extends HandshakeParty = HandshakeParty> {
       peerCertificate: peer.certificate,
       peerPolicy: peer.policy,
       peerEndpoint: peer.endpoint,
+      peerWord: peer.word,
       sharedKeys,
     };
     return new EstablishedHandshake(outcome, this.noise);

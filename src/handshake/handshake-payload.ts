@@ -1,7 +1,7 @@
-import { ByteReader, ByteWriter, utf8, utf8Text } from '../base/index.ts';
+import { assert, ByteReader, ByteWriter, utf8, utf8Text } from '../base/index.ts';
 import { type KeyPolicy, keyPolicyByNumber, keyPolicyNumber } from './key-policy.ts';
 
-const FORMAT = 1;
+const FORMAT = 2;
 const MAX_SUITES = 16;
 const MAX_ENDPOINT_BYTES = 255;
 const MAX_CERTIFICATE_BYTES = 32_768;
@@ -9,6 +9,9 @@ const MAX_SOURCE_BYTES = 32;
 const MAX_KEY_ID_BYTES = 64;
 /** Room for what an introduction has beside its certificate, in all but rare cases. */
 const OTHER_FIELDS_BYTES = 256;
+
+/** What the layer above may say within a handshake, at most, in each direction. */
+export const MAX_WORD_BYTES = 255;
 
 /** How many shared keys one handshake takes in at most. */
 export const MAX_SHARED_KEYS = 4;
@@ -31,20 +34,24 @@ export interface Introduction extends HandshakeTerms {
   readonly endpoint: string;
   readonly certificate: Uint8Array;
   readonly keys: readonly SharedKeyReference[];
+  /** For the layer above, as all that is called a word here; empty in the responder's. */
+  readonly word: Uint8Array;
 }
 
 /** The responder's last word. spec/handshake §5.2 */
 export interface Confirmation extends HandshakeTerms {
   readonly keys: readonly SharedKeyReference[];
+  readonly word: Uint8Array;
 }
 
-//  | 1 u8 | policy u8 | n u8 | n suites u16 | endpoint len16 | certificate len16 | k u8 | k x ( source len16 | key ID len16 ) |
+//  | 2 u8 | policy u8 | n u8 | n suites u16 | endpoint len16 | certificate len16 | k u8 | k x ( source len16 | key ID len16 ) | word len8 |
 /** The bytes of an introduction, as the diagram above. */
 export function encodeIntroduction(introduction: Introduction): Uint8Array {
   const writer = new ByteWriter(introduction.certificate.length + OTHER_FIELDS_BYTES);
   writeTerms(writer, introduction);
   writer.bytes16(utf8(introduction.endpoint)).bytes16(introduction.certificate);
   writeKeyReferences(writer, introduction.keys);
+  writeWord(writer, introduction.word);
   return writer.finish();
 }
 
@@ -55,16 +62,18 @@ export function decodeIntroduction(unverified: Uint8Array): Introduction {
   const endpoint = readText(reader, MAX_ENDPOINT_BYTES);
   const certificate = reader.bytes16(MAX_CERTIFICATE_BYTES);
   const keys = readKeyReferences(reader);
+  const word = readWord(reader);
   reader.end();
-  return { ...terms, endpoint, certificate, keys };
+  return { ...terms, endpoint, certificate, keys, word };
 }
 
-//  | 1 u8 | policy u8 | n u8 | n suites u16 | k u8 | k x ( source len16 | key ID len16 ) |
+//  | 2 u8 | policy u8 | n u8 | n suites u16 | k u8 | k x ( source len16 | key ID len16 ) | word len8 |
 /** The bytes of a confirmation, as the diagram above. */
 export function encodeConfirmation(confirmation: Confirmation): Uint8Array {
   const writer = new ByteWriter();
   writeTerms(writer, confirmation);
   writeKeyReferences(writer, confirmation.keys);
+  writeWord(writer, confirmation.word);
   return writer.finish();
 }
 
@@ -73,8 +82,18 @@ export function decodeConfirmation(unverified: Uint8Array): Confirmation {
   const reader = new ByteReader(unverified, 'The confirmation');
   const terms = readTerms(reader);
   const keys = readKeyReferences(reader);
+  const word = readWord(reader);
   reader.end();
-  return { ...terms, keys };
+  return { ...terms, keys, word };
+}
+
+function writeWord(writer: ByteWriter, word: Uint8Array): void {
+  assert(word.length <= MAX_WORD_BYTES, 'a word within a handshake is short');
+  writer.u8(word.length).bytes(word);
+}
+
+function readWord(reader: ByteReader): Uint8Array {
+  return reader.bytes(reader.u8());
 }
 
 function writeTerms(writer: ByteWriter, terms: HandshakeTerms): void {

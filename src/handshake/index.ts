@@ -28,7 +28,7 @@ export type {
   MessagePattern,
   TokenFamilyName,
 } from './handshake-pattern.ts';
-export { MAX_SHARED_KEYS, type SharedKeyReference } from './handshake-payload.ts';
+export { MAX_SHARED_KEYS, MAX_WORD_BYTES, type SharedKeyReference } from './handshake-payload.ts';
 export { identitySchemeNumber, identitySchemeOf } from './identity-schemes.ts';
 export {
   AwaitingConfirmation,

@@ -25,6 +25,8 @@ export interface InitiatorOptions extends HandshakeParty {
   readonly suite?: CipherSuite;
   /** What the responder has asked for when it was under load. spec/handshake §4.5 */
   readonly cookie?: Uint8Array;
+  /** Said to the layer above the responder's, at most `MAX_WORD_BYTES`. spec/handshake §5.1 */
+  readonly word?: Uint8Array;
 }
 
 /** A packet to send, and the state that waits for the answer. */
@@ -68,7 +70,7 @@ export function initiateWithCertificate(
   failure(peerId, () => assertSuiteAgreed(header.suite, suiteIdsOf(options.identity.suites), suiteIds));
   const keysOfPeer = staticKeysOf(certificate, options, header.suite);
   const exchange = new HandshakeExchange('initiator', options, header, peerId, keysOfPeer);
-  const packet = openingOf(exchange, exchange.noise.writeMessage(ownIntroduction(options, keys)));
+  const packet = openingOf(exchange, exchange.noise.writeMessage(ownIntroduction(options, keys, options.word)));
   const peer = { policy: undefined, suiteIds, peerId, certificate, endpoint: responderEndpoint };
   return { packet, next: new AwaitingConfirmation(exchange, peer, keys) };
 }
@@ -114,7 +116,7 @@ export class ChoosingKeys {
   send(keys: readonly NamedSharedKey[]): InitiatorStep<AwaitingConfirmation> {
     const { party, noise } = this.#exchange;
     assertPolicyMet(party.policy, this.peer.policy, keys.length, this.peer.peerId);
-    const packet = noise.writeMessage(ownIntroduction(party, keys));
+    const packet = noise.writeMessage(ownIntroduction(party, keys, party.word));
     return { packet, next: new AwaitingConfirmation(this.#exchange, this.peer, keys) };
   }
 }
@@ -140,8 +142,8 @@ export class AwaitingConfirmation {
   /** Throws `HANDSHAKE_FAILED` or `QKD_KEY_REQUIRED`. */
   receive(unverifiedPacket: Uint8Array): EstablishedHandshake {
     const payload = this.#exchange.noise.readMessage(unverifiedPacket);
-    const { policy } = failure(this.#peer.peerId, () => this.#check(payload));
-    return this.#exchange.establish({ ...this.#peer, policy }, this.#keys);
+    const { policy, word } = failure(this.#peer.peerId, () => this.#check(payload));
+    return this.#exchange.establish({ ...this.#peer, policy, word }, this.#keys);
   }
 
   #check(payload: Uint8Array): Confirmation {

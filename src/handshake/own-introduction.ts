@@ -9,23 +9,30 @@ interface Remembered extends Pick<HandshakeParty, 'policy' | 'endpoint'> {
 
 const remembered = new WeakMap<DeviceCertificate, Remembered>();
 
+const NO_WORD = new Uint8Array(0);
+
 /**
- * How a party introduces itself, naming these keys. Not to be changed: without keys it is the same every time, and made once.
+ * How a party introduces itself, naming these keys, with a word for the layer above the peer's. Not to be changed: without either it is the same
+ * every time, and made once.
  *
  * It is mostly the certificate, of which each copy costs as much as a short hash.
  */
-export function ownIntroduction(party: HandshakeParty, keys: readonly SharedKeyReference[]): Uint8Array {
-  if (keys.length > 0) return encode(party, keys);
+export function ownIntroduction(
+  party: HandshakeParty,
+  keys: readonly SharedKeyReference[],
+  word: Uint8Array = NO_WORD,
+): Uint8Array {
+  if (keys.length > 0 || word.length > 0) return encode(party, keys, word);
   const { policy, endpoint, identity } = party;
   const { certificate, suites } = identity;
   const known = remembered.get(certificate);
   if (known?.policy === policy && known.endpoint === endpoint && known.suites === suites) return known.introduction;
-  const introduction = encode(party, keys);
+  const introduction = encode(party, keys, word);
   remembered.set(certificate, { policy, endpoint, suites, introduction });
   return introduction;
 }
 
-function encode(party: HandshakeParty, keys: readonly SharedKeyReference[]): Uint8Array {
+function encode(party: HandshakeParty, keys: readonly SharedKeyReference[], word: Uint8Array): Uint8Array {
   const { endpoint, identity } = party;
-  return encodeIntroduction({ ...termsOf(party), endpoint, certificate: identity.certificate.encoded, keys });
+  return encodeIntroduction({ ...termsOf(party), endpoint, certificate: identity.certificate.encoded, keys, word });
 }

@@ -10,6 +10,8 @@ import { decodeOpening, type Opening } from './opening.ts';
 import { ownIntroduction } from './own-introduction.ts';
 import type { NamedSharedKey } from './shared-key-mix.ts';
 
+const NO_WORD = new Uint8Array(0);
+
 /** XXpsk4: an introduction to send first. IKpsk2: the initiator has said everything at once. */
 export type ResponderStart =
   | { readonly pattern: 'XXpsk4'; readonly packet: Uint8Array; readonly next: AwaitingInitiator }
@@ -68,17 +70,20 @@ export class FetchingKeys {
   }
 
   /**
-   * Confirms with the named keys, in their order.
+   * Confirms with the named keys, in their order, and a word to the layer above the initiator's, of at most `MAX_WORD_BYTES`.
    *
    * Throws `QKD_KEY_REQUIRED` if a policy is not met or a named key is missing.
    */
-  send(keys: readonly NamedSharedKey[]): { readonly packet: Uint8Array; readonly established: EstablishedHandshake } {
+  send(
+    keys: readonly NamedSharedKey[],
+    word: Uint8Array = NO_WORD,
+  ): { readonly packet: Uint8Array; readonly established: EstablishedHandshake } {
     const { peer } = this;
     const { party, noise } = this.#exchange;
     this.#assertAllFetched(keys);
     assertPolicyMet(party.policy, peer.policy, keys.length, peer.peerId);
     this.#exchange.mixKeys(keys, peer.endpoint);
-    const packet = noise.writeMessage(encodeConfirmation({ ...termsOf(party), keys: peer.keys }));
+    const packet = noise.writeMessage(encodeConfirmation({ ...termsOf(party), keys: peer.keys, word }));
     return { packet, established: this.#exchange.establish(peer, peer.keys) };
   }
 

@@ -1,6 +1,5 @@
-import { defined, QForgeError } from '../base/index.ts';
+import { QForgeError } from '../base/index.ts';
 import type { ChannelRegistry } from './channel-registry.ts';
-import type { SessionBinding } from './channel-session.ts';
 import type { PeerChannel } from './peer-channel.ts';
 import type { SessionHello } from './session-hello.ts';
 
@@ -12,6 +11,8 @@ export class ChannelFinder {
   readonly #known: Pick<ChannelRegistry, 'find'>;
   readonly #makeChannel: MakeChannel;
   #fresh: PeerChannel | undefined;
+  /** The one that the peer was told of. */
+  #told: PeerChannel | undefined;
 
   constructor(known: Pick<ChannelRegistry, 'find'>, makeChannel: MakeChannel) {
     this.#known = known;
@@ -23,19 +24,34 @@ export class ChannelFinder {
     return this.#fresh;
   }
 
-  /** For the session of this peer. */
-  bindingOf(peerId: string): SessionBinding {
-    return {
-      hello: (peer) => this.#find(peerId, defined(peer, 'what the initiator has said')).hello(),
-      channelOf: (peer) => this.#find(peerId, peer),
-    };
+  /** What this side says of the channel that a peer wants a session of. Throws `MALFORMED` for one whose sessions the other side opens. */
+  helloFor(peerId: string, channelId: string): SessionHello {
+    const known = this.#known.find(peerId, channelId);
+    if (known?.role === 'initiator') {
+      throw new QForgeError('MALFORMED', {
+        what: 'The request for a session',
+        reason: 'the channel has another initiator',
+      });
+    }
+    this.#told = known ?? this.#makeChannel(peerId, channelId);
+    return this.#told.hello();
   }
 
-  /** Throws `MALFORMED` for a channel whose sessions the other side opens. */
-  #find(peerId: string, { channelId }: SessionHello): PeerChannel {
-    const known = this.#known.find(peerId, channelId);
-    if (known === undefined) return (this.#fresh ??= this.#makeChannel(peerId, channelId));
-    if (known.role === 'responder') return known;
-    throw new QForgeError('MALFORMED', { what: 'Finished', reason: 'the channel has another initiator' });
+  /**
+   * The session's channel, now that the peer has proved its keys. It has to be the one that the peer was told of: another session of the same peer
+   * may have begun the channel meanwhile, or it was given up. Then this session is cut, and the peer comes back.
+   */
+  channelOf({ channelId }: SessionHello): PeerChannel {
+    const told = this.#told;
+    if (told?.channelId !== channelId) {
+      throw new QForgeError('MALFORMED', { what: 'Finished', reason: 'it is of another channel than the handshake' });
+    }
+    const known = this.#known.find(told.peerId, channelId);
+    if (known === told) return told;
+    if (known !== undefined || told.hasBegun) {
+      throw new QForgeError('CONNECTION_LOST', { peer: told.peerId, reason: 'the channel was begun anew meanwhile' });
+    }
+    this.#fresh = told;
+    return told;
   }
 }

@@ -29,6 +29,8 @@ export interface SessionFacts {
 /** The channel that a session turns out to belong to. */
 export interface SessionChannel {
   readonly channelId: string;
+  /** What this side says of it. */
+  hello(): SessionHello;
   /** What takes the messages that come over a session whose peer has said this. */
   lane(peer: SessionHello): MessageLane;
   /** The session is confirmed. Throws `MALFORMED` if what the peer has said cannot be. */
@@ -41,11 +43,11 @@ export interface SessionChannel {
   onOver(session: ChannelSession, failure: QForgeError | undefined): void;
 }
 
-/** How a new session finds its channel: an initiator knows it, a responder learns it from what the peer says. */
-export interface SessionBinding {
-  hello(unverifiedPeer: SessionHello | undefined): SessionHello;
-  channelOf(peer: SessionHello): SessionChannel;
-}
+/**
+ * How a new session finds its channel, by what the peer says of it. Throws `MALFORMED` for a peer that speaks of another channel than was agreed on
+ * within the handshake, `CONNECTION_LOST` where that has come to be another meanwhile.
+ */
+export type ChannelOfSession = (peer: SessionHello) => SessionChannel;
 
 /** One session as part of a channel: what lives and dies with the connection, streams and pings among it. */
 export class ChannelSession implements SessionOwner, QuietSession, StreamFrames, MessageFrames {
@@ -57,7 +59,7 @@ export class ChannelSession implements SessionOwner, QuietSession, StreamFrames,
   readonly #peerId: string;
   readonly #clock: Clock;
   /** Until the channel is found. */
-  #binding: SessionBinding | undefined;
+  #channelOf: ChannelOfSession | undefined;
   /** Made with the first stream or ping: most channels have none, and there may be thousands. */
   #madeStreams: StreamTable | undefined;
   #madePings: PingTable | undefined;
@@ -71,11 +73,11 @@ export class ChannelSession implements SessionOwner, QuietSession, StreamFrames,
   #lane: MessageLane | undefined;
   #uncongested: PromiseWithResolvers<void> | undefined;
 
-  constructor(parts: SecureSessionParts, facts: SessionFacts, binding: SessionBinding) {
+  constructor(parts: SecureSessionParts, facts: SessionFacts, channelOf: ChannelOfSession) {
     this.facts = facts;
     this.role = parts.role;
     this.#peerId = parts.peerId;
-    this.#binding = binding;
+    this.#channelOf = channelOf;
     this.#clock = parts.clock;
     this.confirmed = this.#confirmation?.promise ?? Promise.resolve();
     this.confirmed.catch(() => undefined);
@@ -88,9 +90,9 @@ export class ChannelSession implements SessionOwner, QuietSession, StreamFrames,
     return this.#secure;
   }
 
-  /** The connection's events come here from now on. */
-  start(): void {
-    this.#secure.start();
+  /** The connection's events come here from now on; `answer` is what an initiator has heard of the responder within the handshake. */
+  start(answer: SessionHello | undefined): void {
+    this.#secure.start(answer);
   }
 
   get isOpen(): boolean {
@@ -226,13 +228,15 @@ export class ChannelSession implements SessionOwner, QuietSession, StreamFrames,
     if (!this.hasStreams) this.#channel?.onStreamsGone(this);
   }
 
-  hello(unverifiedPeer: SessionHello | undefined): SessionHello {
-    return defined(this.#binding, 'a binding before the Finished').hello(unverifiedPeer);
+  hello(peer: SessionHello): SessionHello {
+    return this.#found(peer).hello();
   }
 
   onFinished(peer: SessionHello): void {
-    const channel = defined(this.#binding, 'a binding before the Finished').channelOf(peer);
-    this.#binding = undefined;
+    // This side has said Close instead of taking a channel that it would have to leave again.
+    if (!this.isOpen) return;
+    const channel = this.#found(peer);
+    this.#channelOf = undefined;
     this.#channel = channel;
     this.#lane = channel.lane(peer);
     this.#peerStreamWindowBytes = peer.streamWindowBytes;
@@ -307,6 +311,10 @@ export class ChannelSession implements SessionOwner, QuietSession, StreamFrames,
     this.#confirmation = undefined;
     this.#wake();
     this.#channel?.onOver(this, failure);
+  }
+
+  #found(peer: SessionHello): SessionChannel {
+    return defined(this.#channelOf, 'the channel is found once')(peer);
   }
 
   #confirm(): void {

@@ -35,6 +35,8 @@ export interface ConversationParts {
   readonly channelId: string;
   /** ID of what this side sends. */
   readonly outboundId: string;
+  /** Who opens the sessions. */
+  readonly role: 'initiator' | 'responder';
   readonly clock: Clock;
   /** Default: nowhere. */
   readonly metrics?: MetricsSink | undefined;
@@ -50,10 +52,13 @@ export class Conversation {
   readonly sender: MessageSender;
   readonly receiver: MessageReceiver;
   readonly #outboundId: string;
+  readonly #role: ConversationParts['role'];
+  #hasBeenKnown = false;
 
   constructor(parts: ConversationParts) {
     this.channelId = parts.channelId;
     this.#outboundId = parts.outboundId;
+    this.#role = parts.role;
     this.sender = new MessageSender(parts.clock, parts.metrics);
     this.receiver = new MessageReceiver(MESSAGE_WINDOW_BYTES, parts);
   }
@@ -83,7 +88,8 @@ export class Conversation {
     assert(peer.channelId === this.channelId, 'the session belongs to this channel');
     const { sender } = this;
     const isKnown = this.#isKnownTo(peer);
-    const peerLostState = !isKnown && (sender.sent > 0 || peer.inboundId !== NO_ID);
+    const peerLostState = !isKnown && (peer.inboundId !== NO_ID || (sender.sent > 0 && this.#wasKnown()));
+    this.#hasBeenKnown ||= isKnown;
     if (isKnown) sender.acknowledge(peer.taken);
     const resent = sender.attach(frames, peer.messageWindowBytes, isKnown ? peer.received : 0);
     return { peerLostState, resent };
@@ -117,6 +123,15 @@ export class Conversation {
     sum.messagesAcknowledged += sender.acknowledged;
     sum.roundTrips += sender.roundTrips;
     sum.roundTripSumMs += sender.roundTripSumMs;
+  }
+
+  /**
+   * Whether the peer must have known of this conversation: it has said so, or taken something of it, or as a responder begun its own, which it does
+   * when it has read the initiator's. A session that was cut at its beginning may have told the peer nothing.
+   */
+  #wasKnown(): boolean {
+    const hasAnswered = this.#role === 'initiator' && this.receiver.conversation !== NO_ID;
+    return this.#hasBeenKnown || this.sender.acknowledged > 0 || hasAnswered;
   }
 
   #isKnownTo(peer: SessionHello): boolean {

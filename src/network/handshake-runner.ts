@@ -1,4 +1,5 @@
 import {
+  ByteReader,
   type Clock,
   type Connection,
   isQForgeError,
@@ -28,6 +29,13 @@ import {
 import type { Arrival } from './handshake-guest.ts';
 import { HandshakePackets } from './handshake-packets.ts';
 import type { KnownPeers } from './known-peers.ts';
+import {
+  encodeSessionHello,
+  encodeSessionRequest,
+  readSessionHello,
+  readSessionRequest,
+  type SessionHello,
+} from './session-hello.ts';
 import { fetchSharedKeys, type SharedKeyTerms, takeSharedKeys } from './shared-key-terms.ts';
 
 /** From the first byte to the peer's confirmed keys. spec/handshake §8 */
@@ -58,10 +66,25 @@ export interface HandshakeResult {
   readonly keySource: KeySource | undefined;
   /** On what terms later rekeys mix in more. */
   readonly sharedKeys: SharedKeyTerms;
+  /** What a responder has said of the channel. */
+  readonly answer: SessionHello | undefined;
+}
+
+/** The channel that an initiator wants a session of. */
+export interface WantedChannel {
+  readonly peerId: string;
+  readonly channelId: string;
 }
 
 /** Decides whether a peer that has proved its PeerId is welcome; throws a typed error if not. */
 export type Authorize = (peerId: string) => Promise<void>;
+
+/** What a responder asks its owner. */
+export interface ResponderOwner {
+  readonly authorize: Authorize;
+  /** What this side says of the channel that the peer wants. Throws `MALFORMED` for one that it cannot want. */
+  helloFor(peerId: string, channelId: string): SessionHello;
+}
 
 /**
  * Runs the initiator's side over a new connection, which is dropped on failure.
@@ -71,13 +94,13 @@ export type Authorize = (peerId: string) => Promise<void>;
  */
 export function runInitiator(
   connection: Connection,
-  responderPeerId: string,
+  { peerId: responderPeerId, channelId }: WantedChannel,
   setup: HandshakeSetup,
 ): Promise<HandshakeResult> {
   const packets = new HandshakePackets(connection);
   const startedMs = setup.clock.monotonicMs();
   return timed({ connection, packets, peer: responderPeerId, startedMs }, setup, async () => {
-    const options = { ...partyOf(setup), responderPeerId };
+    const options = { ...partyOf(setup), responderPeerId, word: encodeSessionRequest(channelId) };
     const noAnswer = (): QForgeError =>
       new QForgeError('HANDSHAKE_REFUSED', { peer: responderPeerId, address: connection.remoteAddress });
     const certificate = knownCertificate(setup, options);
@@ -110,7 +133,7 @@ async function introduce(
 }
 
 /** Runs the responder's side from an arrival, whose connection is dropped on failure. Rejects as the handshake's steps. */
-export function runResponder(arrival: Arrival, setup: HandshakeSetup, authorize: Authorize): Promise<HandshakeResult> {
+export function runResponder(arrival: Arrival, setup: HandshakeSetup, owner: ResponderOwner): Promise<HandshakeResult> {
   const { connection, packets, guest, sinceMs } = arrival;
   return timed({ connection, packets, peer: 'an unknown peer', startedMs: sinceMs }, setup, async () => {
     const party = partyOf(setup);
@@ -126,10 +149,11 @@ export function runResponder(arrival: Arrival, setup: HandshakeSetup, authorize:
       await guest.turn();
       fetching = start.next.receive(introduction);
     }
-    await authorize(fetching.peer.peerId);
-    const { packet, established } = fetching.send(
-      await fetchSharedKeys(termsOf(setup, fetching.peer), fetching.peer.keys),
-    );
+    const { peerId, keys, word } = fetching.peer;
+    const channelId = readSessionRequest(word);
+    await owner.authorize(peerId);
+    const sharedKeys = await fetchSharedKeys(termsOf(setup, fetching.peer), keys);
+    const { packet, established } = fetching.send(sharedKeys, encodeSessionHello(owner.helloFor(peerId, channelId)));
     packets.send(packet);
     return established;
   });
@@ -202,13 +226,18 @@ async function timed(
     const keySource = established.sharedKeys.length > 0 ? setup.keySource : undefined;
     const { peerId, peerPolicy, peerEndpoint } = established;
     const sharedKeys = { keySource: setup.keySource, policy: setup.policy, peerId, peerPolicy, peerEndpoint };
-    return { established, packets, handshakeMs, keySource, sharedKeys };
+    return { established, packets, handshakeMs, keySource, sharedKeys, answer: answerIn(established) };
   } catch (error) {
     connection.destroy();
     throw error;
   } finally {
     deadline.cancel();
   }
+}
+
+/** What a responder has said of the channel. Throws `MALFORMED`. */
+function answerIn({ role, peerWord }: EstablishedHandshake): SessionHello | undefined {
+  return role === 'initiator' ? readSessionHello(new ByteReader(peerWord, 'The answer to a handshake')) : undefined;
 }
 
 /** The responder's next packet. A connection that just closes is how a responder refuses. */

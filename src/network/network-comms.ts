@@ -13,7 +13,13 @@ import { ChannelRegistry } from './channel-registry.ts';
 import { DirectSender } from './direct-sender.ts';
 import { type GateOptions, HandshakeGate } from './handshake-gate.ts';
 import type { Arrival } from './handshake-guest.ts';
-import { HANDSHAKE_TIMEOUT_MS, type HandshakeResult, type HandshakeSetup, runResponder } from './handshake-runner.ts';
+import {
+  HANDSHAKE_TIMEOUT_MS,
+  type HandshakeResult,
+  type HandshakeSetup,
+  type ResponderOwner,
+  runResponder,
+} from './handshake-runner.ts';
 import { KnownPeers } from './known-peers.ts';
 import { LogThrottle } from './log-throttle.ts';
 import { MemoryPool } from './memory-pool.ts';
@@ -242,11 +248,14 @@ export class NetworkComms implements AsyncDisposable {
 
   readonly #onArrival = (arrival: Arrival): void => {
     const { connection, guest } = arrival;
-    const authorize = (peerId: string): Promise<void> => this.#authorize(peerId);
-    const shakeHands = (): Promise<HandshakeResult> => runResponder(arrival, this.#setup, authorize);
     const finder = new ChannelFinder(this.#channels, (peerId, id) => this.#newChannel(peerId, 'responder', id));
+    const owner: ResponderOwner = {
+      authorize: (peerId) => this.#authorize(peerId),
+      helloFor: (peerId, channelId) => finder.helloFor(peerId, channelId),
+    };
+    const shakeHands = (): Promise<HandshakeResult> => runResponder(arrival, this.#setup, owner);
     this.#opener
-      .open(connection, 'responder', shakeHands, (peerId) => finder.bindingOf(peerId))
+      .open(connection, 'responder', shakeHands, (peer) => finder.channelOf(peer))
       .then(
         () => {
           guest.leave('channel');

@@ -42,8 +42,8 @@ export interface SecureSessionParts extends SessionRekeyParts {
 
 /** What a session reports: frames after the peer's Finished, then its end, once. */
 export interface SessionOwner extends FrameOwner {
-  /** What this side says first; an initiator does so before it has heard the peer. Throws `MALFORMED` for a peer's that cannot be. */
-  hello(unverifiedPeer: SessionHello | undefined): SessionHello;
+  /** What an initiator says first, who has heard this of the peer. Throws `MALFORMED` if that cannot be. */
+  hello(peer: SessionHello): SessionHello;
   /** New keys are in use; so many shared keys are in them. */
   onRekeyed(sharedKeyCount: number): void;
   /** A whole record was handed out: a good moment to acknowledge. */
@@ -59,7 +59,7 @@ export interface SessionOwner extends FrameOwner {
 /**
  * Frames in records over one connection, from the handshake's keys to the authenticated close. spec/records §1-4, §8
  *
- *     initiator: send Finished, open            responder: await Finished, then send its own, open
+ *     initiator, who has heard the peer within the handshake: send Finished, open            responder: await Finished, open
  *     open --close()--> closing --peer's Close--> over          open --peer's Close--> answer, over
  *     any --bad record | cut connection | time-out--> over, with a failure
  */
@@ -101,11 +101,17 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
     this.#frames = new SessionFrames(this, owner, this.#rekey);
   }
 
-  /** The connection's events come here from now on; the initiator says Finished at once. */
-  start(): void {
-    if (this.#parts.role !== 'initiator') return;
-    this.#guard(() => this.#sendFinished(this.#owner.hello(undefined)));
-    this.#guard(() => this.#writer.flush());
+  /**
+   * The connection's events come here from now on. An initiator gives what the responder has said at the end of the handshake: it says Finished, and
+   * what its owner says in this turn goes into the same record.
+   */
+  start(answer?: SessionHello): void {
+    if (answer === undefined) return;
+    this.#guard(() => {
+      this.#writer.gather();
+      this.send(FRAME_TYPE.finished, encodeSessionHello(this.#owner.hello(answer)));
+      this.#begin(answer);
+    });
   }
 
   get isOpen(): boolean {
@@ -215,14 +221,8 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
     else this.#end(new QForgeError('CONNECTION_LOST', { peer: peerId, reason: reasonOf(error) }, { cause: error }));
   }
 
-  /** Tells the owner, once this side has said Finished too. */
   onPeerFinished(hello: SessionHello): void {
-    if (this.#parts.role === 'responder') this.#sendFinished(this.#owner.hello(hello));
-    if (this.#isOver()) return;
-    if (this.#parts.role === 'initiator') this.#writer.gather();
-    this.#frames.confirm();
-    this.#rekey.start();
-    this.#owner.onFinished(hello);
+    this.#begin(hello);
   }
 
   answerPing(token: Uint8Array): void {
@@ -318,9 +318,12 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
     this.#finish();
   }
 
-  /** A responder's shares its record with the Resume that follows in the same turn. */
-  #sendFinished(hello: SessionHello): void {
-    this.send(FRAME_TYPE.finished, encodeSessionHello(hello));
+  /** The peer has proved its keys. */
+  #begin(peer: SessionHello): void {
+    if (this.#isOver()) return;
+    this.#frames.confirm();
+    this.#rekey.start();
+    this.#owner.onFinished(peer);
   }
 
   #sendClose(): void {

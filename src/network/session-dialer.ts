@@ -1,6 +1,6 @@
 import { type Connection, cancelled, QForgeError, type Tracer, type Tracing } from '../base/index.ts';
 import type { ErrorStatistics } from '../resilience/index.ts';
-import type { ChannelSession, SessionBinding } from './channel-session.ts';
+import type { ChannelOfSession, ChannelSession } from './channel-session.ts';
 import { DialLimiter, MAX_PARALLEL_DIALS } from './dial-limiter.ts';
 import { DialTrace } from './dial-trace.ts';
 import { type HandshakeSetup, runInitiator } from './handshake-runner.ts';
@@ -74,8 +74,8 @@ export class SessionDialer {
     }
     signal?.addEventListener('abort', drop);
     try {
-      const shakeHands = (): ReturnType<typeof runInitiator> => runInitiator(connection, channel.peerId, tracedSetup);
-      return await opener.open(connection, 'initiator', shakeHands, () => bindingOf(channel));
+      const shakeHands = (): ReturnType<typeof runInitiator> => runInitiator(connection, channel, tracedSetup);
+      return await opener.open(connection, 'initiator', shakeHands, only(channel));
     } finally {
       signal?.removeEventListener('abort', drop);
     }
@@ -83,12 +83,9 @@ export class SessionDialer {
 }
 
 /** The session belongs to this channel, and to no other that the peer may name. */
-function bindingOf(channel: PeerChannel): SessionBinding {
-  return {
-    hello: () => channel.hello(),
-    channelOf: (peer) => {
-      if (peer.channelId === channel.channelId) return channel;
-      throw new QForgeError('MALFORMED', { what: 'Finished', reason: 'it is of another channel' });
-    },
+function only(channel: PeerChannel): ChannelOfSession {
+  return ({ channelId }) => {
+    if (channelId === channel.channelId) return channel;
+    throw new QForgeError('MALFORMED', { what: 'The answer to a handshake', reason: 'it is of another channel' });
   };
 }

@@ -1,4 +1,4 @@
-import { type ByteReader, ByteWriter } from '../base/index.ts';
+import { ByteReader, ByteWriter } from '../base/index.ts';
 import { ID_BYTES, idBytes, idText } from './random-id.ts';
 
 /** How far two conversations have come, as one side sees them. spec/records §5 */
@@ -13,7 +13,7 @@ export interface ConversationState {
   readonly taken: number;
 }
 
-/** What each side announces in its first frame, Finished. */
+/** What each side says of the channel and itself: a responder at the end of the handshake, an initiator in its first frame. spec/records §4 */
 export interface SessionHello extends ConversationState {
   readonly messageWindowBytes: number;
   readonly streamWindowBytes: number;
@@ -22,7 +22,7 @@ export interface SessionHello extends ConversationState {
 
 //  | message window u32 | stream window u32 | channel 16 | outbound ID 16 | inbound ID 16 | received u64 | taken u64 |
 
-/** The body of a Finished frame. */
+/** The bytes of what a side says. */
 export function encodeSessionHello(hello: SessionHello): Uint8Array {
   return new ByteWriter()
     .u32(hello.messageWindowBytes)
@@ -35,7 +35,7 @@ export function encodeSessionHello(hello: SessionHello): Uint8Array {
     .finish();
 }
 
-/** Reads the body of a Finished frame. Throws `MALFORMED`. */
+/** Reads what {@link encodeSessionHello} writes. Throws `MALFORMED`. */
 export function readSessionHello(reader: ByteReader): SessionHello {
   const hello = {
     messageWindowBytes: reader.u32(),
@@ -49,4 +49,17 @@ export function readSessionHello(reader: ByteReader): SessionHello {
   reader.end();
   if (hello.taken > hello.received) throw reader.malformed('more is taken than received');
   return hello;
+}
+
+/** What an initiator says within the handshake: the channel that it wants a session of. */
+export function encodeSessionRequest(channelId: string): Uint8Array {
+  return idBytes(channelId);
+}
+
+/** The channel that an initiator wants a session of. Throws `MALFORMED`. */
+export function readSessionRequest(unverified: Uint8Array): string {
+  const reader = new ByteReader(unverified, 'The request for a session');
+  const channelId = idText(reader.bytes(ID_BYTES));
+  reader.end();
+  return channelId;
 }

@@ -11,7 +11,7 @@ import {
 } from '../base/index.ts';
 import { RekeyChain } from '../handshake/index.ts';
 import type { QuantumKeyKind } from './channel.ts';
-import { ChannelSession, type SessionBinding, type SessionFacts } from './channel-session.ts';
+import { type ChannelOfSession, ChannelSession, type SessionFacts } from './channel-session.ts';
 import type { HandshakeResult, HandshakeSetup } from './handshake-runner.ts';
 import type { GatherBuffers } from './packet-assembler.ts';
 import { recordFaultOf } from './peer-observer.ts';
@@ -54,17 +54,19 @@ export class SessionOpener {
   }
 
   /**
-   * Drops what has no channel yet, and whatever comes later. A session that has its channel is closed as any other: its initiator may take the
-   * channel for open already, and would wait for this side's return. Resolves when those are confirmed or over. spec/records §4
+   * Drops what has no session yet, and whatever comes later. A session is closed as any other: its initiator takes the channel for open already, and
+   * would wait for this side's return. Resolves when those are over. spec/records §4
    */
   async close(): Promise<void> {
     this.#closed = true;
     const farewells: Promise<unknown>[] = [];
     for (const [connection, { session, done }] of this.#unconfirmed) {
-      if (session?.isAttached === true) {
+      if (session === undefined) {
+        connection.destroy();
+      } else {
         session.close();
         farewells.push(done.promise);
-      } else connection.destroy();
+      }
     }
     await Promise.all(farewells);
   }
@@ -74,7 +76,7 @@ export class SessionOpener {
     connection: Connection,
     role: 'initiator' | 'responder',
     shakeHands: Handshake,
-    bindingOf: (peerId: string) => SessionBinding,
+    channelOf: ChannelOfSession,
   ): Promise<ChannelSession> {
     if (this.#closed) connection.destroy();
     this.#assertRunning();
@@ -84,7 +86,7 @@ export class SessionOpener {
     try {
       const result = await shakeHands();
       ({ peerId } = result.sharedKeys);
-      const session = await this.#confirmedSession(connection, result, bindingOf, opening);
+      const session = await this.#confirmedSession(connection, result, channelOf, opening);
       this.#countSuccess(session, result.sharedKeys.peerId);
       return session;
     } catch (error) {
@@ -101,16 +103,16 @@ export class SessionOpener {
   async #confirmedSession(
     connection: Connection,
     result: HandshakeResult,
-    bindingOf: (peerId: string) => SessionBinding,
+    channelOf: ChannelOfSession,
     opening: Unconfirmed,
   ): Promise<ChannelSession> {
-    const { packets, handshakeMs, sharedKeys } = result;
+    const { packets, handshakeMs, sharedKeys, answer } = result;
     const facts = factsOf(result, connection, this.#clock);
     const parts = this.#sessionParts(connection, result);
-    const session = new ChannelSession(parts, facts, bindingOf(sharedKeys.peerId));
+    const session = new ChannelSession(parts, facts, channelOf);
     opening.session = session;
     packets.handOver(session.connectionHandler);
-    session.start();
+    session.start(answer);
     await this.#confirmed(session, sharedKeys.peerId, handshakeMs);
     if (result.keySource === undefined) this.#reportMissingKey(sharedKeys.peerId);
     return session;

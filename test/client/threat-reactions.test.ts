@@ -18,7 +18,7 @@ import { defaultRekeyLimits } from '../../src/network/rekey-limits.ts';
 import { SecureSession } from '../../src/network/secure-session.ts';
 import { TcpTransport } from '../../src/network/tcp-transport.ts';
 import { CountingBuffers } from '../network/counting-buffers.ts';
-import { RecordingOwner } from '../network/session-pair.ts';
+import { plainHello, RecordingOwner } from '../network/session-pair.ts';
 import { until } from '../until.ts';
 
 const EMPTY = new Uint8Array(0);
@@ -88,15 +88,19 @@ const isReaction =
 async function ownSession(address: string): Promise<SecureSession> {
   const connection = await new TcpTransport().connect(address);
   const backend = nativeBackend;
-  const { established, packets, sharedKeys } = await runInitiator(connection, bob.peerId, {
-    backend,
-    identity: mallory,
-    policy: 'require-pqc',
-    keySource: undefined,
-    certificates: new CertificateCache(backend),
-    clock: systemClock,
-    timeoutMs: HANDSHAKE_TIMEOUT_MS,
-  });
+  const { established, packets, sharedKeys, answer } = await runInitiator(
+    connection,
+    { peerId: bob.peerId, channelId: plainHello.channelId },
+    {
+      backend,
+      identity: mallory,
+      policy: 'require-pqc',
+      keySource: undefined,
+      certificates: new CertificateCache(backend),
+      clock: systemClock,
+      timeoutMs: HANDSHAKE_TIMEOUT_MS,
+    },
+  );
   const { role, peerId, suite, handshakeHash } = established;
   const root = firstRecordRoot(established, backend);
   const chain = new RekeyChain({ backend, suite, root, handshakeHash, initiatorEndpoint: '', responderEndpoint: '' });
@@ -105,7 +109,7 @@ async function ownSession(address: string): Promise<SecureSession> {
   const parts = { ...common, limits: defaultRekeyLimits, buffers: new CountingBuffers() };
   const session = new SecureSession(parts, new RecordingOwner());
   packets.handOver(session);
-  session.start();
+  session.start(answer);
   return session;
 }
 

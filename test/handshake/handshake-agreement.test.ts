@@ -21,6 +21,7 @@ describe('an introduction', () => {
     endpoint: 'sae-a',
     certificate: alice.certificate.encoded,
     keys: [{ source: 'qkd', keyId: 'k' }],
+    word: Uint8Array.of(7),
   };
 
   test('that holds is what is known of the peer', () => {
@@ -86,9 +87,11 @@ describe('a confirmation', () => {
     { source: 'usb', keyId: 'a' },
   ];
 
+  const word = new Uint8Array(0);
+
   test('repeats what was said', () => {
-    checkConfirmation({ ...terms, keys: keys.map((key) => ({ ...key })) }, terms, keys);
-    checkConfirmation({ ...terms, keys: [] }, terms, []);
+    checkConfirmation({ ...terms, keys: keys.map((key) => ({ ...key })), word }, terms, keys);
+    checkConfirmation({ ...terms, keys: [], word }, terms, []);
   });
 
   test('is refused with any difference', () => {
@@ -106,7 +109,7 @@ describe('a confirmation', () => {
       { ...terms, keys: [a, b, a] },
       { ...terms, keys: [a, { ...b, keyId: 'A' }] },
     ];
-    for (const said of different) assert.throws(() => checkConfirmation(said, terms, keys), malformed);
-    assert.throws(() => checkConfirmation({ ...terms, keys }, terms, []), malformed);
+    for (const said of different) assert.throws(() => checkConfirmation({ ...said, word }, terms, keys), malformed);
+    assert.throws(() => checkConfirmation({ ...terms, keys, word }, terms, []), malformed);
   });
 });

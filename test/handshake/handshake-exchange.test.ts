@@ -27,7 +27,7 @@ function run(ofInitiator: Mixed, ofResponder: Mixed): readonly [string, string] 
   responder.mixKeys(ofResponder.keys, ofResponder.peerEndpoint);
   initiator.noise.readMessage(responder.noise.writeMessage());
   const peerOf = ({ peerId, certificate }: typeof alice, endpoint: string) =>
-    ({ peerId, certificate, policy: 'either', endpoint }) as const;
+    ({ peerId, certificate, policy: 'either', endpoint, word: new Uint8Array(0) }) as const;
   using left = initiator.establish(peerOf(bob, 'sae-b'), ofInitiator.keys);
   using right = responder.establish(peerOf(alice, 'sae-a'), ofResponder.keys);
   assert.deepEqual([left.role, right.role], ['initiator', 'responder']);

@@ -10,6 +10,7 @@ import {
   encodeIntroduction,
   type Introduction,
   MAX_SHARED_KEYS,
+  MAX_WORD_BYTES,
 } from '../../src/handshake/handshake-payload.ts';
 
 const seed = Number(process.env['SEED'] ?? 20_261_204);
@@ -24,6 +25,7 @@ const terms = {
     maxLength: MAX_SHARED_KEYS,
     comparator: (a, b) => a.source === b.source && a.keyId === b.keyId,
   }),
+  word: fc.uint8Array({ maxLength: MAX_WORD_BYTES }),
 } as const;
 const plain = { noNullPrototype: true };
 const introductions: fc.Arbitrary<Introduction> = fc.record(
@@ -38,9 +40,10 @@ const introduction: Introduction = {
   endpoint: 'SAE',
   certificate: Uint8Array.of(9, 8),
   keys: [{ source: 'qkd', keyId: 'k1' }],
+  word: Uint8Array.of(1, 2, 3),
 };
-const introductionHex = '01 02 02 0201 0202 0003 534145 0002 0908 01 0003 716b64 0002 6b31';
-const confirmationHex = '01 02 02 0201 0202 01 0003 716b64 0002 6b31';
+const introductionHex = '02 02 02 0201 0202 0003 534145 0002 0908 01 0003 716b64 0002 6b31 03 010203';
+const confirmationHex = '02 02 02 0201 0202 01 0003 716b64 0002 6b31 03 010203';
 
 function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
@@ -93,6 +96,7 @@ describe('an introduction', () => {
     const ones = (length: number): number[] => Array.from({ length }, () => 1);
     decodeIntroduction(encode({ keys: keys(4), endpoint: 'e'.repeat(255), certificate: new Uint8Array(32_768) }));
     decodeIntroduction(encode({ suiteIds: ones(16) }));
+    assert.throws(() => encode({ word: new Uint8Array(256) }), { code: 'ASSERTION_FAILED' });
     decodeIntroduction(encode({ keys: [{ source: 's'.repeat(32), keyId: 'k'.repeat(64) }] }));
     const refuse = (changes: Partial<Introduction>, reason: RegExp): void =>
       assertMalformed(decodeIntroduction, encode(changes), reason);
@@ -123,9 +127,9 @@ describe('an introduction', () => {
 });
 
 test('a confirmation has the layout of the specification', () => {
-  const { policy, suiteIds, keys } = introduction;
-  assert.deepEqual(encodeConfirmation({ policy, suiteIds, keys }), bytesOf(confirmationHex));
-  assert.deepEqual(decodeConfirmation(bytesOf(confirmationHex)), { policy, suiteIds, keys });
+  const { policy, suiteIds, keys, word } = introduction;
+  assert.deepEqual(encodeConfirmation({ policy, suiteIds, keys, word }), bytesOf(confirmationHex));
+  assert.deepEqual(decodeConfirmation(bytesOf(confirmationHex)), { policy, suiteIds, keys, word });
 });
 
 test(`a confirmation comes back as it was (seed ${seed})`, () => {

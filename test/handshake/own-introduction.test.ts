@@ -12,7 +12,10 @@ test('is what the party says of itself, and made once while it says the same', (
   const introduction = ownIntroduction(party, []);
   const { certificate } = alice;
   const expected = { policy: party.policy, suiteIds: alice.suites.map(({ id }) => id), endpoint: party.endpoint };
-  assert.deepEqual(introduction, encodeIntroduction({ ...expected, certificate: certificate.encoded, keys: [] }));
+  assert.deepEqual(
+    introduction,
+    encodeIntroduction({ ...expected, certificate: certificate.encoded, keys: [], word: new Uint8Array(0) }),
+  );
   assert.equal(ownIntroduction(partyOf(alice), []), introduction);
 });
 

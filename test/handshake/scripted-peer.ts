@@ -15,6 +15,8 @@ import { decodeOpening, encodeOpening, type OpeningHeader } from '../../src/hand
 import { mixSharedKeys, type NamedSharedKey } from '../../src/handshake/shared-key-mix.ts';
 
 /** Payload bytes, or what differs from the honest payload. */
+const NO_WORD = new Uint8Array(0);
+
 type Said<T> = Uint8Array | Partial<T>;
 
 /** The Noise side of a peer that has real keys and says whatever it is told to: a liar whose every tag is right. */
@@ -33,7 +35,7 @@ abstract class ScriptedPeer {
     if (said instanceof Uint8Array) return said;
     const { identity, endpoint } = this.party;
     const certificate = identity.certificate.encoded;
-    return encodeIntroduction({ ...termsOf(this.party), endpoint, certificate, keys: [], ...said });
+    return encodeIntroduction({ ...termsOf(this.party), endpoint, certificate, keys: [], word: NO_WORD, ...said });
   }
 
   introduce(said: Said<Introduction> = {}): Uint8Array {
@@ -64,7 +66,7 @@ export class ScriptedResponder extends ScriptedPeer {
   }
 
   confirm(said: Said<Confirmation> = {}): Uint8Array {
-    const honest = { ...termsOf(this.party), keys: [] };
+    const honest = { ...termsOf(this.party), keys: [], word: NO_WORD };
     return this.noise.writeMessage(said instanceof Uint8Array ? said : encodeConfirmation({ ...honest, ...said }));
   }
 }
@@ -98,7 +100,7 @@ export function scriptedIkOpening(
   const remote = publicKeys(responder, options.backend);
   const noise = noiseHandshakeOf(options, 'initiator', header, options.responderPeerId, remote);
   const { endpoint, identity } = options;
-  const honest = { ...termsOf(options), endpoint, certificate: identity.certificate.encoded, keys: [] };
+  const honest = { ...termsOf(options), endpoint, certificate: identity.certificate.encoded, keys: [], word: NO_WORD };
   const noiseMessage = noise.writeMessage(encodeIntroduction(said(honest)));
   return encodeOpening({ ...header, noiseMessage }, options.responderPeerId, options.backend);
 }

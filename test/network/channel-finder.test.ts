@@ -11,9 +11,9 @@ import { plainHello } from './session-pair.ts';
 let made = 0;
 
 /** A channel that waits for its first session. */
-function channelOf(peerId: string, role: 'initiator' | 'responder' = 'responder'): PeerChannel {
+function channelOf(peerId: string, role: 'initiator' | 'responder' = 'responder', ofId?: string): PeerChannel {
   made += 1;
-  const channelId = made.toString(16).padStart(32, '0');
+  const channelId = ofId ?? made.toString(16).padStart(32, '0');
   return new PeerChannel({
     channelId,
     outboundId: NO_ID,
@@ -38,13 +38,13 @@ describe('the channel of an accepted session', () => {
       return fresh;
     };
     const finder = new ChannelFinder(registry, make);
-    const binding = finder.bindingOf('alice');
-    assert.equal(binding.hello(helloOf(known.channelId)).channelId, known.channelId);
-    assert.equal(binding.channelOf(helloOf(known.channelId)), known);
-    assert.equal(finder.channel, undefined);
+    assert.equal(finder.helloFor('alice', known.channelId).channelId, known.channelId);
+    assert.equal(finder.channelOf(helloOf(known.channelId)), known);
+    assert.equal(finder.channel, undefined, 'it is not new');
     const other = new ChannelFinder(registry, make);
-    assert.equal(other.bindingOf('mallory').channelOf(helloOf(known.channelId)), fresh);
-    other.bindingOf('mallory').hello(helloOf(known.channelId));
+    other.helloFor('mallory', known.channelId);
+    assert.equal(other.channel, undefined, 'the session is not there yet');
+    assert.equal(other.channelOf(helloOf(fresh.channelId)), fresh);
     assert.deepEqual([other.channel, asked], [fresh, [`mallory ${known.channelId}`]]);
   });
 
@@ -52,7 +52,43 @@ describe('the channel of an accepted session', () => {
     const registry = new ChannelRegistry();
     const own = channelOf('alice', 'initiator');
     registry.add(own);
-    const binding = new ChannelFinder(registry, () => assert.fail()).bindingOf('alice');
-    assert.throws(() => binding.hello(helloOf(own.channelId)), { code: 'MALFORMED', message: /another initiator/u });
+    const finder = new ChannelFinder(registry, () => assert.fail());
+    const refused = { code: 'MALFORMED', message: /another initiator/u };
+    assert.throws(() => finder.helloFor('alice', own.channelId), refused);
+  });
+
+  test('is the one that the handshake was about', () => {
+    const registry = new ChannelRegistry();
+    const [known, other] = [channelOf('alice'), channelOf('alice')];
+    registry.add(known);
+    registry.add(other);
+    const finder = new ChannelFinder(registry, () => assert.fail());
+    const refused = { code: 'MALFORMED', message: /another channel than the handshake/u };
+    assert.throws(() => finder.channelOf(helloOf(known.channelId)), refused, 'there was none');
+    finder.helloFor('alice', known.channelId);
+    assert.throws(() => finder.channelOf(helloOf(other.channelId)), refused);
+  });
+
+  test('is none that was begun, or given up, since the peer was told of it', () => {
+    const registry = new ChannelRegistry();
+    const id = channelOf('alice').channelId;
+    const made: PeerChannel[] = [];
+    const make = (peerId: string): PeerChannel => {
+      const channel = channelOf(peerId, 'responder', id);
+      made.push(channel);
+      return channel;
+    };
+    const [first, second] = [new ChannelFinder(registry, make), new ChannelFinder(registry, make)];
+    first.helloFor('alice', id);
+    second.helloFor('alice', id);
+    const begun = first.channelOf(helloOf(id));
+    assert.equal(begun, made[0]);
+    registry.add(made[0] ?? assert.fail());
+    const lost = { code: 'CONNECTION_LOST', message: /begun anew meanwhile/u };
+    assert.throws(() => second.channelOf(helloOf(id)), lost);
+    assert.equal(second.channel, undefined);
+    const later = new ChannelFinder(registry, make);
+    later.helloFor('alice', id);
+    assert.equal(later.channelOf(helloOf(id)), begun);
   });
 });

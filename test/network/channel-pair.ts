@@ -10,10 +10,15 @@ import {
 } from '../../src/base/index.ts';
 import { nativeBackend, type SecurityLevel } from '../../src/crypto/index.ts';
 import { CertificateCache, type DeviceIdentity, generateIdentity, type KeyPolicy } from '../../src/handshake/index.ts';
-import type { ChannelSession, SessionBinding } from '../../src/network/channel-session.ts';
+import type { ChannelSession } from '../../src/network/channel-session.ts';
 import type { Arrival, Guest } from '../../src/network/handshake-guest.ts';
 import { HandshakePackets } from '../../src/network/handshake-packets.ts';
-import { type HandshakeSetup, runInitiator, runResponder } from '../../src/network/handshake-runner.ts';
+import {
+  type HandshakeSetup,
+  type ResponderOwner,
+  runInitiator,
+  runResponder,
+} from '../../src/network/handshake-runner.ts';
 import { type MemoryConnectionOptions, memoryConnectionPair } from '../../src/network/memory-connection.ts';
 import type { GatherBuffers } from '../../src/network/packet-assembler.ts';
 import { PeerChannel } from '../../src/network/peer-channel.ts';
@@ -108,6 +113,11 @@ export async function channelPair(options: PairOptions = {}): Promise<ChannelPai
   return { initiator, responder, buffers, sessions: [near, far] };
 }
 
+/** Of a responder that welcomes everybody to this channel. */
+function ownerOf(channel: PeerChannel): ResponderOwner {
+  return { authorize: () => Promise.resolve(), helloFor: () => channel.hello() };
+}
+
 /** One more session of both channels, over a connection of its own. */
 export async function connectPair(
   initiator: PeerChannel,
@@ -127,22 +137,18 @@ export async function connectPair(
       logger: silentLogger,
       metrics: silentMetrics,
     });
-  const bindingOf = (channel: PeerChannel): SessionBinding => ({
-    hello: () => channel.hello(),
-    channelOf: () => channel,
-  });
   return Promise.all([
     openerOf(aliceSetup).open(
       near,
       'initiator',
-      () => runInitiator(near, bob.peerId, aliceSetup),
-      () => bindingOf(initiator),
+      () => runInitiator(near, initiator, aliceSetup),
+      () => initiator,
     ),
     openerOf(bobSetup).open(
       there,
       'responder',
-      async () => runResponder(await arrivalOf(there, bobSetup.clock), bobSetup, () => Promise.resolve()),
-      () => bindingOf(responder),
+      async () => runResponder(await arrivalOf(there, bobSetup.clock), bobSetup, ownerOf(responder)),
+      () => responder,
     ),
   ]);
 }

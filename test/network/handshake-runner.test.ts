@@ -19,16 +19,21 @@ import {
   HANDSHAKE_TIMEOUT_MS,
   type HandshakeResult,
   type HandshakeSetup,
+  type ResponderOwner,
   runInitiator,
   runResponder,
 } from '../../src/network/handshake-runner.ts';
 import { KnownPeers } from '../../src/network/known-peers.ts';
 import { memoryConnectionPair } from '../../src/network/memory-connection.ts';
+import type { SessionHello } from '../../src/network/session-hello.ts';
 import { ManualClock } from '../client/manual-clock.ts';
 import { alice, arrivalOf, bob, setupOf, welcomeGuest } from './channel-pair.ts';
 import { record, settle } from './recording-handler.ts';
+import { plainHello } from './session-pair.ts';
 
-const anyone = (): Promise<void> => Promise.resolve();
+const wanted = { peerId: bob.peerId, channelId: 'cc'.repeat(16) };
+const helloFor = (_peerId: string, channelId: string): SessionHello => ({ ...plainHello, channelId, received: 3 });
+const anyone: ResponderOwner = { authorize: () => Promise.resolve(), helloFor };
 const HERE = 'tcp://192.0.2.1:4000';
 
 interface Rig {
@@ -60,7 +65,7 @@ function run(
   guest: Guest = welcomeGuest,
 ): Promise<[PromiseSettledResult<HandshakeResult>, PromiseSettledResult<HandshakeResult>]> {
   return Promise.allSettled([
-    runInitiator(near, bob.peerId, callerSetup),
+    runInitiator(near, wanted, callerSetup),
     arrivalOf(far, calleeSetup.clock, guest).then((arrival) => runResponder(arrival, calleeSetup, anyone)),
   ]);
 }
@@ -120,7 +125,7 @@ function runThrough(
   change: (guest: Guest) => Guest = (guest) => guest,
 ): ReturnType<typeof run> {
   return Promise.allSettled([
-    runInitiator(near, bob.peerId, callerSetup),
+    runInitiator(near, wanted, callerSetup),
     admitted(gate, far, change).then((arrival) => runResponder(arrival, calleeSetup, anyone)),
   ]);
 }
@@ -155,9 +160,9 @@ describe('a handshake over a connection', () => {
 
   test('with a peer that does not want us is refused by name', async () => {
     const { near, far, callerSetup, calleeSetup } = rig();
-    const nobody = (): Promise<void> => Promise.reject(new Error('not you'));
+    const nobody: ResponderOwner = { authorize: () => Promise.reject(new Error('not you')), helloFor };
     const [caller, callee] = await Promise.allSettled([
-      runInitiator(near, bob.peerId, callerSetup),
+      runInitiator(near, wanted, callerSetup),
       arrivalOf(far, calleeSetup.clock).then((arrival) => runResponder(arrival, calleeSetup, nobody)),
     ]);
     assert.equal(codeOf(caller), 'PEER_REFUSED');
@@ -254,9 +259,9 @@ describe('the deadline of a handshake', () => {
   test('holds while the owner is asked, and what comes too late is wiped', async () => {
     const { clock, near, far, callerSetup, calleeSetup } = rig();
     const asked = Promise.withResolvers<void>();
-    const calling = runInitiator(near, bob.peerId, callerSetup);
+    const calling = runInitiator(near, wanted, callerSetup);
     const answering = arrivalOf(far, calleeSetup.clock).then((arrival) =>
-      runResponder(arrival, calleeSetup, () => asked.promise),
+      runResponder(arrival, calleeSetup, { ...anyone, authorize: () => asked.promise }),
     );
     const both = [
       assert.rejects(answering, { code: 'HANDSHAKE_TIMEOUT' }),

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Connection } from '../../src/base/index.ts';
 import { FRAME_TYPE } from '../../src/network/frame.ts';
 import { CLOSE_TIMEOUT_MS, MAX_CONGESTED_PONGS } from '../../src/network/secure-session.ts';
-import { type SessionPair, SteppedClock, sessionPair, settle, startedPair, turn } from './session-pair.ts';
+import { plainHello, type SessionPair, SteppedClock, sessionPair, settle, startedPair, turn } from './session-pair.ts';
 
 const EMPTY = new Uint8Array(0);
 
@@ -30,19 +30,21 @@ function assertBothGaveUp({ initiator, responder, buffers }: SessionPair, code: 
 }
 
 describe('a session', () => {
-  test('opens when both have said Finished, the initiator first', async () => {
-    const clock = new SteppedClock();
-    const { initiator, responder } = sessionPair({ clock });
+  test('opens at the initiator, who has heard the peer, at once, and at the responder with Finished', async () => {
+    const { initiator, responder } = sessionPair({ clock: new SteppedClock() });
     responder.session.start();
     await settle();
     assert.deepEqual([responder.owner.confirmed, initiator.owner.confirmed], [false, false]);
-    initiator.session.start();
+    initiator.session.start(plainHello);
+    assert.deepEqual([responder.owner.confirmed, initiator.owner.confirmed], [false, true]);
+    assert.deepEqual([initiator.session.isConfirmed, responder.session.isConfirmed], [true, false]);
+    initiator.say('in the same record');
     await settle();
-    assert.deepEqual([responder.owner.confirmed, initiator.owner.confirmed], [true, true]);
-    assert.deepEqual([initiator.session.isConfirmed, initiator.session.isOpen], [true, true]);
+    assert.deepEqual([responder.owner.confirmed, responder.owner.messages], [true, ['in the same record']]);
     const { recordsSent, recordsReceived, bytesSent } = initiator.session.counters;
-    assert.deepEqual([recordsSent, recordsReceived, bytesSent], [1, 1, 4 + 4 + 72 + 16]);
+    assert.deepEqual([recordsSent, recordsReceived, bytesSent], [1, 0, 4 + 4 + 72 + 4 + 18 + 16]);
     assert.equal(responder.session.counters.bytesReceived, bytesSent);
+    assert.equal(responder.session.counters.recordsSent, 0, 'what it has to say was in the handshake');
   });
 
   test('hands frames on in order, and answers pings itself', async () => {
@@ -236,9 +238,15 @@ describe('frames out of place', () => {
     assertBothGaveUp(pair, 'RECORD_INVALID');
   });
 
+  test('end the session: Finished from a responder', async () => {
+    const pair = await startedPair({ clock: new SteppedClock() });
+    pair.responder.session.send(FRAME_TYPE.finished, EMPTY, new Uint8Array(72));
+    await settle();
+    assert.equal(pair.initiator.owner.failure?.code, 'RECORD_INVALID');
+  });
+
   test('end the session: anything before Finished', async () => {
     const pair = sessionPair({ clock: new SteppedClock() });
-    pair.responder.session.start();
     pair.initiator.say('too early');
     await settle();
     assertBothGaveUp(pair, 'RECORD_INVALID');

@@ -212,8 +212,7 @@ export async function turn(): Promise<void> {
 /** Starts both ends and waits until they have confirmed each other. */
 export async function startedPair(options: SessionPairOptions): Promise<SessionPair> {
   const pair = sessionPair(options);
-  pair.responder.session.start();
-  pair.initiator.session.start();
+  pair.initiator.session.start(plainHello);
   await settle();
   return pair;
 }

@@ -53,14 +53,24 @@ export const handshakeTargets: readonly FuzzTarget[] = [
     (chances) => {
       const endpoint = chances.pick(['', 'SAE-1', 'ü'.repeat(100)]);
       const certificate = chances.bytes(chances.below(200));
-      return encodeIntroduction({ ...terms(chances), endpoint, certificate, keys: names(chances, chances.below(5)) });
+      const word = chances.bytes(chances.below(256));
+      return encodeIntroduction({
+        ...terms(chances),
+        endpoint,
+        certificate,
+        keys: names(chances, chances.below(5)),
+        word,
+      });
     },
     decodeIntroduction,
     (decoded, unverified) => assert.deepEqual(encodeIntroduction(decoded), unverified),
   ),
   decoder(
     'confirmation',
-    (chances) => encodeConfirmation({ ...terms(chances), keys: names(chances, chances.below(5)) }),
+    (chances) => {
+      const word = chances.bytes(chances.below(256));
+      return encodeConfirmation({ ...terms(chances), keys: names(chances, chances.below(5)), word });
+    },
     decodeConfirmation,
     (decoded, unverified) => assert.deepEqual(encodeConfirmation(decoded), unverified),
   ),
