@@ -35,10 +35,12 @@ export interface SessionChannel {
   lane(peer: SessionHello): MessageLane;
   /** The session is confirmed. Throws `MALFORMED` if what the peer has said cannot be. */
   attach(session: ChannelSession, peer: SessionHello): void;
+  /** The peer goes on with its messages over this session: it has it as its own. */
+  onResumed(session: ChannelSession): void;
   onAck(number: number): void;
   onRecordEnd(session: ChannelSession): void;
   onUncongested(session: ChannelSession): void;
-  onStreamsGone(session: ChannelSession): void;
+  onStreamsGone(): void;
   onRekeyed(sharedKeyCount: number): void;
   onOver(session: ChannelSession, failure: QForgeError | undefined): void;
 }
@@ -225,7 +227,7 @@ export class ChannelSession implements SessionOwner, QuietSession, StreamFrames,
   }
 
   gone(): void {
-    if (!this.hasStreams) this.#channel?.onStreamsGone(this);
+    if (!this.hasStreams) this.#channel?.onStreamsGone();
   }
 
   hello(peer: SessionHello): SessionHello {
@@ -255,7 +257,7 @@ export class ChannelSession implements SessionOwner, QuietSession, StreamFrames,
 
   onResume(number: number): void {
     this.#lane?.resume(number);
-    // The initiator has read this side's Finished: from now on it comes back to the channel after a cut. spec/records §4
+    this.#channel?.onResumed(this);
     this.#confirm();
   }
 

@@ -66,9 +66,11 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
   #end: PromiseWithResolvers<QForgeError | undefined> | undefined;
   /** Why it is closed. */
   #failure: QForgeError | undefined;
-  /** Sessions that another has replaced and whose streams go on. */
+  /** Sessions that another has replaced, as long as their streams go on or the peer has not met that other. */
   #draining: readonly DrainingSession[] = [];
   #session: ChannelSession | undefined;
+  /** Whether the peer has said something over the present session. */
+  #isMet = false;
   #lastSession: ChannelSession | undefined;
   #sessions = 0;
   #past: SessionCounters = NO_COUNTERS;
@@ -287,6 +289,12 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
     if (!isFirst) this.#events.tell({ type: 'resumed', afterMs, ...resumption });
   }
 
+  onResumed(session: ChannelSession): void {
+    if (session !== this.#session) return;
+    this.#isMet = true;
+    this.#closeDrained();
+  }
+
   onAck(number: number): void {
     this.#conversation.sender.acknowledge(number);
   }
@@ -299,9 +307,8 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
     if (session === this.#session) this.#acknowledger.tell();
   }
 
-  onStreamsGone(session: ChannelSession): void {
-    const isDraining = this.#draining.some((draining) => draining.session === session);
-    if (isDraining && this.role === 'initiator') session.close();
+  onStreamsGone(): void {
+    this.#closeDrained();
   }
 
   onRekeyed(sharedKeyCount: number): void {
@@ -351,6 +358,7 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
 
   #take(session: ChannelSession): void {
     this.#session = session;
+    this.#isMet = false;
     this.#lastSession = session;
     this.#sessions += 1;
     this.#state = 'open';
@@ -361,12 +369,17 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
     this.#whenOpen = undefined;
   }
 
-  /** The streams of a session that was replaced may end there; then its initiator closes it. spec/records §9 */
+  /** The streams of a session that was replaced may end there. spec/records §9 */
   #retire(former: ChannelSession): void {
-    if (this.role === 'initiator' && !former.hasStreams) return former.close();
     const reason = new QForgeError('CONNECTION_LOST', { peer: this.peerId, reason: 'another session has replaced it' });
     const limit = this.#clock.schedule(DRAIN_LIMIT_MS, () => former.abort(reason));
     this.#draining = [...this.#draining, { session: former, limit }];
+  }
+
+  /** An initiator closes what was replaced and has no streams, once the peer has the other session: before that it would close the channel. */
+  #closeDrained(): void {
+    if (this.role !== 'initiator' || !this.#isMet) return;
+    for (const { session } of this.#draining) if (!session.hasStreams) session.close();
   }
 
   /** A handler that throws on what waited for it ends the channel, as one that throws on what comes later. */

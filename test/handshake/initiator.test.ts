@@ -89,12 +89,12 @@ describe('a handshake between honest parties', () => {
 
   test('has packets of the specified sizes around the payloads', () => {
     const [opening, introduction, answer, confirmation] = runXX(callerOf(alice, bob), partyOf(bob)).packets;
-    // spec/noise §4.3; the introduction as in spec/handshake §5.1 with two suites, no endpoint and no keys.
-    const introductionBytes = 1 + 1 + 1 + 4 + 2 + 2 + bob.certificate.encoded.length + 1;
+    // spec/noise §4.3; the introduction as in spec/handshake §5.1 with two suites, no endpoint, no keys and no word.
+    const introductionBytes = 1 + 1 + 1 + 4 + 2 + 2 + bob.certificate.encoded.length + 1 + 1;
     assert.equal(opening?.length, 6 + 1232 + 16);
     assert.equal(introduction?.length, 2400 + introductionBytes);
     assert.equal(answer?.length, 2368 + introductionBytes);
-    assert.equal(confirmation?.length, 1120 + 1 + 1 + 1 + 4 + 1);
+    assert.equal(confirmation?.length, 1120 + 1 + 1 + 1 + 4 + 1 + 1);
   });
 
   test('can be with oneself', () => {

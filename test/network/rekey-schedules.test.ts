@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type SessionPair, SteppedClock, sessionPair, turn } from './session-pair.ts';
+import { plainHello, type SessionPair, SteppedClock, sessionPair, turn } from './session-pair.ts';
 import { toyBackend } from './toy-backend.ts';
 
 const seed = Number(process.env['SEED'] ?? 20_261_340);
@@ -74,8 +74,7 @@ class Run {
   }
 
   async start(): Promise<void> {
-    this.#pair.responder.session.start();
-    this.#pair.initiator.session.start();
+    this.#pair.initiator.session.start(plainHello);
     await this.deliverAll();
     assert.ok(this.#pair.initiator.owner.confirmed);
   }
