@@ -4,7 +4,7 @@ import { COOKIE_BYTES } from './cookie-mint.ts';
 import { parsePeerId } from './peer-id.ts';
 
 /** Version of everything on the wire. */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 /** The handshake patterns of the product. spec/handshake §4 */
 export type QForgePattern = 'XXpsk4' | 'IKpsk2';

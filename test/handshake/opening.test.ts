@@ -43,7 +43,7 @@ describe('an opening', () => {
       nativeBackend,
     );
     assert.deepEqual(ik, withMac(concatBytes(Uint8Array.of(0x51, 0x46, 1, 2, 0x03, 0x01), noiseMessage)));
-    assert.equal(WIRE_VERSION, 1);
+    assert.equal(WIRE_VERSION, 2);
   });
 
   test('comes back, in every suite and pattern and with either backend', () => {
