@@ -7,7 +7,6 @@ import {
   isQForgeError,
   type ListenerFailures,
   QForgeError,
-  type ScheduledCall,
 } from '../base/index.ts';
 import type { CipherSuite } from '../crypto/index.ts';
 import { Acknowledger } from './acknowledger.ts';
@@ -20,20 +19,12 @@ import type { MessageLane } from './message-lane.ts';
 import type { InboundPosition, MessageHandler, MessageHandlerOptions } from './message-receiver.ts';
 import type { MessageReceipt, MessageSender } from './message-sender.ts';
 import type { PeerChannelParts } from './peer-channel-parts.ts';
+import { ReplacedSessions } from './replaced-sessions.ts';
 import { addCounters, NO_COUNTERS, type SessionCounters } from './session-counters.ts';
 import type { SessionHello } from './session-hello.ts';
 import { StreamClaims } from './stream-claims.ts';
 import type { StreamHandler } from './stream-table.ts';
 import { addBytes, type TrafficCarrier, type TrafficSum } from './traffic-totals.ts';
-
-/** How long streams of a session that another has replaced may go on. spec/records §9 */
-export const DRAIN_LIMIT_MS = 3_600_000;
-
-/** A session that goes on until its streams have ended, or the limit comes. */
-interface DrainingSession {
-  readonly session: ChannelSession;
-  readonly limit: ScheduledCall;
-}
 
 /** What ends a session and not its channel: the next session may do better. */
 const CUTS: readonly ErrorCode[] = [
@@ -66,8 +57,8 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
   #end: PromiseWithResolvers<QForgeError | undefined> | undefined;
   /** Why it is closed. */
   #failure: QForgeError | undefined;
-  /** Sessions that another has replaced, as long as their streams go on or the peer has not met that other. */
-  #draining: readonly DrainingSession[] = [];
+  /** Made with the first session that is replaced. */
+  #replaced: ReplacedSessions<ChannelSession> | undefined;
   #session: ChannelSession | undefined;
   /** Whether the peer has said something over the present session. */
   #isMet = false;
@@ -225,7 +216,7 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
   addTraffic(sum: TrafficSum): void {
     this.#conversation.addTraffic(sum);
     addBytes(sum, this.#past);
-    for (const { session } of this.#draining) addBytes(sum, session.counters);
+    for (const session of this.#replaced?.all ?? []) addBytes(sum, session.counters);
     if (this.#session !== undefined) addBytes(sum, this.#session.counters);
   }
 
@@ -245,7 +236,7 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
   async close(): Promise<void> {
     if (this.isOpen) {
       this.#isClosing = true;
-      for (const { session } of this.#draining) session.close();
+      this.#replaced?.close();
       if (this.#session === undefined) this.#finish(undefined);
       else this.#session.close();
     }
@@ -284,7 +275,10 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
     const isFirst = this.#sessions === 0;
     const afterMs = former === undefined ? this.#clock.monotonicMs() - this.#cutAtMs : 0;
     this.#take(session);
-    if (former !== undefined) this.#retire(former);
+    if (former !== undefined) {
+      this.#replaced ??= new ReplacedSessions(this.#clock, this.peerId);
+      this.#replaced.add(former);
+    }
     const resumption = this.#conversation.resume(peer, session);
     if (!isFirst) this.#events.tell({ type: 'resumed', afterMs, ...resumption });
   }
@@ -316,8 +310,7 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
   }
 
   onOver(session: ChannelSession, failure: QForgeError | undefined): void {
-    this.#draining.find((draining) => draining.session === session)?.limit.cancel();
-    this.#draining = this.#draining.filter((draining) => draining.session !== session);
+    this.#replaced?.remove(session);
     this.#past = addCounters(this.#past, session.counters);
     if (session !== this.#session) return;
     this.#session = undefined;
@@ -344,9 +337,8 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
 
   /** Sessions that live: those that end, then the present one. */
   get #live(): readonly ChannelSession[] {
-    const live = this.#draining.map(({ session }) => session);
-    if (this.#session !== undefined) live.push(this.#session);
-    return live;
+    const replaced = this.#replaced?.all ?? [];
+    return this.#session === undefined ? replaced : [...replaced, this.#session];
   }
 
   /** Throws `CHANNEL_RECONNECTING` without a session, `CHANNEL_CLOSED`. */
@@ -369,17 +361,9 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
     this.#whenOpen = undefined;
   }
 
-  /** The streams of a session that was replaced may end there. spec/records §9 */
-  #retire(former: ChannelSession): void {
-    const reason = new QForgeError('CONNECTION_LOST', { peer: this.peerId, reason: 'another session has replaced it' });
-    const limit = this.#clock.schedule(DRAIN_LIMIT_MS, () => former.abort(reason));
-    this.#draining = [...this.#draining, { session: former, limit }];
-  }
-
   /** An initiator closes what was replaced and has no streams, once the peer has the other session: before that it would close the channel. */
   #closeDrained(): void {
-    if (this.role !== 'initiator' || !this.#isMet) return;
-    for (const { session } of this.#draining) if (!session.hasStreams) session.close();
+    if (this.role === 'initiator' && this.#isMet) this.#replaced?.closeDrained();
   }
 
   /** A handler that throws on what waited for it ends the channel, as one that throws on what comes later. */
@@ -399,7 +383,7 @@ export class PeerChannel implements Channel, SessionChannel, TrafficCarrier {
     const error = (): QForgeError => failure ?? this.#closedError();
     this.#conversation.sender.fail(error);
     this.#conversation.receiver.end(failure);
-    for (const { session } of this.#draining) session.abort(error());
+    this.#replaced?.abort(error());
     this.#whenOpen?.promise.catch(() => undefined);
     this.#whenOpen?.reject(error());
     this.#events.tell({ type: 'closed', reason: failure });
