@@ -20,6 +20,7 @@ export {
 } from './device-identity.ts';
 export { EstablishedHandshake, type HandshakeOutcome } from './established-handshake.ts';
 export type { IntroducedPeer } from './handshake-agreement.ts';
+export { failure } from './handshake-failure.ts';
 export type { HandshakeParty } from './handshake-party.ts';
 export type {
   HandshakePattern,

@@ -15,6 +15,7 @@ import {
   decodeChallenge,
   type EstablishedHandshake,
   type FetchingKeys,
+  failure,
   type HandshakeParty,
   type InitiatorOptions,
   type InitiatorStep,
@@ -150,10 +151,11 @@ export function runResponder(arrival: Arrival, setup: HandshakeSetup, owner: Res
       fetching = start.next.receive(introduction);
     }
     const { peerId, keys, word } = fetching.peer;
-    const channelId = readSessionRequest(word);
+    const channelId = failure(peerId, () => readSessionRequest(word));
     await owner.authorize(peerId);
     const sharedKeys = await fetchSharedKeys(termsOf(setup, fetching.peer), keys);
-    const { packet, established } = fetching.send(sharedKeys, encodeSessionHello(owner.helloFor(peerId, channelId)));
+    const hello = failure(peerId, () => owner.helloFor(peerId, channelId));
+    const { packet, established } = fetching.send(sharedKeys, encodeSessionHello(hello));
     packets.send(packet);
     return established;
   });
@@ -235,9 +237,10 @@ async function timed(
   }
 }
 
-/** What a responder has said of the channel. Throws `MALFORMED`. */
-function answerIn({ role, peerWord }: EstablishedHandshake): SessionHello | undefined {
-  return role === 'initiator' ? readSessionHello(new ByteReader(peerWord, 'The answer to a handshake')) : undefined;
+/** What a responder has said of the channel. Throws `HANDSHAKE_FAILED`. */
+function answerIn({ role, peerId, peerWord }: EstablishedHandshake): SessionHello | undefined {
+  if (role === 'responder') return undefined;
+  return failure(peerId, () => readSessionHello(new ByteReader(peerWord, 'The answer to a handshake')));
 }
 
 /** The responder's next packet. A connection that just closes is how a responder refuses. */

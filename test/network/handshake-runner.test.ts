@@ -4,6 +4,7 @@ import {
   type Connection,
   concatBytes,
   type KeySource,
+  QForgeError,
   SecretBytes,
   type SharedKey,
   silentLogger,
@@ -63,10 +64,11 @@ function rig(keySources: readonly [KeySource?, KeySource?] = [], identity = bob)
 function run(
   { near, far, callerSetup, calleeSetup }: Rig,
   guest: Guest = welcomeGuest,
+  owner: ResponderOwner = anyone,
 ): Promise<[PromiseSettledResult<HandshakeResult>, PromiseSettledResult<HandshakeResult>]> {
   return Promise.allSettled([
     runInitiator(near, wanted, callerSetup),
-    arrivalOf(far, calleeSetup.clock, guest).then((arrival) => runResponder(arrival, calleeSetup, anyone)),
+    arrivalOf(far, calleeSetup.clock, guest).then((arrival) => runResponder(arrival, calleeSetup, owner)),
   ]);
 }
 
@@ -142,6 +144,40 @@ describe('a handshake over a connection', () => {
     assert.deepEqual(here.expose(), there.expose());
     assert.equal(caller.value.keySource, undefined);
     assert.equal(both.clock.pendingCalls, 0);
+  });
+
+  test('is about the channel that the initiator wants, and says what the responder says of it', async () => {
+    const asked: string[] = [];
+    const owner: ResponderOwner = {
+      ...anyone,
+      helloFor: (peerId, channelId) => {
+        asked.push(`${peerId} ${channelId}`);
+        return helloFor(peerId, channelId);
+      },
+    };
+    const [caller, callee] = await run(rig(), welcomeGuest, owner);
+    assert.ok(caller.status === 'fulfilled' && callee.status === 'fulfilled');
+    assert.deepEqual(asked, [`${alice.peerId} ${wanted.channelId}`]);
+    assert.deepEqual(caller.value.answer, helloFor('', wanted.channelId));
+    assert.equal(callee.value.answer, undefined, 'an initiator says the same in its first record');
+  });
+
+  test('about a channel that the initiator cannot want fails, and is no word to it', async () => {
+    const owner: ResponderOwner = {
+      ...anyone,
+      helloFor: () => {
+        throw new QForgeError('MALFORMED', { what: 'The request', reason: 'of the test' });
+      },
+    };
+    const [caller, callee] = await run(rig(), welcomeGuest, owner);
+    assert.deepEqual([codeOf(caller), codeOf(callee)], ['PEER_REFUSED', 'HANDSHAKE_FAILED']);
+  });
+
+  test('with a responder that says something else than the state of a channel fails', async () => {
+    // Channel IDs of another length make another length of the whole.
+    const owner: ResponderOwner = { ...anyone, helloFor: () => ({ ...plainHello, channelId: '' }) };
+    const [caller] = await run(rig(), welcomeGuest, owner);
+    assert.equal(codeOf(caller), 'HANDSHAKE_FAILED');
   });
 
   test('mixes in a key that both sides can get, and says where it came from', async () => {

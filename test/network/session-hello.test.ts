@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ByteReader, isQForgeError } from '../../src/base/index.ts';
-import { encodeSessionHello, readSessionHello, type SessionHello } from '../../src/network/session-hello.ts';
+import {
+  encodeSessionHello,
+  encodeSessionRequest,
+  readSessionHello,
+  readSessionRequest,
+  type SessionHello,
+} from '../../src/network/session-hello.ts';
 import { u32, u64 } from './slow-records.ts';
 
 const seed = Number(process.env['SEED'] ?? 20_261_330);
@@ -34,7 +40,7 @@ function slow(hello: SessionHello): Buffer {
 
 const read = (bytes: Uint8Array): SessionHello => readSessionHello(new ByteReader(bytes, 'frame'));
 
-test(`the body of Finished is that of the specification, and reads back (seed ${seed})`, () => {
+test(`what a side says is that of the specification, and reads back (seed ${seed})`, () => {
   fc.assert(
     fc.property(hellos, (hello) => {
       const encoded = encodeSessionHello(hello);
@@ -57,4 +63,13 @@ test('another length, numbers beyond 2^53, and more taken than received are refu
   body.fill(0xff, 56, 64);
   assert.throws(() => read(body), { code: 'MALFORMED', message: /too large/u });
   assert.throws(() => read(Buffer.concat([Buffer.alloc(56), u64(3), u64(4)])), { message: /more is taken/u });
+});
+
+test('the word of an introduction is the ID of the channel, and nothing beside it', () => {
+  const channelId = '0123456789abcdef'.repeat(2);
+  assert.deepEqual(Buffer.from(encodeSessionRequest(channelId)), Buffer.from(channelId, 'hex'));
+  assert.equal(readSessionRequest(Buffer.from(channelId, 'hex')), channelId);
+  for (const length of [0, 15, 17, 255]) {
+    assert.throws(() => readSessionRequest(new Uint8Array(length)), { code: 'MALFORMED' }, `${length} bytes`);
+  }
 });

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
+import { ByteReader } from '../../../src/base/index.ts';
 import { formatAddress, parseAddress } from '../../../src/network/address.ts';
 import { parseAddressPattern } from '../../../src/network/address-pattern.ts';
 import { dispatchFrames, FRAME_TYPE, type FrameHandler } from '../../../src/network/frame.ts';
 import { parseIpRange } from '../../../src/network/ip-range.ts';
 import { PacketAssembler, ReceivedChunk } from '../../../src/network/packet-assembler.ts';
 import { isLegalRecordLength } from '../../../src/network/record-protection.ts';
+import {
+  encodeSessionHello,
+  encodeSessionRequest,
+  readSessionHello,
+  readSessionRequest,
+} from '../../../src/network/session-hello.ts';
 import { sourceOf } from '../../../src/network/source-address.ts';
 import type { Chances } from '../../simulation/chances.ts';
 import { decoder, type FuzzTarget, textDecoder } from '../fuzz-target.ts';
@@ -121,6 +128,18 @@ export const networkTargets: readonly FuzzTarget[] = [
       const whole = packetsOf(unverified, Math.max(1, unverified.length));
       for (const chunkBytes of [1, 3, 7]) assert.deepEqual(packetsOf(unverified, chunkBytes), whole);
     },
+  ),
+  decoder(
+    'session-request',
+    (chances) => chances.bytes(16),
+    readSessionRequest,
+    (channelId, unverified) => assert.deepEqual(encodeSessionRequest(channelId), unverified),
+  ),
+  decoder(
+    'session-hello',
+    (chances) => Buffer.concat([chances.bytes(56), Buffer.alloc(4), chances.bytes(4), Buffer.alloc(8)]),
+    (unverified) => readSessionHello(new ByteReader(unverified, 'The answer to a handshake')),
+    (hello, unverified) => assert.deepEqual(encodeSessionHello(hello), unverified),
   ),
   textDecoder(
     'address',
