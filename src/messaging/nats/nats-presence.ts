@@ -57,8 +57,8 @@ export function unverifiedPresence(unverified: Uint8Array): Omit<PresentPeer, 'p
   if (unverified.length > MAX_PRESENCE_BYTES) return undefined;
   try {
     const { untilMs, address } = parseStrictJson(unverified, 'The presence', 2) as Record<string, unknown>;
-    if (typeof untilMs !== 'number' || !['string', 'undefined'].includes(typeof address)) return undefined;
-    return { untilMs, address: typeof address === 'string' ? address : undefined };
+    if (!Number.isSafeInteger(untilMs) || !['string', 'undefined'].includes(typeof address)) return undefined;
+    return { untilMs: Number(untilMs), address: typeof address === 'string' ? address : undefined };
   } catch {
     return undefined;
   }

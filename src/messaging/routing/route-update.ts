@@ -72,7 +72,8 @@ function readEntry(reader: ByteReader, { keyAt }: KeyBook): RouteEntry {
   const origin = reader.read(PEER_KEY_BYTES, keyAt);
   if (kind === WITHDRAWN) return { kind: 'withdrawn', origin };
   const sequence = reader.u64();
-  const costUs = Math.min(reader.u32(), INFINITE_COST_US);
+  const costUs = reader.u32();
+  if (costUs > INFINITE_COST_US) throw reader.malformed('it has a cost above that of no way');
   const hops = reader.u8();
   if (hops >= MAX_HOPS) throw reader.malformed('it has a route of too many hops');
   const path: PeerKey[] = [];

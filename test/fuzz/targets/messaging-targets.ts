@@ -182,7 +182,7 @@ export const messagingTargets: readonly FuzzTarget[] = [
     },
     decode: (unverified) => {
       const said = unverifiedPresence(unverified);
-      assert.ok(said === undefined || Number.isFinite(said.untilMs));
+      assert.ok(said === undefined || Number.isSafeInteger(said.untilMs));
       return said !== undefined;
     },
   },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BroadcastMessage } from '../../../src/messaging/index.ts';
 import { MAX_ENVELOPE_BYTES } from '../../../src/messaging/index.ts';
+import { unverifiedPresence } from '../../../src/messaging/nats/nats-presence.ts';
 import { until } from '../../until.ts';
 import { bob, carol, emptyCluster, openAs, sharedCluster, whyNoNats } from './nats-rig.ts';
 
@@ -100,4 +101,26 @@ describe('what a cluster tells all', { skip: whyNoNats() ?? false, timeout: 600_
     await ours.presence.leave(carol);
     assert.deepEqual([await gateway.presence.find(carol), await gateway.presence.list()], [undefined, []]);
   });
+});
+
+test('what has no end, or is nothing of the kind, is no presence', () => {
+  const said = (text: string): unknown => unverifiedPresence(Buffer.from(text));
+  assert.deepEqual(said('{"untilMs":1900000000000,"address":"tcp://h:1"}'), {
+    untilMs: 1_900_000_000_000,
+    address: 'tcp://h:1',
+  });
+  assert.deepEqual(said('{"untilMs":1}'), { untilMs: 1, address: undefined });
+  for (const text of [
+    '{"untilMs":1e9994}',
+    '{"untilMs":1.5}',
+    '{"untilMs":9007199254740992}',
+    '{"untilMs":"1"}',
+    '{}',
+    '[]',
+    'x',
+  ]) {
+    assert.equal(said(text), undefined, text);
+  }
+  assert.equal(said('{"untilMs":1,"address":7}'), undefined);
+  assert.equal(said(`{"untilMs":1,"address":"${'x'.repeat(1024)}"}`), undefined);
 });

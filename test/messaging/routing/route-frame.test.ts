@@ -4,7 +4,12 @@ import { isQForgeError } from '../../../src/base/index.ts';
 import { decodeFrame, encodeFrame, type RouteFrame } from '../../../src/messaging/routing/route-frame.ts';
 import { failureNumber, routeFailures } from '../../../src/messaging/routing/route-outcome.ts';
 import { entryBytes, type RouteEntry } from '../../../src/messaging/routing/route-update.ts';
-import { MAX_HOPS, MAX_TTL_MS, MAX_UPDATE_ENTRIES } from '../../../src/messaging/routing/routing-limits.ts';
+import {
+  INFINITE_COST_US,
+  MAX_HOPS,
+  MAX_TTL_MS,
+  MAX_UPDATE_ENTRIES,
+} from '../../../src/messaging/routing/routing-limits.ts';
 import { damagedCopies } from '../../crypto/damage.ts';
 import { Chances } from '../../simulation/chances.ts';
 import { specText } from '../spec-text.ts';
@@ -80,6 +85,8 @@ test('what is beyond a limit is refused', () => {
   assert.ok(isRefused(encodeFrame({ type: 'updateTaken', number: 1, wanted })));
   assert.ok(isRefused(encodeFrame({ type: 'updateTaken', number: 1, wanted: [key(1)] }).subarray(0, -1)));
   assert.ok(isRefused(update([{ ...route, path: [key(1)] }])), 'a path that does not end at its origin');
+  assert.ok(!isRefused(update([{ ...route, costUs: INFINITE_COST_US }])));
+  assert.ok(isRefused(update([{ ...route, costUs: INFINITE_COST_US + 1 }])));
   assert.ok(isRefused(forward({ hopsLeft: MAX_HOPS + 1 })));
   assert.ok(isRefused(forward({ priority: 4 })));
   assert.ok(isRefused(forward({ ttlMs: MAX_TTL_MS + 1 })));
