@@ -107,11 +107,13 @@ export class SecureSession implements ConnectionHandler, FramedSession, Rekeying
    */
   start(answer?: SessionHello): void {
     if (answer === undefined) return;
-    this.#guard(() => {
+    try {
       this.#writer.gather();
       this.send(FRAME_TYPE.finished, encodeSessionHello(this.#owner.hello(answer)));
       this.#begin(answer);
-    });
+    } catch (error) {
+      this.#fail(this.#remoteFailure(error));
+    }
   }
 
   get isOpen(): boolean {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Connection } from '../../src/base/index.ts';
+import { type Connection, QForgeError } from '../../src/base/index.ts';
 import { FRAME_TYPE } from '../../src/network/frame.ts';
 import { CLOSE_TIMEOUT_MS, MAX_CONGESTED_PONGS } from '../../src/network/secure-session.ts';
 import { plainHello, type SessionPair, SteppedClock, sessionPair, settle, startedPair, turn } from './session-pair.ts';
@@ -45,6 +45,18 @@ describe('a session', () => {
     assert.deepEqual([recordsSent, recordsReceived, bytesSent], [1, 0, 4 + 4 + 72 + 4 + 18 + 16]);
     assert.equal(responder.session.counters.bytesReceived, bytesSent);
     assert.equal(responder.session.counters.recordsSent, 0, 'what it has to say was in the handshake');
+  });
+
+  test('ends at once when what the initiator has heard of the peer cannot be', async () => {
+    const pair = sessionPair({ clock: new SteppedClock() });
+    pair.initiator.owner.hello = () => {
+      throw new QForgeError('MALFORMED', { what: 'The answer', reason: 'of the test' });
+    };
+    pair.initiator.session.start(plainHello);
+    await settle();
+    assert.deepEqual([pair.initiator.owner.failure?.code, pair.initiator.owner.confirmed], ['RECORD_INVALID', false]);
+    assert.deepEqual([pair.responder.owner.over, pair.responder.owner.confirmed], [true, false]);
+    assert.equal(pair.buffers.inUse, 0);
   });
 
   test('hands frames on in order, and answers pings itself', async () => {
