@@ -16,7 +16,7 @@ const failed = { code: 'HANDSHAKE_FAILED' };
 
 /** spec/handshake §4.5 with node:crypto. */
 function slowChallenge(): Uint8Array {
-  const covered = concatBytes(Uint8Array.of(0x51, 0x46, 1, 0x40), cookie);
+  const covered = concatBytes(Uint8Array.of(0x51, 0x46, 2, 0x40), cookie);
   const key = createHash('sha256').update('qforge cookie mac v1').update(parsePeerId(peerId)).digest();
   const mac = createHmac('sha256', key).update(covered).update(opening.subarray(-16)).digest();
   return concatBytes(covered, mac.subarray(0, 16));

@@ -35,14 +35,14 @@ function assertRefused(unverified: Uint8Array, ownPeerId = peerId, what = 'it'):
 
 describe('an opening', () => {
   test('has the layout and the MAC of the specification', () => {
-    const covered = concatBytes(Uint8Array.of(0x51, 0x46, 1, 1, 0x02, 0x01), noiseMessage);
+    const covered = concatBytes(Uint8Array.of(0x51, 0x46, 2, 1, 0x02, 0x01), noiseMessage);
     assert.deepEqual(opening, withMac(covered));
     const ik = encodeOpening(
       { pattern: 'IKpsk2', suite: cipherSuiteById(0x0301), noiseMessage },
       peerId,
       nativeBackend,
     );
-    assert.deepEqual(ik, withMac(concatBytes(Uint8Array.of(0x51, 0x46, 1, 2, 0x03, 0x01), noiseMessage)));
+    assert.deepEqual(ik, withMac(concatBytes(Uint8Array.of(0x51, 0x46, 2, 2, 0x03, 0x01), noiseMessage)));
     assert.equal(WIRE_VERSION, 2);
   });
 
@@ -64,14 +64,14 @@ describe('an opening', () => {
     ] as const) {
       const value = { pattern, suite, cookie, noiseMessage };
       const packet = encodeOpening(value, peerId, nativeBackend);
-      const covered = concatBytes(Uint8Array.of(0x51, 0x46, 1, number, 0x02, 0x01), cookie, noiseMessage);
+      const covered = concatBytes(Uint8Array.of(0x51, 0x46, 2, number, 0x02, 0x01), cookie, noiseMessage);
       assert.deepEqual(packet, withMac(covered));
       assert.deepEqual(decodeOpening(packet, peerId, portableBackend), value);
-      const start = concatBytes(utf8('qforge handshake v1'), Uint8Array.of(1, number, 2, 1), parsePeerId(peerId));
+      const start = concatBytes(utf8('qforge handshake v1'), Uint8Array.of(2, number, 2, 1), parsePeerId(peerId));
       assert.deepEqual(handshakePrologue(value, peerId), concatBytes(start, cookie));
     }
     for (let length = 6; length < 22; length += 1) {
-      assertRefused(withMac(concatBytes(Uint8Array.of(0x51, 0x46, 1, 0x81, 0x02, 0x01), cookie).subarray(0, length)));
+      assertRefused(withMac(concatBytes(Uint8Array.of(0x51, 0x46, 2, 0x81, 0x02, 0x01), cookie).subarray(0, length)));
     }
   });
 
@@ -91,12 +91,12 @@ describe('an opening', () => {
   });
 
   test('is refused with another magic, version, pattern or suite even if the MAC is right', () => {
-    const covered = concatBytes(Uint8Array.of(0x51, 0x46, 1, 1, 0x02, 0x01), noiseMessage);
+    const covered = concatBytes(Uint8Array.of(0x51, 0x46, 2, 1, 0x02, 0x01), noiseMessage);
     decodeOpening(withMac(covered), peerId, nativeBackend);
     const changes: readonly (readonly [number, number])[] = [
       ...([0x50, 0x71, 0] as const).map((value) => [0, value] as const),
       ...([0x47, 0x66] as const).map((value) => [1, value] as const),
-      ...([0, 2, 255] as const).map((value) => [2, value] as const),
+      ...([0, 1, 3, 255] as const).map((value) => [2, value] as const),
       ...([0, 3, 0x40, 0x80, 0x83, 255] as const).map((value) => [3, value] as const),
       ...([0, 4, 255] as const).map((value) => [4, value] as const),
       ...([0, 3, 255] as const).map((value) => [5, value] as const),
@@ -116,7 +116,7 @@ describe('an opening', () => {
       fc.property(anything, (bytes) => {
         try {
           decodeOpening(withMac(bytes), peerId, nativeBackend);
-          assert.deepEqual(bytes.slice(0, 3), Uint8Array.of(0x51, 0x46, 1));
+          assert.deepEqual(bytes.slice(0, 3), Uint8Array.of(0x51, 0x46, 2));
         } catch (error) {
           assert.ok(isQForgeError(error, 'HANDSHAKE_FAILED'), String(error));
         }
@@ -128,7 +128,7 @@ describe('an opening', () => {
 
 test('the prologue says what is run, with whom', () => {
   const expected = (pattern: number, suiteId: readonly number[]): Uint8Array =>
-    concatBytes(utf8('qforge handshake v1'), Uint8Array.of(1, pattern, ...suiteId), parsePeerId(peerId));
+    concatBytes(utf8('qforge handshake v1'), Uint8Array.of(2, pattern, ...suiteId), parsePeerId(peerId));
   assert.deepEqual(handshakePrologue({ pattern: 'XXpsk4', suite }, peerId), expected(1, [2, 1]));
   const maximum: CipherSuite = cipherSuiteById(0x0301);
   assert.deepEqual(handshakePrologue({ pattern: 'IKpsk2', suite: maximum }, peerId), expected(2, [3, 1]));
